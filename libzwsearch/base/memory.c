@@ -1,0 +1,171 @@
+#include "base/memory.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+zws_status zws_mem__grow(void *items, size_t *capacity, size_t need, size_t size)
+{
+    if (need <= *capacity)
+        return ZWS_OK;
+    size_t cap = *capacity < 8 ? 8 : *capacity;
+    while (cap < need) {
+        if (cap > SIZE_MAX / 2)
+            return zws_error__nomem();
+        cap *= 2;
+    }
+    if (size && cap > SIZE_MAX / size)
+        return zws_error__nomem();
+    void **slot = items;
+    void *grown = realloc(*slot, cap * size);
+    if (!grown)
+        return zws_error__nomem();
+    *slot = grown;
+    *capacity = cap;
+    return ZWS_OK;
+}
+
+zws_status zws_mem__zalloc(void *out, size_t count, size_t size)
+{
+    void **slot = out;
+    *slot = calloc(count ? count : 1, size ? size : 1);
+    return *slot ? ZWS_OK : zws_error__nomem();
+}
+
+zws_status zws_mem__dup(char **out, const char *text, size_t len)
+{
+    *out = NULL;
+    if (len == SIZE_MAX)
+        return zws_error__nomem();
+    char *copy = malloc(len + 1);
+    if (!copy)
+        return zws_error__nomem();
+    if (len)
+        memcpy(copy, text, len);
+    copy[len] = '\0';
+    *out = copy;
+    return ZWS_OK;
+}
+
+zws_status zws_buffer__reserve(zws_buffer *buffer, size_t more)
+{
+    if (more >= SIZE_MAX - buffer->len)
+        return zws_error__nomem();
+    return zws_mem__grow(&buffer->data, &buffer->cap, buffer->len + more + 1, 1);
+}
+
+zws_status zws_buffer__append(zws_buffer *buffer, const void *data, size_t len)
+{
+    ZWS_TRY(zws_buffer__reserve(buffer, len));
+    if (len)
+        memcpy(buffer->data + buffer->len, data, len);
+    buffer->len += len;
+    buffer->data[buffer->len] = '\0';
+    return ZWS_OK;
+}
+
+zws_status zws_buffer__puts(zws_buffer *buffer, const char *text)
+{
+    return zws_buffer__append(buffer, text, strlen(text));
+}
+
+zws_status zws_buffer__putc(zws_buffer *buffer, char c)
+{
+    return zws_buffer__append(buffer, &c, 1);
+}
+
+zws_status zws_buffer__printf(zws_buffer *buffer, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n < 0)
+        return zws_error__set(ZWS_EINTERNAL, "cannot format a number or a text");
+    ZWS_TRY(zws_buffer__reserve(buffer, (size_t)n));
+    va_start(args, format);
+    vsnprintf(buffer->data + buffer->len, (size_t)n + 1, format, args);
+    va_end(args);
+    buffer->len += (size_t)n;
+    return ZWS_OK;
+}
+
+zws_status zws_buffer__detach(char **out, size_t *len, zws_buffer *buffer)
+{
+    ZWS_TRY(zws_buffer__reserve(buffer, 0));
+    buffer->data[buffer->len] = '\0';
+    *out = buffer->data;
+    if (len)
+        *len = buffer->len;
+    *buffer = (zws_buffer){0};
+    return ZWS_OK;
+}
+
+void zws_buffer__clear(zws_buffer *buffer)
+{
+    buffer->len = 0;
+    if (buffer->data)
+        buffer->data[0] = '\0';
+}
+
+void zws_buffer__free(zws_buffer *buffer)
+{
+    free(buffer->data);
+    *buffer = (zws_buffer){0};
+}
+
+#define ARENA_BLOCK 16384
+
+struct zws_arena_block {
+    struct zws_arena_block *next;
+    uint64_t data[];
+};
+
+void *zws_arena__alloc(zws_arena *arena, size_t size)
+{
+    if (size > SIZE_MAX - 64) {
+        zws_error__nomem();
+        return NULL;
+    }
+    size = (size + 7) & ~(size_t)7;
+    if (!arena->block || arena->size - arena->used < size) {
+        size_t payload = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+        struct zws_arena_block *block = malloc(sizeof *block + payload);
+        if (!block) {
+            zws_error__nomem();
+            return NULL;
+        }
+        block->next = arena->block;
+        arena->block = block;
+        arena->used = 0;
+        arena->size = payload;
+    }
+    void *memory = (char *)arena->block->data + arena->used;
+    arena->used += size;
+    arena->total += size;
+    return memory;
+}
+
+char *zws_arena__dup(zws_arena *arena, const char *text, size_t len)
+{
+    if (len == SIZE_MAX) {
+        zws_error__nomem();
+        return NULL;
+    }
+    char *copy = zws_arena__alloc(arena, len + 1);
+    if (!copy)
+        return NULL;
+    if (len)
+        memcpy(copy, text, len);
+    copy[len] = '\0';
+    return copy;
+}
+
+void zws_arena__free(zws_arena *arena)
+{
+    while (arena->block) {
+        struct zws_arena_block *next = arena->block->next;
+        free(arena->block);
+        arena->block = next;
+    }
+    *arena = (zws_arena){0};
+}

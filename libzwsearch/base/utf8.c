@@ -1,0 +1,86 @@
+#include "base/utf8.h"
+
+uint32_t zws_utf8__next(const char *text, size_t len, size_t *pos)
+{
+    const unsigned char *s = (const unsigned char *)text + *pos;
+    size_t left = len - *pos;
+    uint32_t c = s[0];
+    if (c < 0x80) {
+        *pos += 1;
+        return c;
+    }
+    if (c >= 0xE0 && c < 0xF0 && left >= 3 && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80) {
+        uint32_t cp = (c & 0x0F) << 12 | (uint32_t)(s[1] & 0x3F) << 6 | (s[2] & 0x3F);
+        if (cp >= 0x800 && (cp < 0xD800 || cp > 0xDFFF)) {
+            *pos += 3;
+            return cp;
+        }
+    } else if (c >= 0xC2 && c < 0xE0 && left >= 2 && (s[1] & 0xC0) == 0x80) {
+        *pos += 2;
+        return (c & 0x1F) << 6 | (s[1] & 0x3F);
+    } else if (c >= 0xF0 && c < 0xF5 && left >= 4 && (s[1] & 0xC0) == 0x80 &&
+               (s[2] & 0xC0) == 0x80 && (s[3] & 0xC0) == 0x80) {
+        uint32_t cp = (c & 0x07) << 18 | (uint32_t)(s[1] & 0x3F) << 12 |
+                      (uint32_t)(s[2] & 0x3F) << 6 | (s[3] & 0x3F);
+        if (cp >= 0x10000 && cp <= 0x10FFFF) {
+            *pos += 4;
+            return cp;
+        }
+    }
+    *pos += 1;
+    return ZWS_UTF8_BAD;
+}
+
+size_t zws_utf8__encode(char out[4], uint32_t cp)
+{
+    if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
+        cp = 0xFFFD;
+    if (cp < 0x80) {
+        out[0] = (char)cp;
+        return 1;
+    }
+    if (cp < 0x800) {
+        out[0] = (char)(0xC0 | cp >> 6);
+        out[1] = (char)(0x80 | (cp & 0x3F));
+        return 2;
+    }
+    if (cp < 0x10000) {
+        out[0] = (char)(0xE0 | cp >> 12);
+        out[1] = (char)(0x80 | (cp >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (cp & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | cp >> 18);
+    out[1] = (char)(0x80 | (cp >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (cp >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (cp & 0x3F));
+    return 4;
+}
+
+size_t zws_utf8__valid_prefix(const char *text, size_t len)
+{
+    size_t pos = 0;
+    while (pos < len) {
+        size_t start = pos;
+        if (zws_utf8__next(text, len, &pos) == ZWS_UTF8_BAD)
+            return start;
+    }
+    return len;
+}
+
+size_t zws_utf8__count(const char *text, size_t len)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < len; i++)
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return count;
+}
+
+size_t zws_utf8__floor(const char *text, size_t len, size_t n)
+{
+    if (n >= len)
+        return len;
+    while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80)
+        n--;
+    return n;
+}
