@@ -1,0 +1,33 @@
+/* What an analyzer is made of; for the files of this folder only. */
+#ifndef ZWS_ANALYSIS_ANALYZER_INTERNAL_H
+#define ZWS_ANALYSIS_ANALYZER_INTERNAL_H
+
+#include "analysis/analysis.h"
+#include "analysis/dictionary.h"
+#include "base/file.h"
+
+/* Changes whenever the same text gives other terms or words under the same dictionary; part of the
+ * fingerprint. */
+#define ZWS_ANALYSIS_RULES 1u
+
+struct zws_analyzer {
+    /* The folding table: a section of the mapped dictionary, its checksum not yet compared.
+     * Whoever reads it checks every index. */
+    const unsigned char *fold;
+    size_t fold_len;
+
+    /* Scratch of the tokenizer: a struct sb_stemmer *, made at first use and released with
+     * zws_stem__free. */
+    void *stemmer;
+
+    /* Scratch of the tokenizer: the words of the text at hand. */
+    zws_words words;
+
+    zws_dict dict;               /* the parts of the mapped dictionary */
+    struct zws_user_words *user; /* NULL until words are loaded */
+    struct zws_lattice *lattice; /* scratch of the segmenter, made at first use */
+    bool unigram;                /* ignore word pairs: faster, less exact */
+    uint64_t fingerprint;
+};
+
+#endif
