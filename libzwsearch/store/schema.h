@@ -1,0 +1,46 @@
+/* What an indexed document is made of: term prefixes, value slots, field weights. This is the one
+ * table that the writer and the search share; changing it changes ZWS_SCHEMA_VERSION and needs a
+ * reindex.
+ *
+ * Terms without a prefix come from the body and the title, as zws_tokens__emit gives them, with
+ * positions (title first, then a gap, then the body). Prefixes are upper-case ASCII, which no
+ * normalised token starts with; those of analysis are "Z" (stem) and "W" (dictionary word). */
+#ifndef ZWS_STORE_SCHEMA_H
+#define ZWS_STORE_SCHEMA_H
+
+#define ZWS_SCHEMA_VERSION 1
+
+#define ZWS_PREFIX_ID     "Q" /* Q + id (long ids: see zws_schema__id_term) */
+#define ZWS_PREFIX_TITLE  "S" /* S + token, with positions: title:… */
+#define ZWS_PREFIX_ISSUER "A" /* A + token, with positions, values apart by a gap: issuer:… */
+#define ZWS_PREFIX_EXACT_TITLE                                                                     \
+    "XT" /* XT + 32 hex digits of the hash of the title's Han, Latin, digits */
+#define ZWS_PREFIX_OWN_NUMBER   "XN" /* XN + canonical 文号, its own */
+#define ZWS_PREFIX_CITED_NUMBER "XC" /* XC + canonical 文号 that it cites */
+#define ZWS_PREFIX_VALUE        "F" /* F + field number in two digits + ":" + value, exact: filters */
+#define ZWS_PREFIX_INPUT        "XI" /* XI + hash of the input (source id) that the document came from */
+
+/* Value slots. Sort keys are compared as bytes: the date, big-endian, then the id; undated
+ * documents have the date FF FF FF FF in both, so that they come last either way. */
+enum {
+    ZWS_SLOT_NEWEST = 0, /* BE32(99999999 - date) + id: ascending order is newest first, then id */
+    ZWS_SLOT_OLDEST = 1, /* BE32(date) + id */
+    ZWS_SLOT_DATE = 2,   /* BE32(first day of the sort date), for ranges; absent when undated */
+    ZWS_SLOT_DATE_END = 3, /* BE32(last day) */
+    ZWS_SLOT_HASH = 4,   /* 16 bytes: fingerprint of the stored document, to skip unchanged ones */
+    ZWS_SLOT_YEAR = 5,   /* "2018", facet */
+    ZWS_SLOT_FACET = 16, /* + zws_field: the values of a field joined by ZWS_VALUE_SEPARATOR */
+};
+
+#define ZWS_VALUE_SEPARATOR '\x1F'
+
+/* Field-weighted term frequency: an occurrence in the title counts this often, in the body once.
+ * Which tokens rank: characters, bigrams, stems and numbers; word forms, punctuation and dictionary
+ * words have frequency 0 and do not count in the length. */
+#define ZWS_WEIGHT_TITLE 3
+#define ZWS_WEIGHT_BODY  1
+
+/* Units between title and body, and between values of one field: no phrase spans them. */
+#define ZWS_POSITION_GAP 16
+
+#endif

@@ -1,0 +1,117 @@
+/* The index directory: manifest, tiers, one writer, many readers.
+ *
+ *   INDEX/zwsearch.json   the manifest: format and schema version, dictionary fingerprint, options,
+ * crc; replaced atomically INDEX/writer.lock     held by the one writer INDEX/commit.lock     held
+ * exclusively for the instant of a commit, shared by a reader that keeps losing the race against
+ * commits INDEX/live/           the live tier (a Xapian database)
+ *
+ * A store handle belongs to one thread at a time. */
+#ifndef ZWS_STORE_STORE_H
+#define ZWS_STORE_STORE_H
+
+#include "base/hash.h"
+#include "store/invert.h"
+#include "store/plan.h"
+
+typedef struct zws_store zws_store;
+
+/* --- Reading -------------------------------------------------------------------------------- */
+
+/* Opens an index for reading. ZWS_ENOTFOUND: no index there; ZWS_EVERSION, ZWS_ECORRUPT. */
+zws_status zws_store__open(zws_store **out, const char *path);
+void zws_store__free(zws_store *store);
+
+/* How the index was made. */
+bool zws_store__is_tokens(const zws_store *store);
+uint64_t zws_store__fingerprint(const zws_store *store); /* the dictionary's, when it was indexed */
+
+/* Runs fn on one state of the index: the newest commit when it starts. When commits made that state
+ * unreadable meanwhile, fn runs again on a newer one (fn must start from scratch each time), at
+ * last with commits held back, so that a reader never sees an error because a writer committed. */
+typedef zws_status (*zws_store_fn)(zws_store *snapshot, void *context);
+zws_status zws_store__read(zws_store *store, zws_store_fn fn, void *context);
+
+/* Inside zws_store__read only: */
+
+/* Over all tiers. */
+zws_status zws_store__totals(zws_store *store, uint64_t *documents, uint64_t *length);
+zws_status zws_store__document_frequency(zws_store *store, zws_term term, uint64_t *frequency);
+
+/* Calls fn for the terms that start with prefix, in byte order, at most max of them; *more tells
+ * whether there were others. */
+typedef zws_status (*zws_term_fn)(zws_term term, uint64_t frequency, void *context);
+zws_status zws_store__expand(zws_store *store, zws_term prefix, size_t max, zws_term_fn fn,
+                             void *context, bool *more);
+
+/* Runs a plan over all tiers: one merged list. */
+zws_status zws_store__match(zws_store *store, const zws_plan *plan, zws_matches *out);
+
+/* tf of each term in a document and the document's length, for --explain. */
+zws_status zws_store__frequencies(zws_store *store, const zws_match *match, const zws_term *term,
+                                  size_t n, uint32_t *tf, uint32_t *length);
+
+/* The stored document, checked. */
+zws_status zws_store__document(zws_store *store, const zws_match *match, zws_document **out);
+/* By id; ZWS_ENOTFOUND when there is none. */
+zws_status zws_store__find(zws_store *store, const char *id, size_t len, zws_match *match);
+/* All ids with a document, in no order, for verify and export. */
+zws_status zws_store__each(zws_store *store,
+                           zws_status (*fn)(zws_document *document, void *context), void *context);
+
+/* One JSON object: documents, terms, length, size on disk, dictionary, versions, last commit. */
+zws_status zws_store__stat_json(zws_store *store, zws_buffer *out);
+
+/* Checks everything that can be checked; report is called once per finding with one line. Returns
+ * ZWS_ECORRUPT when there was one, else ZWS_OK. */
+zws_status zws_store__verify(const char *path, void (*report)(const char *line, void *context),
+                             void *context);
+
+/* --- Writing -------------------------------------------------------------------------------- */
+
+typedef struct zws_store_writer zws_store_writer;
+
+typedef struct {
+    bool create; /* make the index when there is none */
+    bool tokens; /* documents are pre-tokenised lines (only with a new index, or one made so) */
+    size_t batch_bytes;    /* commit by itself after this much text (0: 16 MiB; SIZE_MAX: never) */
+    const char *dict_path; /* NULL: the default */
+} zws_store_options;
+
+/* ZWS_ELOCKED at once when another writer holds the index. */
+zws_status zws_store_writer__open(zws_store_writer **out, const char *path,
+                                  const zws_store_options *options);
+
+/* Adds or replaces by id; extracts facts first when that was not done. input (may be NULL) is the
+ * id of the source that the document came from. *changed (may be NULL): false when the same
+ * document is there already and nothing was done. ZWS_EEXIST when another input of this run claimed
+ * the id. */
+zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *document,
+                                 const char *input, bool *changed);
+/* ZWS_ENOTFOUND when there is none. */
+zws_status zws_store_writer__delete(zws_store_writer *writer, const char *id, size_t len);
+
+/* Inputs: a source whose fingerprint is on record and whose documents all stand is unchanged. */
+zws_status zws_store_writer__input_unchanged(bool *unchanged, zws_store_writer *writer,
+                                             const char *input, zws_hash128 hash);
+/* Records it, and deletes documents that came from this input before and were not put in this run.
+ */
+zws_status zws_store_writer__input_done(zws_store_writer *writer, const char *input,
+                                        zws_hash128 hash, size_t *deleted);
+/* Deletes the documents of all inputs whose id starts with prefix and that this run has not seen
+ * (neither unchanged nor done): --mirror. */
+zws_status zws_store_writer__forget_unseen(zws_store_writer *writer, const char *prefix,
+                                           size_t *deleted);
+
+/* All or nothing, durable, and seen by every search that starts later. */
+zws_status zws_store_writer__commit(zws_store_writer *writer);
+/* Drops what was not committed. */
+zws_status zws_store_writer__rollback(zws_store_writer *writer);
+/* Analyses every stored document again with the present dictionary and rules: --rebuild. */
+zws_status zws_store_writer__rebuild(zws_store_writer *writer,
+                                     void (*progress)(uint64_t done, uint64_t total, void *context),
+                                     void *context);
+zws_analyzer *zws_store_writer__analyzer(zws_store_writer *writer);
+/* Without a commit what is pending is dropped. */
+void zws_store_writer__free(zws_store_writer *writer);
+
+#endif
