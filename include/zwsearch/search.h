@@ -1,0 +1,144 @@
+/* Searching an index.
+ *
+ * Handles belong to one thread at a time; different threads open the same index each for itself. A
+ * search sees the newest commit when it starts, and all of it sees the same one. */
+#ifndef ZWSEARCH_SEARCH_H
+#define ZWSEARCH_SEARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "zwsearch/document.h"
+#include "zwsearch/limits.h"
+#include "zwsearch/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- An index, for reading -------------------------------------------------------------------- */
+
+typedef struct zws_index zws_index;
+
+ZWS_API zws_status zws_index_open(zws_index **out, const char *path);
+ZWS_API void zws_index_free(zws_index *index);
+
+/* Adds the words of a user dictionary to the analysis of queries: a word a line, optionally
+ * followed by blanks and a frequency. Ranking changes at once, the set of exact matches never. */
+ZWS_API zws_status zws_index_load_words(zws_index *index, const char *path);
+
+/* The stored document with this id; ZWS_ENOTFOUND. Free it with zws_document_free. */
+ZWS_API zws_status zws_index_get(zws_document **out, zws_index *index, const char *id);
+
+/* Documents, terms, sizes, versions as one JSON object; release with zws_free. */
+ZWS_API zws_status zws_index_stat(char **json, zws_index *index);
+
+/* Checks everything in an index that can be checked; calls report (may be NULL) with one line a
+ * finding. ZWS_ECORRUPT when there was one. Damage to the live tier can crash the process that
+ * checks it (Xapian has no checksums): run this in a process of its own, as zwadmin does. */
+ZWS_API zws_status zws_index_verify(const char *path,
+                                    void (*report)(const char *line, void *context), void *context);
+
+/* --- A request -------------------------------------------------------------------------------- */
+
+typedef struct zws_search zws_search;
+
+typedef enum {
+    ZWS_SORT_TIER = 0, /* 综合, the default: bands of prominence, see zws_band */
+    ZWS_SORT_RELEVANCE,
+    ZWS_SORT_NEWEST, /* undated documents last */
+    ZWS_SORT_OLDEST, /* undated documents last */
+} zws_sort;
+
+/* The order inside a band of ZWS_SORT_TIER. The last band is always by relevance. */
+typedef enum { ZWS_WITHIN_DATE = 0, ZWS_WITHIN_RELEVANCE } zws_within;
+
+typedef enum {
+    ZWS_OPTION_SORT = 0,      /* zws_sort; ZWS_SORT_TIER */
+    ZWS_OPTION_WITHIN,        /* zws_within; ZWS_WITHIN_DATE */
+    ZWS_OPTION_OFFSET,        /* hits to skip; 0 */
+    ZWS_OPTION_LIMIT,         /* hits to return; 10. 0 counts only */
+    ZWS_OPTION_DEADLINE_MS,   /* ZWS_DEADLINE_MS; 0 is not allowed */
+    ZWS_OPTION_EXPLAIN,       /* 1: keep every addend of the scores; 0 */
+    ZWS_OPTION_EXTRACTS,      /* 0: no extracts; 1 */
+    ZWS_OPTION_EXTRACT_CHARS, /* length of an extract in characters; 120, at most 1,000 */
+    ZWS_OPTION_EXACT,         /* 1: leave repaired readings out; 0 */
+    ZWS_OPTION_QUERY_BYTES,   /* the limits of limits.h, */
+    ZWS_OPTION_QUERY_TERMS,   /* up to their hard maxima */
+    ZWS_OPTION_QUERY_DEPTH,
+    ZWS_OPTION_WILDCARDS,
+    ZWS_OPTION_WILDCARD_EXPANSION,
+    ZWS_OPTION_PAGE_END,
+    ZWS_OPTION_COUNT
+} zws_option;
+
+ZWS_API zws_status zws_search_new(zws_search **out);
+ZWS_API void zws_search_free(zws_search *search);
+
+/* What a person typed (query language: the manual page zwquery(1)). It is parsed by zws_search_run.
+ * An empty query matches every document. */
+ZWS_API zws_status zws_search_set_query(zws_search *search, const char *query);
+/* ZWS_EINVAL for an unknown option, ZWS_ELIMIT for a value beyond the hard maximum. */
+ZWS_API zws_status zws_search_set(zws_search *search, zws_option option, int64_t value);
+/* Only documents whose date lies within [from, to]: YYYY, YYYY-MM or YYYY-MM-DD; NULL or "" is
+ * open. */
+ZWS_API zws_status zws_search_set_dates(zws_search *search, const char *from, const char *to);
+/* Only documents with this value of the field, exactly. Values of one field are alternatives,
+ * fields add up. The field may also be named "year". */
+ZWS_API zws_status zws_search_add_filter(zws_search *search, const char *field, const char *value);
+/* Count the values of this field over all matches: issuer, category, validity, region, site, lang,
+ * year. */
+ZWS_API zws_status zws_search_add_facet(zws_search *search, const char *field);
+
+/* --- Results ---------------------------------------------------------------------------------- */
+
+typedef struct zws_results zws_results;
+
+/* Why a hit stands where it does (ZWS_SORT_TIER), highest first. */
+typedef enum {
+    ZWS_BAND_NONE = 0, /* another sort */
+    ZWS_BAND_EXACT,    /* its own 文号, or its title, is the query */
+    ZWS_BAND_ADJACENT, /* all the words, adjacent */
+    ZWS_BAND_ALL,      /* all the words */
+    ZWS_BAND_MOST,     /* most of the words */
+} zws_band;
+
+ZWS_API zws_status zws_search_run(zws_results **out, const zws_search *search, zws_index *index);
+ZWS_API void zws_results_free(zws_results *results);
+
+/* All matches: exact, or a lower bound when *exact (may be NULL) becomes false. */
+ZWS_API uint64_t zws_results_total(const zws_results *results, bool *exact);
+/* Hits on this page. */
+ZWS_API size_t zws_results_count(const zws_results *results);
+
+/* Of hit number i on this page, counted from 0. Texts are valid as long as the results. */
+ZWS_API const char *zws_results_id(const zws_results *results, size_t i);
+ZWS_API double zws_results_score(const zws_results *results, size_t i);
+ZWS_API zws_band zws_results_band(const zws_results *results, size_t i);
+/* The hit's document; owned by the results. NULL only for i out of range. */
+ZWS_API const zws_document *zws_results_document(const zws_results *results, size_t i);
+/* The date that sorts it, YYYY-MM-DD or shorter; "" for an undated document (无日期). */
+ZWS_API const char *zws_results_date(const zws_results *results, size_t i);
+/* The extract as HTML: everything escaped, matches within <em>…</em>. "" when not asked for. */
+ZWS_API const char *zws_results_extract_html(const zws_results *results, size_t i);
+/* The title in the same form. */
+ZWS_API const char *zws_results_title_html(const zws_results *results, size_t i);
+/* The extract as the original bytes of the body, [*begin, *end) of it; and its marks as byte ranges
+ * of the body: mark number m, false when there is none. */
+ZWS_API const char *zws_results_extract(const zws_results *results, size_t i, size_t *begin,
+                                        size_t *end);
+ZWS_API bool zws_results_mark(const zws_results *results, size_t i, size_t m, size_t *begin,
+                              size_t *end);
+
+/* Facet number f, in the order they were added; its values by count, highest first. */
+ZWS_API const char *zws_results_facet_value(const zws_results *results, size_t f, size_t i,
+                                            uint64_t *count);
+
+/* Everything above as one JSON object (schema: zwquery(1)); release with zws_free. */
+ZWS_API zws_status zws_results_json(char **json, const zws_results *results);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

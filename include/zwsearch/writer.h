@@ -1,0 +1,83 @@
+/* Writing an index: one writer at a time, any number of readers meanwhile. */
+#ifndef ZWSEARCH_WRITER_H
+#define ZWSEARCH_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "zwsearch/document.h"
+#include "zwsearch/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct zws_writer zws_writer;
+
+/* Opens the index at path for writing, and makes it when there is none. ZWS_ELOCKED at once when
+ * somebody else is writing to it. */
+ZWS_API zws_status zws_writer_open(zws_writer **out, const char *path);
+/* What was not committed is dropped. */
+ZWS_API void zws_writer_free(zws_writer *writer);
+
+typedef enum {
+    ZWS_WRITER_BATCH_BYTES = 0, /* commit by itself after so much text; 16 MiB. 0 = only when told,
+                                   which keeps everything since the last commit in memory */
+    ZWS_WRITER_TOKENS, /* 1: each line of an input is a document of words separated by spaces
+                          (benchmarks). Before the first document only */
+    ZWS_WRITER_OPTION_COUNT
+} zws_writer_option;
+
+ZWS_API zws_status zws_writer_set(zws_writer *writer, zws_writer_option option, int64_t value);
+/* A user dictionary, see zws_index_load_words. Its words are indexed as words from now on. */
+ZWS_API zws_status zws_writer_load_words(zws_writer *writer, const char *path);
+/* Put before the id of every document that zws_writer_add_path reads; NULL = nothing. */
+ZWS_API zws_status zws_writer_set_prefix(zws_writer *writer, const char *prefix);
+
+/* Adds the document, or replaces the one with its id. The document stays the caller's. */
+ZWS_API zws_status zws_writer_add(zws_writer *writer, zws_document *document);
+/* ZWS_ENOTFOUND when there is none. */
+ZWS_API zws_status zws_writer_delete(zws_writer *writer, const char *id);
+
+/* What zws_writer_add_path tells while it works. Each may be NULL. */
+ZWS_API zws_status zws_writer_on_skip(zws_writer *writer,
+                                      void (*fn)(const char *path, size_t line, const char *kind,
+                                                 zws_status status, const char *reason,
+                                                 void *context),
+                                      void *context);
+/* bytes read so far, bytes in all (0 when unknown), documents so far. */
+ZWS_API zws_status zws_writer_on_progress(zws_writer *writer,
+                                          void (*fn)(uint64_t bytes, uint64_t total,
+                                                     uint64_t documents, void *context),
+                                          void *context);
+
+/* Adds what an input holds: a file, a folder, a .jsonl file, or "-" for JSON Lines from standard
+ * input. Inputs that have not changed since they were indexed are left as they are. */
+ZWS_API zws_status zws_writer_add_path(zws_writer *writer, const char *path);
+/* Deletes documents of files below path that an earlier zws_writer_add_path indexed and that have
+ * vanished since; path must have been added by this writer. */
+ZWS_API zws_status zws_writer_mirror(zws_writer *writer, const char *path);
+/* Analyses every stored document again with the present dictionary and rules. */
+ZWS_API zws_status zws_writer_rebuild(zws_writer *writer);
+
+typedef enum {
+    ZWS_COUNT_ADDED = 0, /* new or replaced */
+    ZWS_COUNT_UNCHANGED,
+    ZWS_COUNT_DELETED,
+    ZWS_COUNT_SKIPPED,
+    ZWS_COUNT_BYTES, /* of input read */
+    ZWS_COUNT_COUNT
+} zws_count;
+
+/* Since the writer was opened. */
+ZWS_API uint64_t zws_writer_counted(const zws_writer *writer, zws_count what);
+
+/* All or nothing, durable when it returns, and seen by every search that starts later. */
+ZWS_API zws_status zws_writer_commit(zws_writer *writer);
+ZWS_API zws_status zws_writer_rollback(zws_writer *writer);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

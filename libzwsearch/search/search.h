@@ -1,0 +1,97 @@
+/* A request → a page of hits. */
+#ifndef ZWS_SEARCH_SEARCH_H
+#define ZWS_SEARCH_SEARCH_H
+
+#include "query/query.h"
+#include "store/store.h"
+#include "zwsearch/search.h"
+
+struct zws_search { /* the request, as the setters left it */
+    char *query;
+    size_t query_len;
+    int64_t option[ZWS_OPTION_COUNT];
+    zws_date from, to;
+    struct {
+        char *field, *value;
+    } * filter;
+    size_t n_filters;
+    char **facet;
+    size_t n_facets;
+};
+
+typedef struct {
+    size_t begin, end; /* bytes of the original */
+} zws_mark;
+
+typedef struct {
+    size_t begin, end; /* bytes of the body */
+    zws_mark *mark;    /* within the extract, ascending, not overlapping */
+    size_t n_marks;
+    char *html; /* escaped, <em> around marks */
+} zws_extract;
+
+typedef struct {
+    const char *term; /* printable */
+    double addend;
+    uint32_t tf;
+} zws_addend;
+
+typedef struct {
+    zws_match match;
+    zws_band band;
+    zws_document *document;
+    char date[11];
+    zws_extract extract;
+    char *title_html;
+    zws_addend *addend; /* with explain */
+    size_t n_addends;
+} zws_hit;
+
+struct zws_results {
+    zws_hit *hit;
+    size_t n_hits;
+    uint64_t total;
+    bool total_exact;
+    zws_matches facets; /* only its facet part */
+    char **facet_name;
+    size_t n_facets;
+    char *query;      /* as given */
+    char *understood; /* zws_query__print of it */
+    double milliseconds;
+    int64_t sort, within, offset, limit;
+    zws_arena arena; /* strings of addends */
+};
+
+zws_status zws_search__run(zws_results **out, const zws_search *request, zws_store *store,
+                           zws_analyzer *analyzer);
+void zws_results__free(zws_results *results);
+
+/* --- Inside search/ --------------------------------------------------------------------------- */
+
+/* What of a query is drawn on hits: terms at consecutive positions, as zws_tokens__phrase gives
+ * them. */
+typedef struct {
+    zws_term *term;
+    size_t n;
+    bool quoted;
+} zws_needle;
+
+typedef struct {
+    zws_needle *needle;
+    size_t n;
+} zws_needles;
+
+/* Picks the passage of at most `chars` characters of the body that shows most of the needles, cut
+ * at sentence ends where it can be, and marks their occurrences in it. With no occurrence, the
+ * beginning of the text behind the title. */
+zws_status zws_extract__make(zws_extract *out, zws_analyzer *analyzer, const char *body, size_t len,
+                             const zws_needles *needles, size_t chars);
+/* text escaped for HTML (& < > " ') with <em> around the marks. */
+zws_status zws_extract__html(char **out, const char *text, size_t len, const zws_mark *mark,
+                             size_t n_marks, size_t base);
+/* The needles' occurrences in a whole text, ascending, joined where they touch or overlap. */
+zws_status zws_extract__marks(zws_mark **out, size_t *n, zws_analyzer *analyzer, const char *text,
+                              size_t len, const zws_needles *needles);
+void zws_extract__free(zws_extract *extract);
+
+#endif
