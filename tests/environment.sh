@@ -1,0 +1,13 @@
+# Sourced before every test: where things are in the build tree.
+top_srcdir=$(cd "$srcdir" && pwd)
+top_builddir=$(pwd)
+export top_srcdir top_builddir
+ZWSEARCH_DICT=$top_builddir/zwsearch.dict
+export ZWSEARCH_DICT
+# Reference data that is not part of the project; tests that use it skip where it is absent.
+if [ -z "${ZWS_SHARED-}" ] && [ -d "$top_srcdir/../shared/data" ]; then
+    ZWS_SHARED=$(cd "$top_srcdir/../shared" && pwd)
+    export ZWS_SHARED
+fi
+PATH=$top_builddir:$PATH
+export PATH
