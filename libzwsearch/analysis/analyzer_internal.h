@@ -4,6 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "analysis/dictionary.h"
+#include "analysis/fold.h"
 #include "base/file.h"
 
 /* Changes whenever the same text gives other terms or words under the same dictionary; part of the
@@ -11,14 +12,11 @@
 #define ZWS_ANALYSIS_RULES 1u
 
 struct zws_analyzer {
-    /* The folding table: a section of the mapped dictionary, its checksum not yet compared.
-     * Whoever reads it checks every index. */
-    const unsigned char *fold;
-    size_t fold_len;
+    /* The folding table: a view of a section of the mapped dictionary, made with zws_fold__open. */
+    zws_fold fold;
 
-    /* Scratch of the tokenizer: a struct sb_stemmer *, made at first use and released with
-     * zws_stem__free. */
-    void *stemmer;
+    /* Scratch of the tokenizer: made at first use, released with zws_stem__free. */
+    struct zws_stemmer *stemmer;
 
     /* Scratch of the tokenizer: the words of the text at hand. */
     zws_words words;
