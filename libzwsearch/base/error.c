@@ -59,19 +59,33 @@ zws_status zws_error__nomem(void)
     return ZWS_ENOMEM;
 }
 
+/* strerror_r comes in two kinds: GNU's returns the text, POSIX's fills the space and returns 0. */
+static inline const char *describe_gnu(const char *text, const char *space)
+{
+    (void)space;
+    return text;
+}
+
+static inline const char *describe_posix(int failed, const char *space)
+{
+    return failed ? "unknown error" : space;
+}
+
+#define describe(result, space)                                                                    \
+    _Generic((result), char * : describe_gnu, int : describe_posix)(result, space)
+
 zws_status zws_error__errno(const char *format, ...)
 {
     int error = errno;
     char text[MESSAGE_SIZE];
-    char reason[256];
+    char space[256];
     va_list args;
     va_start(args, format);
     int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    if (strerror_r(error, reason, sizeof reason) != 0)
-        snprintf(reason, sizeof reason, "error %d", error);
     if (n >= 0 && n < MESSAGE_SIZE - 1)
-        snprintf(text + n, sizeof text - (size_t)n, ": %s", reason);
+        snprintf(text + n, sizeof text - (size_t)n, ": %s",
+                 describe(strerror_r(error, space, sizeof space), space));
     tidy(text);
     memcpy(message, text, sizeof text);
     if (error == ENOENT || error == ENOTDIR)

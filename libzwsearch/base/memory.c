@@ -9,11 +9,11 @@ zws_status zws_mem__grow(void *items, size_t *capacity, size_t need, size_t size
         return ZWS_OK;
     size_t cap = *capacity < 8 ? 8 : *capacity;
     while (cap < need) {
-        if (cap > SIZE_MAX / 2)
+        if (cap > PTRDIFF_MAX / 2)
             return zws_error__nomem();
         cap *= 2;
     }
-    if (size && cap > SIZE_MAX / size)
+    if (size && cap > PTRDIFF_MAX / size)
         return zws_error__nomem();
     void **slot = items;
     void *grown = realloc(*slot, cap * size);
@@ -27,6 +27,9 @@ zws_status zws_mem__grow(void *items, size_t *capacity, size_t need, size_t size
 zws_status zws_mem__zalloc(void *out, size_t count, size_t size)
 {
     void **slot = out;
+    *slot = NULL;
+    if (size && count > PTRDIFF_MAX / size)
+        return zws_error__nomem();
     *slot = calloc(count ? count : 1, size ? size : 1);
     return *slot ? ZWS_OK : zws_error__nomem();
 }

@@ -1,0 +1,95 @@
+/* The reading handle. */
+#include "api/api.h"
+
+zws_status zws_index_open(zws_index **out, const char *path)
+{
+    ZWS_NEED(out);
+    *out = NULL;
+    ZWS_NEED(path);
+    zws_index *index;
+    ZWS_TRY(zws_mem__zalloc(&index, 1, sizeof *index));
+    zws_status status = zws_store__open(&index->store, path);
+    if (status == ZWS_OK)
+        status = zws_analyzer__open(&index->analyzer, NULL);
+    if (status != ZWS_OK) {
+        zws_index_free(index);
+        return status;
+    }
+    *out = index;
+    return ZWS_OK;
+}
+
+void zws_index_free(zws_index *index)
+{
+    if (!index)
+        return;
+    zws_store__free(index->store);
+    zws_analyzer__free(index->analyzer);
+    free(index);
+}
+
+zws_status zws_index_load_words(zws_index *index, const char *path)
+{
+    ZWS_NEED(index);
+    ZWS_NEED(path);
+    return zws_analyzer__load_words(index->analyzer, path);
+}
+
+typedef struct {
+    const char *id;
+    zws_document *document;
+} lookup;
+
+static zws_status get(zws_store *snapshot, void *context)
+{
+    lookup *l = context;
+    zws_match match = {0};
+    ZWS_TRY(zws_store__find(snapshot, l->id, strlen(l->id), &match));
+    zws_status status = zws_store__document(snapshot, &match, &l->document);
+    free(match.id);
+    return status;
+}
+
+zws_status zws_index_get(zws_document **out, zws_index *index, const char *id)
+{
+    ZWS_NEED(out);
+    *out = NULL;
+    ZWS_NEED(index);
+    ZWS_NEED(id);
+    lookup l = {.id = id};
+    ZWS_TRY(zws_store__read(index->store, get, &l));
+    *out = l.document;
+    return ZWS_OK;
+}
+
+static zws_status stat_json(zws_store *snapshot, void *context)
+{
+    zws_buffer__clear(context);
+    return zws_store__stat_json(snapshot, context);
+}
+
+zws_status zws_index_stat(char **json, zws_index *index)
+{
+    ZWS_NEED(json);
+    *json = NULL;
+    ZWS_NEED(index);
+    zws_buffer buffer = {0};
+    zws_status status = zws_store__read(index->store, stat_json, &buffer);
+    if (status == ZWS_OK)
+        status = zws_buffer__detach(json, NULL, &buffer);
+    zws_buffer__free(&buffer);
+    return status;
+}
+
+static void ignore(const char *line, void *context)
+{
+    (void)line;
+    (void)context;
+}
+
+zws_status zws_index_verify(const char *path, void (*report)(const char *line, void *context),
+                            void *context)
+{
+    ZWS_NEED(path);
+    return zws_store__verify(path, report ? report : ignore, context);
+}

@@ -1,0 +1,105 @@
+/* Looking at results. Out-of-range numbers give nothing, never a crash. */
+#include "api/api.h"
+#include "search/search.h"
+
+void zws_results_free(zws_results *results)
+{
+    zws_results__free(results);
+}
+
+static const zws_hit *hit(const zws_results *results, size_t i)
+{
+    return results && i < results->n_hits ? &results->hit[i] : NULL;
+}
+
+uint64_t zws_results_total(const zws_results *results, bool *exact)
+{
+    if (exact)
+        *exact = !results || results->total_exact;
+    return results ? results->total : 0;
+}
+
+size_t zws_results_count(const zws_results *results)
+{
+    return results ? results->n_hits : 0;
+}
+
+const char *zws_results_id(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    return h ? h->match.id : NULL;
+}
+
+double zws_results_score(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    return h ? h->match.score : 0.0;
+}
+
+zws_band zws_results_band(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    return h ? h->band : ZWS_BAND_NONE;
+}
+
+const zws_document *zws_results_document(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    return h ? h->document : NULL;
+}
+
+const char *zws_results_date(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    return h ? h->date : NULL;
+}
+
+const char *zws_results_extract_html(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    if (!h)
+        return NULL;
+    return h->extract.html ? h->extract.html : "";
+}
+
+const char *zws_results_title_html(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    if (!h)
+        return NULL;
+    return h->title_html ? h->title_html : "";
+}
+
+const char *zws_results_extract(const zws_results *results, size_t i, size_t *begin, size_t *end)
+{
+    const zws_hit *h = hit(results, i);
+    if (!h || !h->extract.html)
+        return NULL;
+    if (begin)
+        *begin = h->extract.begin;
+    if (end)
+        *end = h->extract.end;
+    const char *body = zws_document_get(h->document, ZWS_FIELD_BODY, 0, NULL);
+    return body ? body + h->extract.begin : "";
+}
+
+bool zws_results_mark(const zws_results *results, size_t i, size_t m, size_t *begin, size_t *end)
+{
+    const zws_hit *h = hit(results, i);
+    if (!h || m >= h->extract.n_marks)
+        return false;
+    if (begin)
+        *begin = h->extract.mark[m].begin;
+    if (end)
+        *end = h->extract.mark[m].end;
+    return true;
+}
+
+const char *zws_results_facet_value(const zws_results *results, size_t f, size_t i, uint64_t *count)
+{
+    if (!results || f >= results->facets.n_facets || i >= results->facets.facet[f].n)
+        return NULL;
+    if (count)
+        *count = results->facets.facet[f].item[i].count;
+    return results->facets.facet[f].item[i].value;
+}

@@ -1,0 +1,124 @@
+/* Results as JSON. The schema is versioned and described in zwquery(1); members are only ever
+ * added. */
+#include <jansson.h>
+
+#include "api/api.h"
+#include "search/search.h"
+
+#define SCHEMA_VERSION 1
+
+static const char *const sort_names[] = {"tier", "rel", "date", "date-asc"};
+static const char *const band_names[] = {NULL, "exact", "adjacent", "all", "most"};
+
+/* Sets a text member unless it is empty. */
+static int put(json_t *object, const char *key, const char *text)
+{
+    if (!text || !*text)
+        return 0;
+    return json_object_set_new(object, key, json_string(text));
+}
+
+static json_t *issuers(const zws_document *document)
+{
+    json_t *list = json_array();
+    size_t n = zws_document_count(document, ZWS_FIELD_ISSUER);
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list,
+                              json_string(zws_document_get(document, ZWS_FIELD_ISSUER, i, NULL)));
+    return list;
+}
+
+static json_t *extract_json(const zws_hit *hit)
+{
+    const zws_extract *extract = &hit->extract;
+    size_t len = 0;
+    const char *body = zws_document_get(hit->document, ZWS_FIELD_BODY, 0, &len);
+    if (!body || extract->end > len || extract->begin > extract->end)
+        return NULL;
+    json_t *marks = json_array();
+    for (size_t m = 0; m < extract->n_marks; m++)
+        json_array_append_new(marks, json_pack("[I,I]", (json_int_t)extract->mark[m].begin,
+                                               (json_int_t)extract->mark[m].end));
+    return json_pack("{s:s%,s:s,s:I,s:I,s:o}", "text", body + extract->begin,
+                     extract->end - extract->begin, "html", extract->html, "begin",
+                     (json_int_t)extract->begin, "end", (json_int_t)extract->end, "marks", marks);
+}
+
+static json_t *explain_json(const zws_hit *hit)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < hit->n_addends; i++)
+        json_array_append_new(list,
+                              json_pack("{s:s,s:i,s:f}", "term", hit->addend[i].term, "tf",
+                                        (int)hit->addend[i].tf, "addend", hit->addend[i].addend));
+    return list;
+}
+
+static json_t *hit_json(const zws_results *results, size_t i)
+{
+    static const zws_field shown[] = {ZWS_FIELD_URL,       ZWS_FIELD_TITLE,     ZWS_FIELD_DOCNO,
+                                      ZWS_FIELD_PUBLISHED, ZWS_FIELD_EFFECTIVE, ZWS_FIELD_EXPIRES,
+                                      ZWS_FIELD_VALIDITY,  ZWS_FIELD_CATEGORY,  ZWS_FIELD_REGION,
+                                      ZWS_FIELD_SITE,      ZWS_FIELD_LANG};
+    const zws_hit *hit = &results->hit[i];
+    json_t *object =
+        json_pack("{s:I,s:s,s:f}", "rank", (json_int_t)results->offset + (json_int_t)i + 1, "id",
+                  hit->match.id, "score", hit->match.score);
+    if (hit->band != ZWS_BAND_NONE)
+        put(object, "band", band_names[hit->band]);
+    /* An undated document has a date, null, so that nobody takes a missing member for an old
+     * schema. */
+    json_object_set_new(object, "date", *hit->date ? json_string(hit->date) : json_null());
+    for (size_t f = 0; f < sizeof shown / sizeof *shown; f++)
+        put(object, zws_field_name(shown[f]), zws_document_get(hit->document, shown[f], 0, NULL));
+    if (zws_document_count(hit->document, ZWS_FIELD_ISSUER) > 0)
+        json_object_set_new(object, "issuer", issuers(hit->document));
+    put(object, "title_html", hit->title_html);
+    if (hit->extract.html)
+        json_object_set_new(object, "extract", extract_json(hit));
+    if (hit->n_addends > 0)
+        json_object_set_new(object, "explain", explain_json(hit));
+    return object;
+}
+
+static json_t *facets_json(const zws_results *results)
+{
+    json_t *facets = json_object();
+    for (size_t f = 0; f < results->n_facets && f < results->facets.n_facets; f++) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < results->facets.facet[f].n; i++) {
+            const zws_facet_count *item = &results->facets.facet[f].item[i];
+            json_array_append_new(list, json_pack("{s:s,s:I}", "value", item->value, "count",
+                                                  (json_int_t)item->count));
+        }
+        json_object_set_new(facets, results->facet_name[f], list);
+    }
+    return facets;
+}
+
+zws_status zws_results_json(char **json, const zws_results *results)
+{
+    ZWS_NEED(json);
+    *json = NULL;
+    ZWS_NEED(results);
+    json_t *hits = json_array();
+    for (size_t i = 0; i < results->n_hits; i++)
+        json_array_append_new(hits, hit_json(results, i));
+    json_t *root =
+        json_pack("{s:i,s:s,s:s,s:s,s:I,s:b,s:I,s:I,s:f,s:o}", "schema", SCHEMA_VERSION, "query",
+                  results->query ? results->query : "", "understood",
+                  results->understood ? results->understood : "", "sort", sort_names[results->sort],
+                  "total", (json_int_t)results->total, "total_exact", results->total_exact,
+                  "offset", (json_int_t)results->offset, "limit", (json_int_t)results->limit,
+                  "milliseconds", results->milliseconds, "hits", hits);
+    if (root && results->n_facets > 0)
+        json_object_set_new(root, "facets", facets_json(results));
+    char *text =
+        root ? json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15))
+             : NULL;
+    json_decref(root);
+    if (!text)
+        return zws_error__nomem();
+    *json = text;
+    return ZWS_OK;
+}

@@ -1,0 +1,320 @@
+/* The writing handle: inputs go through ingest into the store. */
+#include "api/api.h"
+#include "base/file.h"
+#include "ingest/ingest.h"
+
+struct zws_writer {
+    char *path;
+    zws_store_writer *store;
+    zws_store_options options;
+    char *prefix;
+    char *root; /* of the input that is being read: absolute; NULL for standard input */
+    void (*on_skip)(const char *, size_t, const char *, zws_status, const char *, void *);
+    void *skip_context;
+    void (*on_progress)(uint64_t, uint64_t, uint64_t, void *);
+    void *progress_context;
+    uint64_t counted[ZWS_COUNT_COUNT];
+    uint64_t bytes_before; /* of inputs that are done, while another is read */
+};
+
+zws_status zws_writer_open(zws_writer **out, const char *path)
+{
+    ZWS_NEED(out);
+    *out = NULL;
+    ZWS_NEED(path);
+    zws_writer *writer;
+    ZWS_TRY(zws_mem__zalloc(&writer, 1, sizeof *writer));
+    writer->options.create = true;
+    zws_status status = zws_mem__dup(&writer->path, path, strlen(path));
+    if (status == ZWS_OK)
+        status = zws_store_writer__open(&writer->store, path, &writer->options);
+    if (status != ZWS_OK) {
+        zws_writer_free(writer);
+        return status;
+    }
+    *out = writer;
+    return ZWS_OK;
+}
+
+void zws_writer_free(zws_writer *writer)
+{
+    if (!writer)
+        return;
+    zws_store_writer__free(writer->store);
+    free(writer->path);
+    free(writer->prefix);
+    free(writer->root);
+    free(writer);
+}
+
+/* Options change how the store is written, so it is opened again; only before the first change. */
+static zws_status open_again(zws_writer *writer, const zws_store_options *options)
+{
+    for (int i = 0; i < ZWS_COUNT_COUNT; i++) {
+        if (writer->counted[i] != 0)
+            return zws_error__set(ZWS_EINVAL, "this option must be set before the first document");
+    }
+    zws_store_writer__free(writer->store);
+    writer->store = NULL;
+    zws_status status = zws_store_writer__open(&writer->store, writer->path, options);
+    if (status == ZWS_OK)
+        writer->options = *options;
+    return status;
+}
+
+zws_status zws_writer_set(zws_writer *writer, zws_writer_option option, int64_t value)
+{
+    ZWS_NEED(writer);
+    zws_store_options options = writer->options;
+    switch (option) {
+    case ZWS_WRITER_BATCH_BYTES:
+        if (value < 0)
+            return zws_error__set(ZWS_EINVAL, "the batch size cannot be negative");
+        options.batch_bytes = value == 0 ? SIZE_MAX : (size_t)value;
+        return open_again(writer, &options);
+    case ZWS_WRITER_TOKENS:
+        if (value != 0 && value != 1)
+            return zws_error__set(ZWS_EINVAL, "the option for tokens is 0 or 1");
+        options.tokens = value == 1;
+        return open_again(writer, &options);
+    default:
+        return zws_error__set(ZWS_EINVAL, "there is no writer option number %d", (int)option);
+    }
+}
+
+#define NEED_STORE(writer)                                                                         \
+    do {                                                                                           \
+        ZWS_NEED(writer);                                                                          \
+        if (!(writer)->store)                                                                      \
+            return zws_error__set(ZWS_EINVAL, "this writer could not be opened again: free it");   \
+    } while (0)
+
+zws_status zws_writer_load_words(zws_writer *writer, const char *path)
+{
+    NEED_STORE(writer);
+    ZWS_NEED(path);
+    return zws_analyzer__load_words(zws_store_writer__analyzer(writer->store), path);
+}
+
+zws_status zws_writer_set_prefix(zws_writer *writer, const char *prefix)
+{
+    ZWS_NEED(writer);
+    char *copy = NULL;
+    if (prefix && *prefix)
+        ZWS_TRY(zws_mem__dup(&copy, prefix, strlen(prefix)));
+    free(writer->prefix);
+    writer->prefix = copy;
+    return ZWS_OK;
+}
+
+zws_status zws_writer_add(zws_writer *writer, zws_document *document)
+{
+    NEED_STORE(writer);
+    ZWS_NEED(document);
+    bool changed = true;
+    ZWS_TRY(zws_store_writer__put(writer->store, document, NULL, &changed));
+    writer->counted[changed ? ZWS_COUNT_ADDED : ZWS_COUNT_UNCHANGED]++;
+    return ZWS_OK;
+}
+
+zws_status zws_writer_delete(zws_writer *writer, const char *id)
+{
+    NEED_STORE(writer);
+    ZWS_NEED(id);
+    ZWS_TRY(zws_store_writer__delete(writer->store, id, strlen(id)));
+    writer->counted[ZWS_COUNT_DELETED]++;
+    return ZWS_OK;
+}
+
+zws_status zws_writer_on_skip(zws_writer *writer,
+                              void (*fn)(const char *path, size_t line, const char *kind,
+                                         zws_status status, const char *reason, void *context),
+                              void *context)
+{
+    ZWS_NEED(writer);
+    writer->on_skip = fn;
+    writer->skip_context = context;
+    return ZWS_OK;
+}
+
+zws_status zws_writer_on_progress(zws_writer *writer,
+                                  void (*fn)(uint64_t bytes, uint64_t total, uint64_t documents,
+                                             void *context),
+                                  void *context)
+{
+    ZWS_NEED(writer);
+    writer->on_progress = fn;
+    writer->progress_context = context;
+    return ZWS_OK;
+}
+
+/* The name under which the store remembers an input: where it lies, then its id, so that folders
+ * that are indexed into one index do not take each other's files for vanished ones. */
+static zws_status input_name(zws_buffer *out, const zws_writer *writer, const char *id)
+{
+    ZWS_TRY(zws_buffer__puts(out, writer->root ? writer->root : "-"));
+    ZWS_TRY(zws_buffer__putc(out, '\n'));
+    return zws_buffer__puts(out, id);
+}
+
+/* --- Events of ingest ----------------------------------------------------------------------------
+ */
+
+static zws_status on_source(bool *wanted, const zws_source *source, void *context)
+{
+    zws_writer *writer = context;
+    *wanted = true;
+    if (!writer->root)
+        return ZWS_OK; /* standard input is read once and has no fingerprint */
+    bool unchanged = false;
+    zws_buffer name = {0};
+    zws_status status = input_name(&name, writer, source->id);
+    if (status == ZWS_OK)
+        status =
+            zws_store_writer__input_unchanged(&unchanged, writer->store, name.data, source->hash);
+    zws_buffer__free(&name);
+    *wanted = !unchanged;
+    if (unchanged)
+        writer->counted[ZWS_COUNT_UNCHANGED]++;
+    return status;
+}
+
+static zws_status on_document(zws_document *document, const zws_source *source, size_t line,
+                              void *context)
+{
+    (void)line;
+    zws_writer *writer = context;
+    bool changed = true;
+    zws_buffer name = {0};
+    zws_status status = input_name(&name, writer, source->id);
+    if (status == ZWS_OK)
+        status = zws_store_writer__put(writer->store, document, name.data, &changed);
+    zws_buffer__free(&name);
+    zws_document_free(document);
+    if (status == ZWS_OK)
+        writer->counted[changed ? ZWS_COUNT_ADDED : ZWS_COUNT_UNCHANGED]++;
+    return status;
+}
+
+static void on_skipped(const char *path, size_t line, const char *kind, zws_status status,
+                       const char *reason, void *context)
+{
+    zws_writer *writer = context;
+    writer->counted[ZWS_COUNT_SKIPPED]++;
+    if (writer->on_skip)
+        writer->on_skip(path, line, kind, status, reason, writer->skip_context);
+}
+
+static zws_status on_done(const zws_source *source, size_t documents, void *context)
+{
+    (void)documents;
+    zws_writer *writer = context;
+    if (!writer->root)
+        return ZWS_OK;
+    size_t deleted = 0;
+    zws_buffer name = {0};
+    zws_status status = input_name(&name, writer, source->id);
+    if (status == ZWS_OK)
+        status = zws_store_writer__input_done(writer->store, name.data, source->hash, &deleted);
+    zws_buffer__free(&name);
+    writer->counted[ZWS_COUNT_DELETED] += deleted;
+    return status;
+}
+
+static void on_progress(uint64_t done, uint64_t total, void *context)
+{
+    zws_writer *writer = context;
+    writer->counted[ZWS_COUNT_BYTES] = writer->bytes_before + done;
+    if (writer->on_progress)
+        writer->on_progress(done, total, writer->counted[ZWS_COUNT_ADDED],
+                            writer->progress_context);
+}
+
+/* The absolute path of an input; of the folder that a file lies in. */
+static zws_status resolve_root(char **out, const char *path)
+{
+    *out = NULL;
+    if (strcmp(path, "-") == 0)
+        return ZWS_OK;
+    char *absolute = realpath(path, NULL);
+    if (!absolute)
+        return zws_error__errno("cannot open %s", path);
+    if (!zws_file__is_directory(absolute)) {
+        char *slash = strrchr(absolute, '/');
+        slash[slash == absolute] = '\0';
+    }
+    *out = absolute;
+    return ZWS_OK;
+}
+
+zws_status zws_writer_add_path(zws_writer *writer, const char *path)
+{
+    NEED_STORE(writer);
+    ZWS_NEED(path);
+    free(writer->root);
+    ZWS_TRY(resolve_root(&writer->root, path));
+    zws_ingest_handler handler = {.source = on_source,
+                                  .document = on_document,
+                                  .skipped = on_skipped,
+                                  .done = on_done,
+                                  .progress = on_progress,
+                                  .context = writer};
+    zws_ingest_options options = {.id_prefix = writer->prefix, .tokens = writer->options.tokens};
+    writer->bytes_before = writer->counted[ZWS_COUNT_BYTES];
+    return zws_ingest__input(path, &options, &handler);
+}
+
+zws_status zws_writer_mirror(zws_writer *writer, const char *path)
+{
+    NEED_STORE(writer);
+    ZWS_NEED(path);
+    char *root;
+    ZWS_TRY(resolve_root(&root, path));
+    if (!root)
+        return zws_error__set(ZWS_EINVAL, "standard input cannot be mirrored: name a folder");
+    zws_buffer prefix = {0};
+    zws_status status = zws_buffer__puts(&prefix, root);
+    free(root);
+    if (status == ZWS_OK)
+        status = zws_buffer__putc(&prefix, '\n');
+    if (status == ZWS_OK && writer->prefix)
+        status = zws_buffer__puts(&prefix, writer->prefix);
+    size_t deleted = 0;
+    if (status == ZWS_OK)
+        status = zws_store_writer__forget_unseen(writer->store, prefix.data, &deleted);
+    zws_buffer__free(&prefix);
+    writer->counted[ZWS_COUNT_DELETED] += deleted;
+    return status;
+}
+
+static void on_rebuild(uint64_t done, uint64_t total, void *context)
+{
+    zws_writer *writer = context;
+    if (writer->on_progress)
+        writer->on_progress(done, total, done, writer->progress_context);
+}
+
+zws_status zws_writer_rebuild(zws_writer *writer)
+{
+    NEED_STORE(writer);
+    return zws_store_writer__rebuild(writer->store, on_rebuild, writer);
+}
+
+uint64_t zws_writer_counted(const zws_writer *writer, zws_count what)
+{
+    if (!writer || (int)what < 0 || what >= ZWS_COUNT_COUNT)
+        return 0;
+    return writer->counted[what];
+}
+
+zws_status zws_writer_commit(zws_writer *writer)
+{
+    NEED_STORE(writer);
+    return zws_store_writer__commit(writer->store);
+}
+
+zws_status zws_writer_rollback(zws_writer *writer)
+{
+    NEED_STORE(writer);
+    return zws_store_writer__rollback(writer->store);
+}
