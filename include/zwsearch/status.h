@@ -31,7 +31,7 @@ typedef enum {
     ZWS_EDEADLINE, /* the deadline passed before there was an answer */
     ZWS_ESTOPPED,  /* a callback of the caller asked to stop */
     ZWS_EUNSUPPORTED, /* known, but not read or done by this build */
-    ZWS_EINTERNAL, /* a bug in the library: please report the message */
+    ZWS_EINTERNAL,    /* a bug in the library: please report the message */
 } zws_status;
 
 /* The short name of a status, for example "ELOCKED"; never NULL. */

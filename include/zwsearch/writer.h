@@ -15,21 +15,23 @@ extern "C" {
 
 typedef struct zws_writer zws_writer;
 
+/* How an index is opened for writing; to be combined with |. */
+typedef enum {
+    ZWS_OPEN_DEFAULT = 0,
+    ZWS_OPEN_EXISTING = 1, /* do not make it when there is none: ZWS_ENOTFOUND */
+    ZWS_OPEN_TOKENS = 2, /* each line of an input is a document of words separated by spaces, its id
+                            the line's number (benchmarks); settled when the index is made */
+} zws_open_flags;
+
 /* Opens the index at path for writing, and makes it when there is none. ZWS_ELOCKED at once when
  * somebody else is writing to it. */
-ZWS_API zws_status zws_writer_open(zws_writer **out, const char *path);
+ZWS_API zws_status zws_writer_open(zws_writer **out, const char *path, unsigned flags);
 /* What was not committed is dropped. */
 ZWS_API void zws_writer_free(zws_writer *writer);
 
-typedef enum {
-    ZWS_WRITER_BATCH_BYTES = 0, /* commit by itself after so much text; 16 MiB. 0 = only when told,
-                                   which keeps everything since the last commit in memory */
-    ZWS_WRITER_TOKENS, /* 1: each line of an input is a document of words separated by spaces
-                          (benchmarks). Before the first document only */
-    ZWS_WRITER_OPTION_COUNT
-} zws_writer_option;
-
-ZWS_API zws_status zws_writer_set(zws_writer *writer, zws_writer_option option, int64_t value);
+/* Commits by itself after so many bytes of text; 16 MiB to begin with. 0 = only when told, which
+ * keeps everything since the last commit in memory. */
+ZWS_API zws_status zws_writer_set_batch(zws_writer *writer, size_t bytes);
 /* A user dictionary, see zws_index_load_words. Its words are indexed as words from now on. */
 ZWS_API zws_status zws_writer_load_words(zws_writer *writer, const char *path);
 /* Put before the id of every document that zws_writer_add_path reads; NULL = nothing. */

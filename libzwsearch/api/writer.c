@@ -4,9 +4,8 @@
 #include "ingest/ingest.h"
 
 struct zws_writer {
-    char *path;
     zws_store_writer *store;
-    zws_store_options options;
+    bool tokens;
     char *prefix;
     char *root; /* of the input that is being read: absolute; NULL for standard input */
     void (*on_skip)(const char *, size_t, const char *, zws_status, const char *, void *);
@@ -17,19 +16,20 @@ struct zws_writer {
     uint64_t bytes_before; /* of inputs that are done, while another is read */
 };
 
-zws_status zws_writer_open(zws_writer **out, const char *path)
+zws_status zws_writer_open(zws_writer **out, const char *path, unsigned flags)
 {
     ZWS_NEED(out);
     *out = NULL;
     ZWS_NEED(path);
+    if (flags & ~(unsigned)(ZWS_OPEN_EXISTING | ZWS_OPEN_TOKENS))
+        return zws_error__set(ZWS_EINVAL, "there are no open flags %#x", flags);
     zws_writer *writer;
     ZWS_TRY(zws_mem__zalloc(&writer, 1, sizeof *writer));
-    writer->options.create = true;
-    zws_status status = zws_mem__dup(&writer->path, path, strlen(path));
-    if (status == ZWS_OK)
-        status = zws_store_writer__open(&writer->store, path, &writer->options);
+    writer->tokens = flags & ZWS_OPEN_TOKENS;
+    zws_store_options options = {.create = !(flags & ZWS_OPEN_EXISTING), .tokens = writer->tokens};
+    zws_status status = zws_store_writer__open(&writer->store, path, &options);
     if (status != ZWS_OK) {
-        zws_writer_free(writer);
+        free(writer);
         return status;
     }
     *out = writer;
@@ -41,57 +41,21 @@ void zws_writer_free(zws_writer *writer)
     if (!writer)
         return;
     zws_store_writer__free(writer->store);
-    free(writer->path);
     free(writer->prefix);
     free(writer->root);
     free(writer);
 }
 
-/* Options change how the store is written, so it is opened again; only before the first change. */
-static zws_status open_again(zws_writer *writer, const zws_store_options *options)
-{
-    for (int i = 0; i < ZWS_COUNT_COUNT; i++) {
-        if (writer->counted[i] != 0)
-            return zws_error__set(ZWS_EINVAL, "this option must be set before the first document");
-    }
-    zws_store_writer__free(writer->store);
-    writer->store = NULL;
-    zws_status status = zws_store_writer__open(&writer->store, writer->path, options);
-    if (status == ZWS_OK)
-        writer->options = *options;
-    return status;
-}
-
-zws_status zws_writer_set(zws_writer *writer, zws_writer_option option, int64_t value)
+zws_status zws_writer_set_batch(zws_writer *writer, size_t bytes)
 {
     ZWS_NEED(writer);
-    zws_store_options options = writer->options;
-    switch (option) {
-    case ZWS_WRITER_BATCH_BYTES:
-        if (value < 0)
-            return zws_error__set(ZWS_EINVAL, "the batch size cannot be negative");
-        options.batch_bytes = value == 0 ? SIZE_MAX : (size_t)value;
-        return open_again(writer, &options);
-    case ZWS_WRITER_TOKENS:
-        if (value != 0 && value != 1)
-            return zws_error__set(ZWS_EINVAL, "the option for tokens is 0 or 1");
-        options.tokens = value == 1;
-        return open_again(writer, &options);
-    default:
-        return zws_error__set(ZWS_EINVAL, "there is no writer option number %d", (int)option);
-    }
+    zws_store_writer__set_batch(writer->store, bytes == 0 ? SIZE_MAX : bytes);
+    return ZWS_OK;
 }
-
-#define NEED_STORE(writer)                                                                         \
-    do {                                                                                           \
-        ZWS_NEED(writer);                                                                          \
-        if (!(writer)->store)                                                                      \
-            return zws_error__set(ZWS_EINVAL, "this writer could not be opened again: free it");   \
-    } while (0)
 
 zws_status zws_writer_load_words(zws_writer *writer, const char *path)
 {
-    NEED_STORE(writer);
+    ZWS_NEED(writer);
     ZWS_NEED(path);
     return zws_analyzer__load_words(zws_store_writer__analyzer(writer->store), path);
 }
@@ -109,7 +73,7 @@ zws_status zws_writer_set_prefix(zws_writer *writer, const char *prefix)
 
 zws_status zws_writer_add(zws_writer *writer, zws_document *document)
 {
-    NEED_STORE(writer);
+    ZWS_NEED(writer);
     ZWS_NEED(document);
     bool changed = true;
     ZWS_TRY(zws_store_writer__put(writer->store, document, NULL, &changed));
@@ -119,7 +83,7 @@ zws_status zws_writer_add(zws_writer *writer, zws_document *document)
 
 zws_status zws_writer_delete(zws_writer *writer, const char *id)
 {
-    NEED_STORE(writer);
+    ZWS_NEED(writer);
     ZWS_NEED(id);
     ZWS_TRY(zws_store_writer__delete(writer->store, id, strlen(id)));
     writer->counted[ZWS_COUNT_DELETED]++;
@@ -249,7 +213,7 @@ static zws_status resolve_root(char **out, const char *path)
 
 zws_status zws_writer_add_path(zws_writer *writer, const char *path)
 {
-    NEED_STORE(writer);
+    ZWS_NEED(writer);
     ZWS_NEED(path);
     free(writer->root);
     ZWS_TRY(resolve_root(&writer->root, path));
@@ -259,14 +223,14 @@ zws_status zws_writer_add_path(zws_writer *writer, const char *path)
                                   .done = on_done,
                                   .progress = on_progress,
                                   .context = writer};
-    zws_ingest_options options = {.id_prefix = writer->prefix, .tokens = writer->options.tokens};
+    zws_ingest_options options = {.id_prefix = writer->prefix, .tokens = writer->tokens};
     writer->bytes_before = writer->counted[ZWS_COUNT_BYTES];
     return zws_ingest__input(path, &options, &handler);
 }
 
 zws_status zws_writer_mirror(zws_writer *writer, const char *path)
 {
-    NEED_STORE(writer);
+    ZWS_NEED(writer);
     ZWS_NEED(path);
     char *root;
     ZWS_TRY(resolve_root(&root, path));
@@ -296,7 +260,7 @@ static void on_rebuild(uint64_t done, uint64_t total, void *context)
 
 zws_status zws_writer_rebuild(zws_writer *writer)
 {
-    NEED_STORE(writer);
+    ZWS_NEED(writer);
     return zws_store_writer__rebuild(writer->store, on_rebuild, writer);
 }
 
@@ -309,12 +273,12 @@ uint64_t zws_writer_counted(const zws_writer *writer, zws_count what)
 
 zws_status zws_writer_commit(zws_writer *writer)
 {
-    NEED_STORE(writer);
+    ZWS_NEED(writer);
     return zws_store_writer__commit(writer->store);
 }
 
 zws_status zws_writer_rollback(zws_writer *writer)
 {
-    NEED_STORE(writer);
+    ZWS_NEED(writer);
     return zws_store_writer__rollback(writer->store);
 }

@@ -81,6 +81,9 @@ typedef struct {
 zws_status zws_store_writer__open(zws_store_writer **out, const char *path,
                                   const zws_store_options *options);
 
+/* batch_bytes from now on. */
+void zws_store_writer__set_batch(zws_store_writer *writer, size_t batch_bytes);
+
 /* Adds or replaces by id; extracts facts first when that was not done. input (may be NULL) is the
  * id of the source that the document came from. *changed (may be NULL): false when the same
  * document is there already and nothing was done. ZWS_EEXIST when another input of this run claimed

@@ -1,0 +1,261 @@
+/* zwindex: add, replace and delete documents of an index. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "common.h"
+
+static const char help[] =
+    "Usage: zwindex [OPTION]... INDEX INPUT...\n"
+    "       zwindex --delete ID [--delete ID]... INDEX\n"
+    "       zwindex --rebuild INDEX\n"
+    "Add documents to an index, or replace those with the same id; makes the index when there is "
+    "none.\n"
+    "INPUT is a file (text, HTML), a folder, a .jsonl file, or - for JSON Lines from standard "
+    "input.\n"
+    "A document's id is its path below the folder, or its name where INPUT is a file.\n"
+    "Files that have not changed since they were indexed are left as they are.\n"
+    "\n"
+    "  --delete ID       delete the document with this id; may be repeated\n"
+    "  --mirror          delete documents whose files have vanished below INPUT\n"
+    "  --id-prefix P     put P before every id\n"
+    "  --user-dict FILE  add the words of FILE, one a line, to the dictionary\n"
+    "  --rebuild         analyse all stored documents again\n"
+    "  --tokens          each line of INPUT is a document of words separated by spaces,\n"
+    "                    its id the line's number (for benchmarks; decided when the index is "
+    "made)\n"
+    "  --no-progress     no progress on a terminal\n"
+    "  --help, --version\n"
+    "\n"
+    "Exit status: 0 done (skipped documents are reported), 1 a document to delete was not there,\n"
+    "2 wrong usage, 3 the index or an input could not be used.\n";
+
+enum { OPT_DELETE = 256, OPT_MIRROR, OPT_PREFIX, OPT_DICT, OPT_REBUILD, OPT_TOKENS, OPT_QUIET };
+
+static const struct option options[] = {
+    {"delete", required_argument, NULL, OPT_DELETE},
+    {"mirror", no_argument, NULL, OPT_MIRROR},
+    {"id-prefix", required_argument, NULL, OPT_PREFIX},
+    {"user-dict", required_argument, NULL, OPT_DICT},
+    {"rebuild", no_argument, NULL, OPT_REBUILD},
+    {"tokens", no_argument, NULL, OPT_TOKENS},
+    {"no-progress", no_argument, NULL, OPT_QUIET},
+    {NULL, 0, NULL, 0},
+};
+
+/* Kinds of files that were left out, counted for the end. */
+#define KINDS_MAX 32
+
+typedef struct {
+    const char **deletions;
+    size_t n_deletions;
+    const char *prefix, *dict;
+    bool mirror, rebuild, tokens, progress;
+    struct {
+        char name[32];
+        unsigned long count;
+    } kind[KINDS_MAX];
+    size_t n_kinds;
+    struct timespec started;
+    double last_shown;
+    bool line_open; /* a progress line stands on the terminal */
+} run;
+
+static double seconds_since(const struct timespec *start)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+static void clear_line(run *r)
+{
+    if (r->line_open)
+        fputs("\r\033[K", stderr);
+    r->line_open = false;
+}
+
+/* A file of a kind that is not read (PDF …) is counted only; what should have been readable is
+ * said. */
+static void on_skip(const char *path, size_t line, const char *kind, zws_status status,
+                    const char *reason, void *context)
+{
+    run *r = context;
+    size_t k = 0;
+    while (k < r->n_kinds && strcmp(r->kind[k].name, kind) != 0)
+        k++;
+    if (k == r->n_kinds && r->n_kinds < KINDS_MAX) {
+        snprintf(r->kind[k].name, sizeof r->kind[k].name, "%s", kind);
+        r->kind[k].count = 0;
+        r->n_kinds++;
+    }
+    if (k < r->n_kinds)
+        r->kind[k].count++;
+    if (status == ZWS_EUNSUPPORTED)
+        return;
+    clear_line(r);
+    if (line > 0)
+        tool_say("%s:%zu: skipped: %s", path, line, reason);
+    else
+        tool_say("%s: skipped: %s", path, reason);
+}
+
+static void on_progress(uint64_t bytes, uint64_t total, uint64_t documents, void *context)
+{
+    run *r = context;
+    double elapsed = seconds_since(&r->started);
+    if (!r->progress || elapsed - r->last_shown < 0.2)
+        return;
+    r->last_shown = elapsed;
+    r->line_open = true;
+    double megabytes = (double)bytes / 1e6;
+    fprintf(stderr, "\r\033[K%s: %llu documents, %.1f MB, %.1f MB/s", tool_name,
+            (unsigned long long)documents, megabytes, megabytes / elapsed);
+    if (total > bytes && bytes > 0)
+        fprintf(stderr, ", %.0f %%, %.0f s left", 100.0 * (double)bytes / (double)total,
+                elapsed * (double)(total - bytes) / (double)bytes);
+    fflush(stderr);
+}
+
+static void print_summary(run *r, const zws_writer *writer)
+{
+    clear_line(r);
+    double elapsed = seconds_since(&r->started);
+    printf("%llu added, %llu unchanged, %llu deleted, %llu skipped in %.1f s",
+           (unsigned long long)zws_writer_counted(writer, ZWS_COUNT_ADDED),
+           (unsigned long long)zws_writer_counted(writer, ZWS_COUNT_UNCHANGED),
+           (unsigned long long)zws_writer_counted(writer, ZWS_COUNT_DELETED),
+           (unsigned long long)zws_writer_counted(writer, ZWS_COUNT_SKIPPED), elapsed);
+    double megabytes = (double)zws_writer_counted(writer, ZWS_COUNT_BYTES) / 1e6;
+    if (megabytes >= 0.05 && elapsed > 0)
+        printf(" (%.1f MB, %.1f MB/s)", megabytes, megabytes / elapsed);
+    putchar('\n');
+    if (r->n_kinds > 0) {
+        fputs("skipped:", stdout);
+        for (size_t k = 0; k < r->n_kinds; k++)
+            printf("%s %lu %s", k ? "," : "", r->kind[k].count, r->kind[k].name);
+        putchar('\n');
+    }
+}
+
+/* Deletes what was asked for; ids that are not there are said, and make the exit status 1. */
+static int delete_documents(zws_writer *writer, const run *r)
+{
+    int result = EXIT_DONE;
+    for (size_t i = 0; i < r->n_deletions; i++) {
+        zws_status status = zws_writer_delete(writer, r->deletions[i]);
+        if (status == ZWS_ENOTFOUND) {
+            tool_say("%s", zws_error_message());
+            result = EXIT_NOTHING;
+        } else if (status != ZWS_OK) {
+            return tool_failed(status);
+        }
+    }
+    return result;
+}
+
+/* What goes wrong with an input is never the fault of the usage. */
+static int input_failed(run *r)
+{
+    clear_line(r);
+    tool_say("%s", zws_error_message());
+    return EXIT_UNUSABLE;
+}
+
+static int change(zws_writer *writer, run *r, char **inputs, int n_inputs)
+{
+    zws_status status = zws_writer_on_skip(writer, on_skip, r);
+    if (status == ZWS_OK)
+        status = zws_writer_on_progress(writer, on_progress, r);
+    if (status == ZWS_OK)
+        status = zws_writer_set_prefix(writer, r->prefix);
+    if (status == ZWS_OK && r->dict)
+        status = zws_writer_load_words(writer, r->dict);
+    if (status != ZWS_OK)
+        return tool_failed(status) == EXIT_USAGE ? EXIT_USAGE : EXIT_UNUSABLE;
+    int result = delete_documents(writer, r);
+    if (result > EXIT_NOTHING)
+        return result;
+    /* An input that cannot be used does not take the others with it. */
+    for (int i = 0; i < n_inputs; i++) {
+        if (zws_writer_add_path(writer, inputs[i]) != ZWS_OK)
+            return input_failed(r);
+        if (r->mirror && zws_writer_mirror(writer, inputs[i]) != ZWS_OK)
+            return input_failed(r);
+    }
+    if (r->rebuild && zws_writer_rebuild(writer) != ZWS_OK)
+        return input_failed(r);
+    if (zws_writer_commit(writer) != ZWS_OK)
+        return input_failed(r);
+    print_summary(r, writer);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    if (!tool_start(argc, argv, "zwindex", help))
+        return tool_finish(EXIT_DONE);
+    run r = {.progress = tool_is_terminal(stderr)};
+    r.deletions = calloc((size_t)argc, sizeof *r.deletions);
+    if (!r.deletions)
+        return EXIT_UNUSABLE;
+    int option, result = EXIT_USAGE;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        switch (option) {
+        case OPT_DELETE:
+            r.deletions[r.n_deletions++] = optarg;
+            break;
+        case OPT_MIRROR:
+            r.mirror = true;
+            break;
+        case OPT_PREFIX:
+            r.prefix = optarg;
+            break;
+        case OPT_DICT:
+            r.dict = optarg;
+            break;
+        case OPT_REBUILD:
+            r.rebuild = true;
+            break;
+        case OPT_TOKENS:
+            r.tokens = true;
+            break;
+        case OPT_QUIET:
+            r.progress = false;
+            break;
+        default:
+            tool_usage("unknown option, or one without its value: %s", argv[optind - 1]);
+            goto out;
+        }
+    }
+    if (optind >= argc) {
+        tool_usage("no index named");
+        goto out;
+    }
+    char **inputs = argv + optind + 1;
+    int n_inputs = argc - optind - 1;
+    if (n_inputs == 0 && r.n_deletions == 0 && !r.rebuild) {
+        tool_usage("no input named");
+        goto out;
+    }
+    if (r.mirror && n_inputs == 0) {
+        tool_usage("--mirror needs the input to compare with");
+        goto out;
+    }
+    clock_gettime(CLOCK_MONOTONIC, &r.started);
+    zws_writer *writer;
+    unsigned flags = (r.tokens ? ZWS_OPEN_TOKENS : 0) | (n_inputs == 0 ? ZWS_OPEN_EXISTING : 0);
+    zws_status status = zws_writer_open(&writer, argv[optind], flags);
+    if (status != ZWS_OK) {
+        tool_say("%s", zws_error_message());
+        result = EXIT_UNUSABLE;
+    } else {
+        result = change(writer, &r, inputs, n_inputs);
+        zws_writer_free(writer);
+    }
+out:
+    free(r.deletions);
+    return tool_finish(result);
+}
