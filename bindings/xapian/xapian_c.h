@@ -468,13 +468,13 @@ XAPIAN_C_API xapian_status xapian_query_value_ge(xapian_query **out, uint32_t sl
 XAPIAN_C_API xapian_status xapian_query_value_le(xapian_query **out, uint32_t slot,
                                                  const char *high, size_t length);
 
-/* Any term that begins with `prefix`, up to `max_expansion` of them (0: no limit, which a deadline
- * does not allow). `combiner` is SYNONYM, OR or MAX. */
+/* Any term that begins with `prefix` (not empty), up to `max_expansion` of them (0: no limit, which
+ * a deadline does not allow). `combiner` is SYNONYM, OR or MAX. */
 XAPIAN_C_API xapian_status xapian_query_wildcard(xapian_query **out, const char *prefix,
                                                  size_t length, uint32_t max_expansion,
                                                  xapian_wildcard_limit limit, xapian_op combiner);
 
-/* Every document, with this finite weight >= 0. Not scaled by xapian_query_scale(). */
+/* Every document, with this finite weight >= 0, which xapian_query_scale() scales. */
 XAPIAN_C_API xapian_status xapian_query_fixed_weight(xapian_query **out, double weight);
 
 typedef struct xapian_text {
@@ -490,6 +490,7 @@ typedef struct xapian_group {
 
 #define XAPIAN_GROUP_MAX_TERMS     64
 #define XAPIAN_AT_LEAST_MAX_GROUPS 1024
+#define XAPIAN_AT_LEAST_MAX_TERMS  4096 /* in all groups together */
 
 /* Documents with at least `k` (1 to `count`) of the groups, without weight. Positions are read only
  * for documents that might have k. The groups are copied. Local databases and groups of them. */
@@ -576,9 +577,11 @@ XAPIAN_C_API xapian_status xapian_enquire_set_time_limit(xapian_enquire *enquire
  * phrase is checked, inside at_least and while wildcards are expanded, so the delay is small, but
  * it is not zero: opening a posting list or reading one from a slow disk is not interrupted.
  * Wildcards must have a limit, and all of a query's together stand for no more than
- * XAPIAN_DEADLINE_MAX_EXPANSION terms: XAPIAN_WILDCARD otherwise.
+ * XAPIAN_DEADLINE_MAX_EXPANSION terms: XAPIAN_WILDCARD otherwise. Weights and matches are the same
+ * as without a deadline; percentages may differ a little where the best hit lacks part of the
+ * query.
  */
-#define XAPIAN_DEADLINE_MAX_EXPANSION 16384
+#define XAPIAN_DEADLINE_MAX_EXPANSION 4096
 XAPIAN_C_API xapian_status xapian_enquire_set_deadline(xapian_enquire *enquire, double moment);
 
 /* Decides about each candidate: > 0 keeps it, 0 drops it, < 0 ends the match with
@@ -617,10 +620,10 @@ XAPIAN_C_API xapian_status xapian_enquire_mset(xapian_mset **out, xapian_enquire
                                                uint32_t first, uint32_t max_items,
                                                uint32_t check_at_least);
 
-/* The terms of the query that a document has, in the query's order. */
+/* The terms of the query that a document has, in the query's order; not what a wildcard stood for,
+ * nor terms of at_least. */
 XAPIAN_C_API xapian_status xapian_enquire_matching_terms(xapian_terms **out,
-                                                         const xapian_enquire *enquire,
-                                                         uint32_t docid);
+                                                         xapian_enquire *enquire, uint32_t docid);
 
 /* ------------------------------------------------------------------------------------------ hits
  */

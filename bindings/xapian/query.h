@@ -1,0 +1,66 @@
+// Query trees. The binding keeps its own and makes Xapian's for each match: only so can it look at
+// the clock inside a match and bound wildcards, and only so can threads share queries, for Xapian
+// counts references without locks.
+#ifndef XAPIAN_C_QUERY_H
+#define XAPIAN_C_QUERY_H
+
+#include "internal.h"
+
+#include <vector>
+
+namespace xapian_c
+{
+
+enum class Kind {
+    TERM,       // text, a = wqf, b = position
+    ALL,        //
+    NOTHING,    //
+    COMBINE,    // op, subqueries
+    POSITIONAL, // op, subqueries, a = window
+    SCALE,      // one subquery, number = factor
+    RANGE,      // a = slot, text = low, high
+    GE,         // a = slot, text = low
+    LE,         // a = slot, text = high
+    WILDCARD,   // text = prefix, a = most terms, limit, op = combiner
+    FIXED,      // number = weight
+    AT_LEAST    // k, groups
+};
+
+typedef std::vector<std::vector<std::string>> Groups;
+
+struct Node {
+    Kind kind;
+    xapian_op op = XAPIAN_OP_AND;
+    xapian_wildcard_limit limit = XAPIAN_WILDCARD_ERROR;
+    std::string text, high;
+    uint32_t a = 0, b = 0;
+    double number = 0;
+    std::vector<std::shared_ptr<const Node>> subqueries;
+    std::shared_ptr<const Groups> groups;
+    size_t k = 0;
+    size_t depth = 1, size = 1; // in nodes, this one included
+};
+
+// What a query is made for. `deadline` 0: just Xapian's tree, wildcards left to Xapian.
+struct Purpose {
+    const Xapian::Database *db = nullptr;
+    double deadline = 0;
+    size_t expansions_left = XAPIAN_DEADLINE_MAX_EXPANSION;
+};
+
+// Makes Xapian's tree of a node.
+Xapian::Query build(const Node &node, Purpose &purpose);
+
+// Without weight: matches everything and throws once the deadline has passed.
+Xapian::PostingSource *new_deadline_source(double deadline);
+// xapian_query_at_least().
+Xapian::PostingSource *new_at_least_source(size_t k, std::shared_ptr<const Groups> groups,
+                                           double deadline);
+
+} // namespace xapian_c
+
+struct xapian_query {
+    std::shared_ptr<const xapian_c::Node> node;
+};
+
+#endif
