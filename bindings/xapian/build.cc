@@ -45,7 +45,7 @@ Query timed(const Query &query, const Purpose &purpose)
 {
     if (purpose.deadline <= 0)
         return query;
-    return Query(Query::OP_FILTER, query, Query(new_deadline_source(purpose.deadline)->release()));
+    return Query(Query::OP_AND, query, Query(new_deadline_source(purpose.deadline)->release()));
 }
 
 typedef std::pair<Xapian::doccount, std::string> Counted;
