@@ -135,6 +135,12 @@ ZWS_API bool zws_results_mark(const zws_results *results, size_t i, size_t m, si
 ZWS_API const char *zws_results_facet_value(const zws_results *results, size_t f, size_t i,
                                             uint64_t *count);
 
+/* With ZWS_OPTION_EXPLAIN: addend number k of the score of hit i, as its term; NULL when there is
+ * no such one. *tf is the field-weighted frequency in the document. The addends sum up to the
+ * score. */
+ZWS_API const char *zws_results_addend(const zws_results *results, size_t i, size_t k, unsigned *tf,
+                                       double *addend);
+
 /* Everything above as one JSON object (schema: zwquery(1)); release with zws_free. */
 ZWS_API zws_status zws_results_json(char **json, const zws_results *results);
 

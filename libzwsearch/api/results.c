@@ -103,3 +103,16 @@ const char *zws_results_facet_value(const zws_results *results, size_t f, size_t
         *count = results->facets.facet[f].item[i].count;
     return results->facets.facet[f].item[i].value;
 }
+
+const char *zws_results_addend(const zws_results *results, size_t i, size_t k, unsigned *tf,
+                               double *addend)
+{
+    const zws_hit *h = hit(results, i);
+    if (!h || k >= h->n_addends)
+        return NULL;
+    if (tf)
+        *tf = h->addend[k].tf;
+    if (addend)
+        *addend = h->addend[k].addend;
+    return h->addend[k].term;
+}

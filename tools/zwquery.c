@@ -1,0 +1,264 @@
+/* zwquery: search an index from the command line. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common.h"
+#include "zwquery.h"
+
+static const char help[] =
+    "Usage: zwquery [OPTION]... INDEX QUERY\n"
+    "       zwquery [OPTION]... --batch FILE INDEX\n"
+    "       zwquery --show ID INDEX\n"
+    "Find documents. QUERY: words, \"quoted text\", A OR B, -without, field:value, "
+    "date:2018..2020,\n"
+    "prefix*, a document number in any spelling. An empty QUERY matches every document.\n"
+    "\n"
+    "  --sort S           tier: what stands out first (the default); rel: by relevance;\n"
+    "                     date: newest first; date-asc: oldest first\n"
+    "  --within date|rel  the order inside a band of --sort tier (date)\n"
+    "  --from D, --to D   only documents dated within; D is YYYY, YYYY-MM or YYYY-MM-DD\n"
+    "  --filter F=VALUE   only documents with this value of F: issuer, category, validity, "
+    "region,\n"
+    "                     site, lang, year; may be repeated\n"
+    "  --facet F          count the values of F over all matches; may be repeated\n"
+    "  --exact            leave repaired readings out\n"
+    "  --limit N          hits to print (10)\n"
+    "  --offset N         hits to skip (0)\n"
+    "  --explain          print every addend of the scores\n"
+    "  --user-dict FILE   add the words of FILE, one a line, to the dictionary\n"
+    "  --deadline MS      give up after so many milliseconds (500)\n"
+    "  --format F         text, json, tsv (rank, score, id, date, number, title), trec\n"
+    "  --batch FILE       one `id<TAB>query` a line; the mean time is printed at the end\n"
+    "  --show ID          print a stored document as JSON\n"
+    "  --help, --version\n"
+    "\n"
+    "Exit status: 0 found, 1 nothing found, 2 wrong usage, 3 the index could not be used.\n";
+
+enum {
+    OPT_SORT = 256,
+    OPT_WITHIN,
+    OPT_FROM,
+    OPT_TO,
+    OPT_FILTER,
+    OPT_FACET,
+    OPT_EXACT,
+    OPT_LIMIT,
+    OPT_OFFSET,
+    OPT_EXPLAIN,
+    OPT_DICT,
+    OPT_DEADLINE,
+    OPT_FORMAT,
+    OPT_BATCH,
+    OPT_SHOW
+};
+
+static const struct option options[] = {
+    {"sort", required_argument, NULL, OPT_SORT},
+    {"within", required_argument, NULL, OPT_WITHIN},
+    {"from", required_argument, NULL, OPT_FROM},
+    {"to", required_argument, NULL, OPT_TO},
+    {"filter", required_argument, NULL, OPT_FILTER},
+    {"facet", required_argument, NULL, OPT_FACET},
+    {"exact", no_argument, NULL, OPT_EXACT},
+    {"limit", required_argument, NULL, OPT_LIMIT},
+    {"offset", required_argument, NULL, OPT_OFFSET},
+    {"explain", no_argument, NULL, OPT_EXPLAIN},
+    {"user-dict", required_argument, NULL, OPT_DICT},
+    {"deadline", required_argument, NULL, OPT_DEADLINE},
+    {"format", required_argument, NULL, OPT_FORMAT},
+    {"batch", required_argument, NULL, OPT_BATCH},
+    {"show", required_argument, NULL, OPT_SHOW},
+    {NULL, 0, NULL, 0},
+};
+
+typedef struct {
+    zws_search *search;
+    zwquery_view view;
+    const char *from, *to, *dict, *batch, *show;
+} request;
+
+/* The number of a name in a list, or -1 after saying what is allowed. */
+static int choose(const char *text, const char *option, const char *const *names, int n)
+{
+    for (int i = 0; i < n; i++) {
+        if (strcmp(text, names[i]) == 0)
+            return i;
+    }
+    char allowed[200] = "";
+    for (int i = 0; i < n; i++) {
+        strncat(allowed, i ? ", " : "", sizeof allowed - strlen(allowed) - 1);
+        strncat(allowed, names[i], sizeof allowed - strlen(allowed) - 1);
+    }
+    tool_usage("%s '%s': it is one of %s", option, text, allowed);
+    return -1;
+}
+
+static int set(zws_search *search, zws_option option, long long value)
+{
+    zws_status status = zws_search_set(search, option, value);
+    return status == ZWS_OK ? EXIT_DONE : tool_failed(status);
+}
+
+static int set_choice(zws_search *search, zws_option option, const char *text, const char *name,
+                      const char *const *names, int n)
+{
+    int choice = choose(text, name, names, n);
+    return choice < 0 ? EXIT_USAGE : set(search, option, choice);
+}
+
+static int set_number(zws_search *search, zws_option option, const char *text, const char *name)
+{
+    long long value;
+    if (!tool_number(&value, text, name, 0, 1000000000))
+        return EXIT_USAGE;
+    return set(search, option, value);
+}
+
+static int add_filter(zws_search *search, char *text)
+{
+    char *equals = strchr(text, '=');
+    if (!equals)
+        return tool_usage("--filter '%s': write FIELD=VALUE", text);
+    *equals = '\0';
+    zws_status status = zws_search_add_filter(search, text, equals + 1);
+    return status == ZWS_OK ? EXIT_DONE : tool_failed(status);
+}
+
+static int add_facet(request *r, const char *field)
+{
+    zws_status status = zws_search_add_facet(r->search, field);
+    if (status != ZWS_OK)
+        return tool_failed(status);
+    r->view.facet[r->view.n_facets++] = field;
+    return EXIT_DONE;
+}
+
+static int read_option(request *r, int option, char *value)
+{
+    static const char *const sorts[] = {"tier", "rel", "date", "date-asc"};
+    static const char *const withins[] = {"date", "rel"};
+    static const char *const formats[] = {"text", "json", "tsv", "trec"};
+    int format;
+    switch (option) {
+    case OPT_SORT:
+        return set_choice(r->search, ZWS_OPTION_SORT, value, "--sort", sorts, 4);
+    case OPT_WITHIN:
+        return set_choice(r->search, ZWS_OPTION_WITHIN, value, "--within", withins, 2);
+    case OPT_FROM:
+        r->from = value;
+        return EXIT_DONE;
+    case OPT_TO:
+        r->to = value;
+        return EXIT_DONE;
+    case OPT_FILTER:
+        return add_filter(r->search, value);
+    case OPT_FACET:
+        return add_facet(r, value);
+    case OPT_EXACT:
+        return set(r->search, ZWS_OPTION_EXACT, 1);
+    case OPT_LIMIT:
+        return set_number(r->search, ZWS_OPTION_LIMIT, value, "--limit");
+    case OPT_OFFSET: {
+        long long offset;
+        if (!tool_number(&offset, value, "--offset", 0, 1000000000))
+            return EXIT_USAGE;
+        r->view.offset = (size_t)offset;
+        return set(r->search, ZWS_OPTION_OFFSET, offset);
+    }
+    case OPT_EXPLAIN:
+        r->view.explain = true;
+        return set(r->search, ZWS_OPTION_EXPLAIN, 1);
+    case OPT_DICT:
+        r->dict = value;
+        return EXIT_DONE;
+    case OPT_DEADLINE:
+        return set_number(r->search, ZWS_OPTION_DEADLINE_MS, value, "--deadline");
+    case OPT_FORMAT:
+        format = choose(value, "--format", formats, 4);
+        r->view.format = (zwquery_format)format;
+        return format < 0 ? EXIT_USAGE : EXIT_DONE;
+    case OPT_BATCH:
+        r->batch = value;
+        return EXIT_DONE;
+    case OPT_SHOW:
+        r->show = value;
+        return EXIT_DONE;
+    default:
+        return tool_usage("unknown option, or one without its value");
+    }
+}
+
+static int show(zws_index *index, const char *id)
+{
+    zws_document *document;
+    zws_status status = zws_index_get(&document, index, id);
+    if (status == ZWS_ENOTFOUND) {
+        tool_say("%s", zws_error_message());
+        return EXIT_NOTHING;
+    }
+    if (status != ZWS_OK)
+        return tool_failed(status);
+    char *json;
+    status = zws_document_json(&json, document);
+    zws_document_free(document);
+    if (status != ZWS_OK)
+        return tool_failed(status);
+    puts(json);
+    zws_free(json);
+    return EXIT_DONE;
+}
+
+static int answer(request *r, const char *path, const char *query)
+{
+    /* Only what is shown is made. */
+    bool extracts = r->view.format == ZWQUERY_TEXT || r->view.format == ZWQUERY_JSON;
+    zws_status status = zws_search_set_dates(r->search, r->from, r->to);
+    if (status == ZWS_OK)
+        status = zws_search_set(r->search, ZWS_OPTION_EXTRACTS, extracts);
+    if (status != ZWS_OK)
+        return tool_failed(status);
+    zws_index *index;
+    if (zws_index_open(&index, path) != ZWS_OK ||
+        (r->dict && zws_index_load_words(index, r->dict) != ZWS_OK)) {
+        tool_say("%s", zws_error_message());
+        zws_index_free(index);
+        return EXIT_UNUSABLE;
+    }
+    int result;
+    if (r->show)
+        result = show(index, r->show);
+    else if (r->batch)
+        result = zwquery_batch(r->search, index, r->batch, &r->view);
+    else
+        result = zwquery_one(r->search, index, query, "1", &r->view);
+    zws_index_free(index);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    if (!tool_start(argc, argv, "zwquery", help))
+        return tool_finish(EXIT_DONE);
+    request r = {.view = {.color = tool_is_terminal(stdout)}};
+    zws_status status = zws_search_new(&r.search);
+    if (status != ZWS_OK)
+        return tool_failed(status);
+    int option, result = EXIT_DONE;
+    opterr = 0;
+    while (result == EXIT_DONE && (option = getopt_long(argc, argv, "", options, NULL)) != -1)
+        result = read_option(&r, option, optarg);
+    int operands = argc - optind;
+    if (result == EXIT_DONE) {
+        if (operands == 0)
+            result = tool_usage("no index named");
+        else if ((r.batch || r.show) && operands > 1)
+            result = tool_usage("'%s': --batch and --show take no query", argv[optind + 1]);
+        else if (!r.batch && !r.show && operands != 2)
+            result = tool_usage(operands < 2 ? "no query given" : "more than one query: quote it");
+        else
+            result = answer(&r, argv[optind], operands > 1 ? argv[optind + 1] : NULL);
+    }
+    zws_search_free(r.search);
+    return tool_finish(result);
+}

@@ -1,0 +1,163 @@
+/* Printing results: for people, for programs, for judges. */
+#include <string.h>
+
+#include "zwquery.h"
+
+static const char *const band_names[] = {"", "完全一致", "词语相邻", "词语齐全", "多数词语"};
+
+static const char *first(const zws_results *results, size_t i, zws_field field)
+{
+    const char *text = zws_document_get(zws_results_document(results, i), field, 0, NULL);
+    return text ? text : "";
+}
+
+/* What an undated document is marked with, never left blank. */
+static const char *date_text(const zws_results *results, size_t i)
+{
+    const char *date = zws_results_date(results, i);
+    return *date ? date : "无日期";
+}
+
+static void print_clean(const char *text)
+{
+    tool_print_clean(stdout, text, strlen(text));
+}
+
+/* The extract, its marks in bold on a terminal and within 【】 elsewhere. */
+static void print_extract(const zws_results *results, size_t i, bool color)
+{
+    size_t begin, end, mark_begin, mark_end;
+    const char *text = zws_results_extract(results, i, &begin, &end);
+    if (!text || begin >= end)
+        return;
+    fputs("    ", stdout);
+    size_t at = begin;
+    for (size_t m = 0; zws_results_mark(results, i, m, &mark_begin, &mark_end); m++) {
+        tool_print_clean(stdout, text + (at - begin), mark_begin - at);
+        fputs(color ? "\033[1m" : "【", stdout);
+        tool_print_clean(stdout, text + (mark_begin - begin), mark_end - mark_begin);
+        fputs(color ? "\033[0m" : "】", stdout);
+        at = mark_end;
+    }
+    tool_print_clean(stdout, text + (at - begin), end - at);
+    putchar('\n');
+}
+
+static void print_explain(const zws_results *results, size_t i)
+{
+    double addend;
+    unsigned tf;
+    const char *term;
+    for (size_t k = 0; (term = zws_results_addend(results, i, k, &tf, &addend)); k++) {
+        printf("    %10.6f  ", addend);
+        print_clean(term);
+        printf(" × %u\n", tf);
+    }
+}
+
+static void print_text(const zws_results *results, const zwquery_view *view)
+{
+    bool exact;
+    unsigned long long total = (unsigned long long)zws_results_total(results, &exact);
+    printf("%s %llu 条\n", exact ? "共" : "至少", total);
+    for (size_t i = 0; i < zws_results_count(results); i++) {
+        printf("%3zu  %s  ", view->offset + i + 1, date_text(results, i));
+        if (*first(results, i, ZWS_FIELD_DOCNO)) {
+            print_clean(first(results, i, ZWS_FIELD_DOCNO));
+            fputs("  ", stdout);
+        }
+        if (view->color)
+            fputs("\033[1m", stdout);
+        print_clean(first(results, i, ZWS_FIELD_TITLE));
+        if (view->color)
+            fputs("\033[0m", stdout);
+        fputs("\n     ", stdout);
+        print_clean(zws_results_id(results, i));
+        if (*first(results, i, ZWS_FIELD_ISSUER)) {
+            fputs("  ", stdout);
+            print_clean(first(results, i, ZWS_FIELD_ISSUER));
+        }
+        if (*first(results, i, ZWS_FIELD_VALIDITY)) {
+            fputs("  ", stdout);
+            print_clean(first(results, i, ZWS_FIELD_VALIDITY));
+        }
+        if (zws_results_band(results, i) != ZWS_BAND_NONE)
+            printf("  [%s]", band_names[zws_results_band(results, i)]);
+        if (zws_results_score(results, i) > 0)
+            printf("  %.6f", zws_results_score(results, i));
+        putchar('\n');
+        print_extract(results, i, view->color);
+        if (view->explain)
+            print_explain(results, i);
+    }
+    for (size_t f = 0; f < view->n_facets; f++) {
+        uint64_t count;
+        const char *value;
+        printf("%s:\n", view->facet[f]);
+        for (size_t k = 0; (value = zws_results_facet_value(results, f, k, &count)); k++) {
+            printf("%8llu  ", (unsigned long long)count);
+            print_clean(value);
+            putchar('\n');
+        }
+    }
+}
+
+static void print_tsv(const zws_results *results, const zwquery_view *view)
+{
+    for (size_t i = 0; i < zws_results_count(results); i++) {
+        printf("%zu\t%.9f\t", view->offset + i + 1, zws_results_score(results, i));
+        print_clean(zws_results_id(results, i));
+        printf("\t%s\t", date_text(results, i));
+        print_clean(first(results, i, ZWS_FIELD_DOCNO));
+        putchar('\t');
+        print_clean(first(results, i, ZWS_FIELD_TITLE));
+        putchar('\n');
+    }
+}
+
+/* Programs that judge runs sort by score, so orders that have none get one that falls with the
+ * rank. */
+static void print_trec(const zws_results *results, const char *qid, const zwquery_view *view)
+{
+    bool scored = true;
+    for (size_t i = 0; i < zws_results_count(results); i++)
+        scored = scored && zws_results_band(results, i) == ZWS_BAND_NONE &&
+                 zws_results_score(results, i) > 0;
+    for (size_t i = 0; i < zws_results_count(results); i++) {
+        size_t rank = view->offset + i + 1;
+        print_clean(qid);
+        fputs(" Q0 ", stdout);
+        print_clean(zws_results_id(results, i));
+        printf(" %zu %.9f zwsearch\n", rank,
+               scored ? zws_results_score(results, i) : 1.0 / (double)rank);
+    }
+}
+
+static void print_json(const zws_results *results)
+{
+    char *json;
+    if (zws_results_json(&json, results) != ZWS_OK) {
+        tool_failed(ZWS_ENOMEM);
+        return;
+    }
+    puts(json);
+    zws_free(json);
+}
+
+void zwquery_print(const zws_results *results, const char *qid, const zwquery_view *view)
+{
+    switch (view->format) {
+    case ZWQUERY_TEXT:
+        print_text(results, view);
+        break;
+    case ZWQUERY_JSON:
+        print_json(results);
+        break;
+    case ZWQUERY_TSV:
+        print_tsv(results, view);
+        break;
+    case ZWQUERY_TREC:
+        print_trec(results, qid, view);
+        break;
+    }
+}
