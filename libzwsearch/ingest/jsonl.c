@@ -1,0 +1,156 @@
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "ingest/ingest.h"
+
+/* What one line may hold before it is parsed: jansson makes some 130 bytes of the three bytes
+ * "[],", so a line of 64 MiB could ask for gigabytes. */
+#define MAX_VALUES 200000
+#define MAX_DEPTH  64
+
+/* Counts values and depth without parsing; whether the line is well-formed is not its business. */
+static zws_status check_size(const char *line, size_t len)
+{
+    size_t values = 0, depth = 0;
+    for (size_t i = 0; i < len; i++) {
+        switch (line[i]) {
+        case '"':
+            for (i++; i < len && line[i] != '"'; i++)
+                i += line[i] == '\\';
+            break;
+        case '[':
+        case '{':
+            if (++depth > MAX_DEPTH)
+                return zws_error__set(ZWS_ELIMIT,
+                                      "nested deeper than %d at column %zu: not a document",
+                                      MAX_DEPTH, i + 1);
+            values++;
+            break;
+        case ']':
+        case '}':
+            depth -= depth > 0;
+            break;
+        case ',':
+            if (++values > MAX_VALUES)
+                return zws_error__set(ZWS_ELIMIT, "more than %d values in one line: not a document",
+                                      MAX_VALUES);
+            break;
+        default:
+            break;
+        }
+    }
+    return ZWS_OK;
+}
+
+static const char *type_name(const json_t *value)
+{
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        return "an object";
+    case JSON_ARRAY:
+        return "an array";
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return "true or false";
+    default:
+        return "another value";
+    }
+}
+
+/* Sets one field by a string, or by a number, which stands for its own text. */
+static zws_status set_value(zws_document *document, zws_field field, const char *name,
+                            const json_t *value, bool add)
+{
+    char number[64];
+    const char *text = number;
+    size_t len;
+    if (json_is_string(value)) {
+        text = json_string_value(value);
+        len = json_string_length(value);
+    } else if (json_is_integer(value)) {
+        len = (size_t)snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT,
+                               json_integer_value(value));
+    } else if (json_is_real(value)) {
+        return zws_error__set(ZWS_EFORMAT,
+                              "\"%s\" is a number with a fraction or too many digits: write it in "
+                              "quotes",
+                              name);
+    } else {
+        return zws_error__set(ZWS_EFORMAT, "\"%s\" must be a string, not %s", name,
+                              type_name(value));
+    }
+    if (len == 0)
+        return ZWS_OK;
+    zws_status status = add ? zws_document_add(document, field, text, len)
+                            : zws_document_set(document, field, text, len);
+    if (status != ZWS_OK)
+        zws_error__prefix(status, "\"%s\": ", name);
+    return status;
+}
+
+static zws_status set_member(zws_document *document, const char *name, const json_t *value)
+{
+    zws_field field = strcmp(name, "text") == 0 ? ZWS_FIELD_BODY : zws_field_by_name(name);
+    if (field == ZWS_FIELD_COUNT || json_is_null(value))
+        return ZWS_OK;
+    if (field != ZWS_FIELD_ISSUER || !json_is_array(value))
+        return set_value(document, field, name, value, false);
+    size_t i;
+    const json_t *item;
+    json_array_foreach(value, i, item)
+    {
+        if (!json_is_null(item))
+            ZWS_TRY(set_value(document, field, name, item, true));
+    }
+    return ZWS_OK;
+}
+
+static zws_status fill(zws_document *document, json_t *root)
+{
+    if (!json_is_object(root))
+        return zws_error__set(ZWS_EFORMAT, "the line is %s, not an object {\"id\": …}",
+                              type_name(root));
+    const char *name;
+    json_t *value;
+    json_object_foreach(root, name, value)
+    {
+        ZWS_TRY(set_member(document, name, value));
+    }
+    if (zws_document_count(document, ZWS_FIELD_ID) == 0)
+        return zws_error__set(ZWS_EFORMAT, "\"id\" is missing or empty: every record needs one");
+    return ZWS_OK;
+}
+
+zws_status zws_ingest__json(zws_document **out, const char *line, size_t len)
+{
+    *out = NULL;
+    size_t good = zws_utf8__valid_prefix(line, len);
+    if (good < len)
+        return zws_error__set(ZWS_EFORMAT, "invalid UTF-8 at column %zu: JSON must be UTF-8",
+                              good + 1);
+    ZWS_TRY(check_size(line, len));
+    json_error_t error;
+    /* Of two members with one name, the last stands. */
+    json_t *root = json_loadb(line, len, JSON_DECODE_ANY, &error);
+    /* A huge number that nobody asks for must not cost the record. */
+    if (!root && json_error_code(&error) == json_error_numeric_overflow)
+        root = json_loadb(line, len, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, &error);
+    if (!root && json_error_code(&error) == json_error_out_of_memory)
+        return zws_error__nomem();
+    if (!root)
+        return zws_error__set(ZWS_EFORMAT, "broken JSON at column %d: %s",
+                              error.position > 0 ? error.position : 1, error.text);
+    zws_document *document = NULL;
+    zws_status status = zws_document_new(&document);
+    if (status == ZWS_OK)
+        status = fill(document, root);
+    json_decref(root);
+    if (status == ZWS_OK)
+        *out = document;
+    else
+        zws_document_free(document);
+    return status;
+}
