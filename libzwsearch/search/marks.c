@@ -1,0 +1,165 @@
+/* Where the needles of a query stand in a text. Documents and needles went through the same tokens,
+ * so what is marked is what matched. */
+#include "search/marks.h"
+
+#include "base/hash.h"
+
+typedef struct {
+    uint32_t pos;
+    uint32_t term;        /* number in the table below */
+    uint32_t first, last; /* characters */
+} sighting;
+
+typedef struct {
+    /* The distinct terms of all needles, open addressing; entry 0 of `term` is unused. */
+    const zws_term **term;
+    uint32_t *slot;
+    size_t n_terms, mask;
+    sighting *seen;
+    size_t n, cap;
+} scan;
+
+static uint32_t find(const scan *s, const char *text, size_t len, size_t *where)
+{
+    size_t at = zws_hash64__of(text, len, 0) & s->mask;
+    while (s->slot[at]) {
+        const zws_term *term = s->term[s->slot[at]];
+        if (term->len == len && memcmp(term->text, text, len) == 0)
+            break;
+        at = (at + 1) & s->mask;
+    }
+    if (where)
+        *where = at;
+    return s->slot[at];
+}
+
+static zws_status build(scan *s, const zws_needles *needles)
+{
+    size_t total = 0, size = 16;
+    for (size_t i = 0; i < needles->n; i++)
+        total += needles->needle[i].n;
+    while (size < total * 2)
+        size *= 2;
+    s->mask = size - 1;
+    ZWS_TRY(zws_mem__zalloc(&s->slot, size, sizeof *s->slot));
+    ZWS_TRY(zws_mem__zalloc(&s->term, total + 1, sizeof *s->term));
+    for (size_t i = 0; i < needles->n; i++) {
+        for (size_t k = 0; k < needles->needle[i].n; k++) {
+            const zws_term *term = &needles->needle[i].term[k];
+            size_t where;
+            if (find(s, term->text, term->len, &where))
+                continue;
+            s->term[++s->n_terms] = term;
+            s->slot[where] = (uint32_t)s->n_terms;
+        }
+    }
+    return ZWS_OK;
+}
+
+static zws_status see(const zws_token *token, void *context)
+{
+    scan *s = context;
+    uint32_t term = find(s, token->term, token->len, NULL);
+    if (!term)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__grow(&s->seen, &s->cap, s->n + 1, sizeof *s->seen));
+    s->seen[s->n++] = (sighting){token->pos, term, token->first, token->last};
+    return ZWS_OK;
+}
+
+/* The sightings are in order of position, several at one: looks for `term` at exactly `pos`. */
+static const sighting *at_position(const scan *s, size_t from, uint32_t pos, uint32_t term)
+{
+    for (size_t i = from; i < s->n && s->seen[i].pos <= pos; i++) {
+        if (s->seen[i].pos == pos && s->seen[i].term == term)
+            return &s->seen[i];
+    }
+    return NULL;
+}
+
+/* The longest needle allowed is a query's, so matching is linear in the text for a given query. */
+static zws_status match_needle(zws_char_marks *out, const scan *s, const zws_needle *needle,
+                               uint32_t number)
+{
+    uint32_t head = find(s, needle->term[0].text, needle->term[0].len, NULL);
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->seen[i].term != head)
+            continue;
+        const sighting *last = &s->seen[i];
+        for (size_t k = 1; k < needle->n && last; k++) {
+            const zws_term *term = &needle->term[k];
+            last = at_position(s, (size_t)(last - s->seen), s->seen[i].pos + (uint32_t)k,
+                               find(s, term->text, term->len, NULL));
+        }
+        if (!last)
+            continue;
+        ZWS_TRY(zws_mem__grow(&out->mark, &out->cap, out->n + 1, sizeof *out->mark));
+        out->mark[out->n++] = (zws_char_mark){s->seen[i].first, last->last, number};
+    }
+    return ZWS_OK;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const zws_char_mark *x = a, *y = b;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return x->last < y->last ? -1 : x->last > y->last;
+}
+
+zws_status zws_marks__find(zws_char_marks *out, zws_analyzer *analyzer, const zws_text *text,
+                           const zws_needles *needles)
+{
+    *out = (zws_char_marks){0};
+    scan s = {0};
+    zws_status status = build(&s, needles);
+    if (status == ZWS_OK && s.n_terms > 0)
+        status = zws_tokens__emit(analyzer, text, 0, 0, see, &s, NULL);
+    for (size_t i = 0; status == ZWS_OK && i < needles->n; i++) {
+        if (needles->needle[i].n > 0)
+            status = match_needle(out, &s, &needles->needle[i], (uint32_t)i);
+    }
+    free(s.slot);
+    free(s.term);
+    free(s.seen);
+    if (status != ZWS_OK) {
+        zws_marks__free(out);
+        return status;
+    }
+    if (out->n > 1)
+        qsort(out->mark, out->n, sizeof *out->mark, by_place);
+    return ZWS_OK;
+}
+
+void zws_marks__free(zws_char_marks *marks)
+{
+    free(marks->mark);
+    *marks = (zws_char_marks){0};
+}
+
+zws_status zws_marks__to_bytes(zws_mark **out, size_t *n, const zws_text *text,
+                               const zws_char_marks *marks, size_t first, size_t last)
+{
+    *out = NULL;
+    *n = 0;
+    zws_mark *list;
+    ZWS_TRY(zws_mem__zalloc(&list, marks->n, sizeof *list));
+    size_t count = 0;
+    for (size_t i = 0; i < marks->n; i++) {
+        size_t from = marks->mark[i].first, to = marks->mark[i].last;
+        from = from < first ? first : from;
+        to = to > last ? last : to;
+        if (from >= to)
+            continue;
+        size_t begin = text->begin[from], end = text->end[to - 1];
+        if (count > 0 && begin <= list[count - 1].end) {
+            if (end > list[count - 1].end)
+                list[count - 1].end = end;
+        } else {
+            list[count++] = (zws_mark){begin, end};
+        }
+    }
+    *out = list;
+    *n = count;
+    return ZWS_OK;
+}

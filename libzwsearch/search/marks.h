@@ -1,0 +1,25 @@
+/* Occurrences of the needles, in characters of the normalised text. */
+#ifndef ZWS_SEARCH_MARKS_H
+#define ZWS_SEARCH_MARKS_H
+
+#include "search/search.h"
+
+typedef struct {
+    uint32_t first, last; /* characters [first, last) */
+    uint32_t needle;
+} zws_char_mark;
+
+typedef struct {
+    zws_char_mark *mark; /* by first, then last; they may overlap */
+    size_t n, cap;
+} zws_char_marks;
+
+zws_status zws_marks__find(zws_char_marks *out, zws_analyzer *analyzer, const zws_text *text,
+                           const zws_needles *needles);
+void zws_marks__free(zws_char_marks *marks);
+
+/* The marks within characters [first, last) as bytes of the original, joined where they touch. */
+zws_status zws_marks__to_bytes(zws_mark **out, size_t *n, const zws_text *text,
+                               const zws_char_marks *marks, size_t first, size_t last);
+
+#endif
