@@ -397,6 +397,7 @@ static void test_same_as_icu(void **state)
     dice d = {521288629};
     uint32_t cps[100], expected[2000];
     zws_buffer in = {0};
+    size_t compared = 0;
     for (int round = 0; round < 20000; round++) {
         size_t n = 0, want;
         zws_buffer__clear(&in);
@@ -409,10 +410,17 @@ static void test_same_as_icu(void **state)
             assert_ok(zws_buffer__append(&in, utf8, zws_utf8__encode(utf8, cp)));
         }
         want = reference(expected, cps, n, simplify);
+        bool skipped = false; /* compatibility forms of characters with a rule */
+        for (size_t i = 0; i < want; i++)
+            skipped |= is_one_of(expected[i], joined);
+        if (skipped)
+            continue;
+        compared++;
         assert_ok(zws_text__normalize(&text, &f->analyzer, in.data ? in.data : "", in.len));
         if (text.n != want || memcmp(text.cp, expected, want * sizeof *expected) != 0)
             fail_msg("round %d: %s: %zu characters, ICU has %zu", round, in.data, text.n, want);
     }
+    assert_in_range(compared, 19900, 20000);
     utrans_close(simplify);
     zws_buffer__free(&in);
 }
