@@ -1,0 +1,149 @@
+#!/bin/sh
+# zwindex: adding, replacing, skipping, mirroring, deleting, and everything that can be wrong with an input.
+. "$top_srcdir/tests/lib.sh"
+index=$scratch/index
+docs=$scratch/docs
+mkdir -p "$docs/子"
+printf '关于防汛工作的通知\n\n各区：做好防汛工作。\n2021年6月1日\n' >"$docs/a.txt"
+printf '关于抗旱工作的通知\n\n各区：做好抗旱工作。\n2022年6月1日\n' >"$docs/子/乙.txt"
+printf '<html><head><title>x</title><meta name="ArticleTitle" content="消防通告"></head><body><p>做好消防工作。</p></body></html>' >"$docs/c.html"
+printf '%%PDF-1.4\n' >"$docs/d.pdf"
+hits() { zwquery --format tsv --limit 100 "$index" "$1" | cut -f 3 | sort | tr '\n' ' '; }
+
+check_status "a folder" 0 zwindex "$index" "$docs"
+check_equal "says what it did" "3 added, 0 unchanged, 0 deleted, 1 skipped" "$(sed 's/ in .*//;q' "$scratch/out")"
+check "counts what it does not read by kind" grep -q 'PDF' "$scratch/out"
+check_equal "quiet in a pipe" "" "$(cat "$scratch/err")"
+check_equal "ids are paths below the folder" "a.txt c.html 子/乙.txt " "$(hits 工作)"
+
+check_status "again" 0 zwindex "$index" "$docs"
+check_equal "nothing has changed" "0 added, 3 unchanged, 0 deleted, 1 skipped" "$(sed 's/ in .*//;q' "$scratch/out")"
+
+printf '关于防汛工作的通知\n\n各区：做好防台工作。\n2021年6月1日\n' >"$docs/a.txt"
+check_status "a changed file" 0 zwindex "$index" "$docs"
+check_equal "is replaced, the others are left" "1 added, 2 unchanged" "$(cut -d , -f 1,2 "$scratch/out" | head -n 1)"
+check_equal "the new text is found" "a.txt " "$(hits 防台)"
+
+rm "$docs/c.html"
+check_status "without --mirror" 0 zwindex "$index" "$docs"
+check_equal "a vanished file stays" "c.html " "$(hits 消防)"
+check_status "with --mirror" 0 zwindex --mirror "$index" "$docs"
+check_equal "it is forgotten" "" "$(hits 消防)"
+check_equal "the others stay" "a.txt 子/乙.txt " "$(hits 工作)"
+
+check_status "--delete" 0 zwindex --delete a.txt "$index"
+check_equal "it is gone" "子/乙.txt " "$(hits 工作)"
+check_status "--delete of nobody" 1 zwindex --delete nobody "$index"
+check_one_line "--delete of nobody"
+check_status "indexing it again" 0 zwindex "$index" "$docs"
+check_equal "brings a deleted one back" "a.txt 子/乙.txt " "$(hits 工作)"
+
+check_status "--id-prefix" 0 zwindex --id-prefix old/ "$index" "$docs"
+check_equal "both are there" "a.txt old/a.txt " "$(hits 防台)"
+check_status "--mirror of one prefix leaves the other" 0 zwindex --mirror --id-prefix old/ "$index" "$docs"
+check_equal "both are still there" "a.txt old/a.txt " "$(hits 防台)"
+
+mkdir "$scratch/other" && cp "$docs/a.txt" "$scratch/other/a.txt" && echo x >>"$scratch/other/a.txt"
+check_status "two inputs with one id" 3 zwindex "$scratch/i2" "$docs" "$scratch/other"
+check_one_line "two inputs with one id"
+check "are refused by name" grep -q "a.txt" "$scratch/err"
+
+# --- JSON Lines --------------------------------------------------------------------------------------
+cat >"$scratch/r.jsonl" <<'END'
+{"id": "r1", "title": "医保办法", "body": "医疗保险。", "issuer": ["甲局", "乙局"], "date": "2020-05"}
+{"id": "r2", "title": "坏日期", "text": "x", "date": "2020-13-01"}
+not json
+{"title": "没有编号"}
+{"id": "r3", "text": "医疗保险问答", "unknown": [1, 2]}
+
+{"id": "r4", "body": "中间断
+END
+check_status "JSON Lines" 0 zwindex "$index" "$scratch/r.jsonl"
+check_equal "good lines are added, bad ones skipped" "2 added, 0 unchanged, 0 deleted, 4 skipped" "$(sed 's/ in .*//;q' "$scratch/out")"
+for line in 2 3 4 7; do
+    check "line $line is named" grep -q "r.jsonl:$line: " "$scratch/err"
+done
+check_equal "they are found" "r1 r3 " "$(hits 医疗保险)"
+check_status "standard input" 0 sh -c "head -n 1 '$scratch/r.jsonl' | sed 's/r1/s1/' | zwindex '$index' -"
+check_equal "is read" "r1 r3 s1 " "$(hits 医疗保险)"
+
+# --- tokens ------------------------------------------------------------------------------------------
+printf 'alpha beta gamma\nbeta delta\n政务 公开 beta\n' >"$scratch/tokens.txt"
+check_status "--tokens" 0 zwindex --tokens "$scratch/tokens" "$scratch/tokens.txt"
+check_equal "a line is a document" "1 2 3 " "$(zwquery --sort rel --format tsv "$scratch/tokens" beta | cut -f 3 | sort | tr '\n' ' ')"
+check_equal "a phrase of tokens" "1 " "$(zwquery --format tsv "$scratch/tokens" '"alpha beta"' | cut -f 3 | tr '\n' ' ')"
+
+# --- what can be wrong -------------------------------------------------------------------------------
+check_status "no index" 2 zwindex
+check_status "no input" 2 zwindex "$index"
+check_status "unknown option" 2 zwindex --nonsense "$index" "$docs"
+check_one_line "unknown option"
+check_status "an input that is not there" 3 zwindex "$index" "$scratch/nowhere"
+check_one_line "an input that is not there"
+check_status "an index that is a file" 3 zwindex "$docs/a.txt" "$docs"
+check_one_line "an index that is a file"
+check_status "--help" 0 zwindex --help
+check_status "--version" 0 zwindex --version
+
+bad=$scratch/bad
+mkdir "$bad"
+printf 'ok 政务公开文件内容' >"$bad/ok.txt"
+: >"$bad/empty.txt"
+printf '政务\377\376公开 \200 文件' >"$bad/broken.txt"
+head -c 3000 /dev/urandom >"$bad/random.txt"
+head -c 3000 /dev/urandom >"$bad/random.html"
+mkdir "$bad/loop" && ln -s .. "$bad/loop/up"
+mkfifo "$bad/pipe.txt"
+printf '{"id": "long", "body": "' >"$bad/long.jsonl"
+head -c 104857600 /dev/zero | tr '\0' x >>"$bad/long.jsonl"
+printf '"}\n{"id": "short", "body": "政务公开"}\n' >>"$bad/long.jsonl"
+check_status "a folder full of bad inputs" 0 zwindex "$scratch/badindex" "$bad"
+check "the empty file is named" grep -q 'empty.txt.*empty' "$scratch/err"
+check "the 100 MiB line is named" grep -q 'long.jsonl:1: ' "$scratch/err"
+check "the pipe is named" grep -q 'pipe.txt' "$scratch/err"
+check "the good ones are indexed" sh -c "zwquery --format tsv '$scratch/badindex' '\"政务公开\"' | grep -q ok.txt"
+check "what follows a bad line too" sh -c "zwquery --format tsv '$scratch/badindex' '\"政务公开\"' | grep -q short"
+
+# --- one writer; a full disk; a killed writer --------------------------------------------------------
+mkfifo "$scratch/held"
+zwindex "$index" - <"$scratch/held" >/dev/null 2>&1 &
+writer=$!
+exec 9>"$scratch/held"
+tries=0
+while zwindex --delete nobody "$index" >/dev/null 2>&1 || [ $? -ne 3 ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || break
+    sleep 0.1
+done
+check_status "a second writer" 3 zwindex "$index" "$docs"
+check_one_line "a second writer"
+check "says so" grep -qi 'writ' "$scratch/err"
+check_status "readers go on" 0 zwquery "$index" 医疗保险
+i=0
+while [ $i -lt 2000 ]; do
+    i=$((i + 1))
+    echo "{\"id\": \"k$i\", \"body\": \"第 $i 号杀毒演练文本\"}"
+done >&9
+kill -9 $writer
+wait $writer 2>/dev/null
+exec 9>&-
+check_status "after kill -9 the index is whole" 0 zwadmin verify "$index"
+check_equal "and holds what was committed" "r1 r3 s1 " "$(hits 医疗保险)"
+check_status "and can be written" 0 zwindex "$index" "$docs"
+
+cp -r "$index" "$scratch/full"
+check_status "a full disk (file size limit)" 3 sh -c "ulimit -f 16; zwindex '$scratch/full' '$top_srcdir/corpus/documents'"
+check_one_line "a full disk"
+check_status "loses nothing" 0 zwadmin verify "$scratch/full"
+check_status "and still answers" 0 zwquery "$scratch/full" 医疗保险
+
+# --- a damaged index ---------------------------------------------------------------------------------
+cp -r "$index" "$scratch/damaged"
+for file in "$scratch"/damaged/live/*.glass; do
+    head -c 20000 /dev/urandom | dd of="$file" bs=1 seek=4096 conv=notrunc 2>/dev/null
+done
+check_status "verify finds damage" 1 zwadmin verify "$scratch/damaged"
+echo 'no manifest' >"$scratch/damaged/zwsearch.json"
+check_status "a damaged manifest" 3 zwquery "$scratch/damaged" 医疗保险
+check_one_line "a damaged manifest"
+finish

@@ -1,0 +1,117 @@
+#!/bin/sh
+# zwquery, zwdoc, zwseg, zwadmin: the contract of the command line.
+. "$top_srcdir/tests/lib.sh"
+index=$scratch/index
+check_status "index the corpus" 0 zwindex "$index" "$top_srcdir/corpus/documents"
+check_status "verify it" 0 zwadmin verify "$index"
+check_status "stat" 0 zwadmin stat "$index"
+check "stat is JSON" python3 -m json.tool "$scratch/out" /dev/null
+
+# --- formats -----------------------------------------------------------------------------------------
+check_status "text" 0 zwquery "$index" 政务公开
+check "text has a total" grep -q '^共 [0-9]* 条$' "$scratch/out"
+check "text marks matches" grep -q '【' "$scratch/out"
+check_status "tsv" 0 zwquery --format tsv --limit 3 "$index" 政务公开
+check_equal "tsv: three lines of six columns" "3 6" "$(awk -F '\t' '{ n++; f = NF } END { print n, f }' "$scratch/out")"
+check_equal "tsv: ranks" "1 2 3 " "$(cut -f 1 "$scratch/out" | tr '\n' ' ')"
+check_status "tsv with an offset" 0 zwquery --format tsv --limit 2 --offset 1 "$index" 政务公开
+check_equal "ranks go on" "2 3 " "$(cut -f 1 "$scratch/out" | tr '\n' ' ')"
+check_status "json" 0 zwquery --format json --facet year --facet issuer --explain "$index" 政务公开
+check "json is JSON" python3 -m json.tool "$scratch/out" /dev/null
+check "its bytes are right" python3 - "$scratch/out" "$top_srcdir" <<'END'
+import html, json, re, sys
+answer = json.load(open(sys.argv[1]))
+assert answer["schema"] == 1 and answer["total"] >= len(answer["hits"]) > 0
+assert {"year", "issuer"} == set(answer["facets"])
+for hit in answer["hits"]:
+    extract = hit["extract"]
+    plain = html.unescape(re.sub("</?em>", "", extract["html"]))
+    assert plain == extract["text"], hit["id"]
+    assert len(extract["text"].encode()) == extract["end"] - extract["begin"]
+    for begin, end in extract["marks"]:
+        assert extract["begin"] <= begin < end <= extract["end"]
+    assert hit["band"] in ("exact", "adjacent", "all", "most")
+END
+check_status "trec" 0 zwquery --format trec --limit 2 "$index" 政务公开
+check "trec lines" grep -qE '^1 Q0 [^ ]+ 1 [0-9.]+ zwsearch$' "$scratch/out"
+
+# --- batch -------------------------------------------------------------------------------------------
+check_status "batch" 0 zwquery --batch "$top_srcdir/corpus/judged/queries.tsv" --format trec "$index"
+check "the mean time is printed" grep -q 'mean [0-9.]* ms' "$scratch/err"
+check_equal "none failed" "0" "$(grep -o '[0-9]* failed' "$scratch/err" | cut -d ' ' -f 1)"
+printf 'q1\t政务公开\nno tab here\nq2\t\n' >"$scratch/batch"
+check_status "a bad batch line" 2 zwquery --batch "$scratch/batch" --format trec "$index"
+check "is named" grep -q 'batch:2: ' "$scratch/err"
+check "and the others run" grep -q '^q2 Q0' "$scratch/out"
+
+# --- judged queries: the right document stands in front -----------------------------------------------
+zwquery --batch "$top_srcdir/corpus/judged/queries.tsv" --format trec --limit 10 "$index" 2>/dev/null >"$scratch/run"
+awk 'NR == FNR { rel[$1, $3] = $4; if ($4 > 0) judged[$1] = 1; next }
+    $4 <= 3 && rel[$1, $3] > 0 { found[$1] = 1 }
+    END { for (q in judged) { n++; f += found[q] } printf "%d %d\n", n, f }' \
+    "$top_srcdir/corpus/judged/qrels.tsv" "$scratch/run" >"$scratch/judged"
+read -r judged found <"$scratch/judged"
+echo "judged queries with a relevant document among the first three: $found of $judged"
+check "at least 9 of 10 judged queries succeed" test $((found * 10)) -ge $((judged * 9))
+check "there are at least 80" test "$judged" -ge 80
+
+# --- facts of the corpus -----------------------------------------------------------------------------
+zwquery --format tsv --limit 1000 --sort date "$index" '' | cut -f 3 | sort >"$scratch/ids"
+tail -n +2 "$top_srcdir/corpus/judged/expected.tsv" | cut -f 1 | sort >"$scratch/expected"
+check "the index holds the documents of the table of facts, and only those" diff "$scratch/expected" "$scratch/ids"
+
+# --- show --------------------------------------------------------------------------------------------
+id=$(zwquery --format tsv --limit 1 "$index" 政务公开 | cut -f 3)
+check_status "--show" 0 zwquery --show "$id" "$index"
+check "--show is JSON" python3 -m json.tool "$scratch/out" /dev/null
+check_status "--show of nobody" 1 zwquery --show nobody "$index"
+
+# --- exit statuses and messages ----------------------------------------------------------------------
+check_status "nothing found" 1 zwquery "$index" 词语不存在于此处
+check_equal "says zero" "共 0 条" "$(cat "$scratch/out")"
+check_status "no query" 2 zwquery "$index"
+check_status "two queries" 2 zwquery "$index" a b
+check_status "bad sort" 2 zwquery --sort newest "$index" a
+check_one_line "bad sort"
+check_status "bad limit" 2 zwquery --limit -1 "$index" a
+check_status "limit too large" 2 zwquery --limit 2000 "$index" a
+check_status "bad date" 2 zwquery --from 2018-99 "$index" a
+check_status "bad filter" 2 zwquery --filter year "$index" a
+check_status "bad facet" 2 zwquery --facet body "$index" a
+check_status "no such index" 3 zwquery "$scratch/nowhere" a
+check_one_line "no such index"
+check_status "10,000 parentheses" 2 zwquery "$index" "$(head -c 10000 /dev/zero | tr '\0' '(')"
+check_one_line "10,000 parentheses"
+check_status "1,000 parentheses" 2 zwquery "$index" "$(head -c 1000 /dev/zero | tr '\0' '(')"
+check_one_line "1,000 parentheses"
+check_status "invalid UTF-8" 2 zwquery "$index" "$(printf '\377')"
+check_status "a full device" 3 sh -c "zwquery '$index' 政务公开 >/dev/full"
+check_status "a terminal cannot be steered" 0 sh -c "printf '{\"id\": \"esc\", \"title\": \"x\\\\u001b[31m\\\\u009b5m逃逸测试\", \"body\": \"逃逸测试\\\\u001b]0;x\\\\u0007\"}\n' |
+    zwindex '$scratch/esc' - >/dev/null && zwquery '$scratch/esc' 逃逸测试 >'$scratch/esc.out' && ! grep -qP '[\\x00-\\x08\\x0b-\\x1f]' '$scratch/esc.out'"
+
+# --- zwseg, zwdoc, zwadmin ---------------------------------------------------------------------------
+check_status "zwseg" 0 sh -c 'printf "政务公开 工作\n\n2018年abc\n" | zwseg'
+check_equal "lines and characters stay" "政务公开工作||2018年abc|" "$(tr -d ' ' <"$scratch/out" | tr '\n' '|')"
+check_status "zwseg --mode index" 0 sh -c 'echo 政务公开 | zwseg --mode index'
+check "bigrams" grep -q '务公' "$scratch/out"
+check_status "zwseg: wrong mode" 2 zwseg --mode x
+check_status "zwseg: user words" 0 sh -c "echo 放管服改革 >'$scratch/words'; echo 推进放管服改革工作 | zwseg --user-dict '$scratch/words'"
+check "are used" grep -q '放管服改革' "$scratch/out"
+check_status "zwseg: no such words" 3 sh -c "echo x | zwseg --user-dict '$scratch/nothing'"
+check_status "zwdoc" 0 sh -c "zwdoc '$top_srcdir'/corpus/documents/notices/*.txt"
+check_status "zwdoc: nothing" 2 zwdoc
+check_status "zwdoc: no such file" 3 zwdoc "$scratch/nothing"
+check_status "zwadmin: nothing" 2 zwadmin
+check_status "zwadmin: unknown" 2 zwadmin frobnicate "$index"
+check_status "zwadmin stat: no index" 3 zwadmin stat "$scratch/nothing"
+check_status "zwadmin verify: no index" 3 zwadmin verify "$scratch/nothing"
+
+# --- help and manual agree ---------------------------------------------------------------------------
+for tool in zwindex zwquery zwdoc zwseg zwadmin; do
+    check_status "$tool --help" 0 $tool --help
+    for option in $(grep -oE '^  --[a-z-]+' "$scratch/out"); do
+        check "$tool $option is in the manual" grep -q "$(echo "$option" | sed 's/-/\\\\-/g')" "$top_srcdir/tools/man/$tool.1"
+    done
+    check_equal "$tool: the manual page is clean" "" "$(LC_ALL=C.UTF-8 man --warnings -l "$top_srcdir/tools/man/$tool.1" 2>&1 >/dev/null)"
+done
+finish
