@@ -4,7 +4,7 @@
 #define COMPOUND_MIN 4
 
 typedef struct {
-    zws_part *parts;
+    zws_compound_part *parts;
     size_t n;
     const zws_analyzer *analyzer;
     const uint32_t *cp;
@@ -45,13 +45,13 @@ static void split(splitter *s, uint32_t first, uint32_t len)
         uint32_t begin = from[ends[pieces]], n = ends[pieces] - begin;
         if (n < 2 || s->n == ZWS_COMPOUND_MAX)
             continue;
-        s->parts[s->n++] = (zws_part){first + begin, n};
+        s->parts[s->n++] = (zws_compound_part){first + begin, n};
         if (n >= COMPOUND_MIN)
             split(s, first + begin, n);
     }
 }
 
-size_t zws_compound__parts(zws_part parts[ZWS_COMPOUND_MAX], const zws_analyzer *analyzer,
+size_t zws_compound__parts(zws_compound_part parts[ZWS_COMPOUND_MAX], const zws_analyzer *analyzer,
                            const uint32_t *cp, size_t len)
 {
     splitter s = {parts, 0, analyzer, cp};

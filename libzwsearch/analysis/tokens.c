@@ -15,7 +15,7 @@ typedef struct {
     /* The words of the text, and the next of them that may begin at a Han character. */
     const zws_word *word, *words_end;
     /* The parts of the last compound that are still to come. */
-    zws_part parts[ZWS_COMPOUND_MAX];
+    zws_compound_part parts[ZWS_COMPOUND_MAX];
     size_t part, part_count;
     size_t compound;
 } emitter;

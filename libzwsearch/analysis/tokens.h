@@ -48,12 +48,12 @@ enum { ZWS_TOKENS_SPLIT_FIRST = 0x100, ZWS_TOKENS_SPLIT_LAST = 0x200 };
 typedef struct {
     uint32_t first; /* counted from the beginning of the compound */
     uint32_t len;
-} zws_part;
+} zws_compound_part;
 
 /* The dictionary words that the compound cp[0..len) consists of, and theirs, sorted by where they
  * begin, a longer one before those inside it: the fewest words that leave the fewest single
  * characters uncovered. Returns how many; none when len exceeds ZWS_COMPOUND_MAX. */
-size_t zws_compound__parts(zws_part parts[ZWS_COMPOUND_MAX], const zws_analyzer *analyzer,
+size_t zws_compound__parts(zws_compound_part parts[ZWS_COMPOUND_MAX], const zws_analyzer *analyzer,
                            const uint32_t *cp, size_t len);
 
 #endif
