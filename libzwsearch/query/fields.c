@@ -1,0 +1,175 @@
+/* field:value, date:…, year:… */
+#include "query/query_internal.h"
+
+#include <stdlib.h>
+
+/* The two that are no fields of a document. */
+enum { FIELD_YEAR = ZWS_FIELD_COUNT, FIELD_DATES = ZWS_FIELD_COUNT + 1 };
+
+static const struct {
+    const char *name;
+    int field;
+} fields[] = {
+    {"title", ZWS_FIELD_TITLE},
+    {"issuer", ZWS_FIELD_ISSUER},
+    {"docno", ZWS_FIELD_DOCNO},
+    {"category", ZWS_FIELD_CATEGORY},
+    {"region", ZWS_FIELD_REGION},
+    {"site", ZWS_FIELD_SITE},
+    {"lang", ZWS_FIELD_LANG},
+    {"id", ZWS_FIELD_ID},
+    {"validity", ZWS_FIELD_VALIDITY},
+    {"year", FIELD_YEAR},
+    {"date", FIELD_DATES},
+};
+
+#define N_FIELDS (sizeof fields / sizeof *fields)
+
+const char *zws_query_field__name(const zws_query_node *node)
+{
+    for (size_t f = 0; f < N_FIELDS; f++) {
+        if (fields[f].field == (node->is_year ? (int)FIELD_YEAR : (int)node->field))
+            return fields[f].name;
+    }
+    return "?";
+}
+
+/* The field whose name and colon stand at i, *value behind them; -1 when there is none. */
+static int match_name(const zws_query_scan *scan, size_t i, size_t *value)
+{
+    for (size_t f = 0; f < N_FIELDS; f++) {
+        const char *name = fields[f].name;
+        size_t k = 0;
+        while (name[k] && i + k < scan->n && (scan->cp[i + k] | 0x20) == (uint32_t)name[k])
+            k++;
+        if (name[k] || i + k >= scan->n || scan->cp[i + k] != ':')
+            continue;
+        *value = i + k + 1;
+        return fields[f].field;
+    }
+    return -1;
+}
+
+/* The characters [begin, end) in ASCII; false when they are not, or too many. */
+static bool ascii(char *out, size_t size, const zws_query_scan *scan, size_t begin, size_t end)
+{
+    if (end - begin >= size)
+        return false;
+    for (size_t i = begin; i < end; i++) {
+        if (scan->cp[i] >= 0x80)
+            return false;
+        out[i - begin] = (char)scan->cp[i];
+    }
+    out[end - begin] = '\0';
+    return true;
+}
+
+static bool read_date(zws_date *out, const char *text, size_t len)
+{
+    *out = 0;
+    return len == 0 || zws_date__parse(out, text, len);
+}
+
+/* DATE, DATE..DATE, DATE.. or ..DATE; a range the wrong way round is turned. */
+static bool read_range(zws_date *from, zws_date *to, const zws_query_scan *scan, size_t begin,
+                       size_t end)
+{
+    char text[64];
+    if (!ascii(text, sizeof text, scan, begin, end))
+        return false;
+    size_t len = strlen(text);
+    const char *dots = strstr(text, "..");
+    if (!dots) {
+        bool good = len > 0 && zws_date__parse(from, text, len);
+        *to = *from;
+        return good;
+    }
+    if (!read_date(from, text, (size_t)(dots - text)) ||
+        !read_date(to, dots + 2, len - (size_t)(dots + 2 - text)) || (!*from && !*to))
+        return false;
+    if (*from && *to && zws_date__first_day(*from) > zws_date__last_day(*to)) {
+        zws_date other = *from;
+        *from = *to;
+        *to = other;
+    }
+    return true;
+}
+
+/* 2018 or 2018年 */
+static bool is_year(const zws_query_scan *scan, size_t begin, size_t end)
+{
+    if (end - begin == 5 && scan->cp[end - 1] == 0x5E74)
+        end--;
+    if (end - begin != 4)
+        return false;
+    for (size_t i = begin; i < end; i++) {
+        if (scan->cp[i] < '0' || scan->cp[i] > '9')
+            return false;
+    }
+    return scan->cp[begin] != '0';
+}
+
+static zws_status make_dates(zws_query_node **leaf, zws_query_parser *parser, size_t begin,
+                             size_t end)
+{
+    zws_date from = 0, to = 0;
+    if (!read_range(&from, &to, &parser->scan, begin, end))
+        return ZWS_OK;
+    ZWS_TRY(zws_query_leaf__new(leaf, parser, ZWS_QUERY_DATES, "", 0));
+    (*leaf)->from = from;
+    (*leaf)->to = to;
+    return ZWS_OK;
+}
+
+static zws_status make_year(zws_query_node **leaf, zws_query_parser *parser, size_t begin,
+                            size_t end)
+{
+    char text[8];
+    if (!is_year(&parser->scan, begin, end) ||
+        !ascii(text, sizeof text, &parser->scan, begin, begin + 4))
+        return ZWS_OK;
+    ZWS_TRY(zws_query_leaf__new(leaf, parser, ZWS_QUERY_FIELD, text, 4));
+    (*leaf)->field = ZWS_FIELD_COUNT;
+    (*leaf)->is_year = true;
+    return ZWS_OK;
+}
+
+zws_status zws_query_field__parse(zws_query_node **leaf, zws_query_parser *parser)
+{
+    const zws_query_scan *scan = &parser->scan;
+    size_t begin = 0, after = 0;
+    *leaf = NULL;
+    int field = match_name(scan, parser->pos, &begin);
+    if (field < 0 || begin >= scan->n)
+        return ZWS_OK;
+    size_t quote = zws_query_scan__closing_quote(scan, begin);
+    const char *number = NULL;
+    size_t end = quote;
+    if (quote) {
+        begin++;
+        after = quote + 1;
+    } else {
+        if (field == ZWS_FIELD_DOCNO)
+            ZWS_TRY(zws_query_number__at(&number, &after, parser, begin));
+        if (!number)
+            after = zws_query_scan__word_end(scan, begin, parser->open > 0);
+        end = after;
+    }
+    if (!zws_query_scan__has_content(scan, begin, end))
+        return ZWS_OK;
+    if (field == (int)FIELD_DATES) {
+        ZWS_TRY(make_dates(leaf, parser, begin, end));
+    } else if (field == (int)FIELD_YEAR) {
+        ZWS_TRY(make_year(leaf, parser, begin, end));
+    } else {
+        if (field == ZWS_FIELD_DOCNO && quote)
+            ZWS_TRY(zws_query_number__is(&number, parser, begin, end));
+        ZWS_TRY(number ? zws_query_leaf__new(leaf, parser, ZWS_QUERY_FIELD, number, strlen(number))
+                       : zws_query_leaf__cut(leaf, parser, ZWS_QUERY_FIELD, begin, end));
+        (*leaf)->field = (zws_field)field;
+        (*leaf)->quoted = quote != 0;
+    }
+    if (*leaf)
+        parser->pos = after;
+    return ZWS_OK;
+}
