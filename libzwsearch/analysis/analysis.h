@@ -26,6 +26,9 @@ zws_status zws_analyzer__open(zws_analyzer **out, const char *dict_path);
  * a frequency (default 300); '#' starts a comment. ZWS_EFORMAT names file and line. */
 zws_status zws_analyzer__load_words(zws_analyzer *analyzer, const char *path);
 
+/* Whether the segmenter weighs pairs of words (the default) or words alone: faster, less exact. */
+void zws_analyzer__use_pairs(zws_analyzer *analyzer, bool use);
+
 /* Compares every section's checksum: for `zwadmin verify`. */
 zws_status zws_analyzer__verify(const zws_analyzer *analyzer);
 

@@ -28,4 +28,7 @@ struct zws_analyzer {
     uint64_t fingerprint;
 };
 
+/* NULL does nothing. */
+void zws_lattice__free(struct zws_lattice *lattice);
+
 #endif

@@ -1,34 +1,190 @@
 /* The compiled dictionary: one read-only file, mapped; FORMAT.md describes it.
  *
- * Opening checks the header, the section table and the sizes that sections promise about each
- * other, so that a reader that masks or compares its indices, as the inline functions here do,
- * stays inside the mapping whatever bytes the sections hold. */
+ * Opening checks the header, the section table, and the sizes that sections promise about each
+ * other. The readers here compare every index that comes out of a section, so they stay inside the
+ * mapping whatever bytes the sections hold: a damaged dictionary gives wrong words, never a crash.
+ */
 #ifndef ZWS_ANALYSIS_DICTIONARY_H
 #define ZWS_ANALYSIS_DICTIONARY_H
 
+#include <stdbool.h>
+
 #include "base/file.h"
+#include "base/memory.h"
 
 #define ZWS_DICT_MAGIC   "ZWSDICT\n"
 #define ZWS_DICT_VERSION 1u
+#define ZWS_DICT_ENDIAN  0x01020304u
+#define ZWS_DICT_ALIGN   64u /* sections start at multiples of this */
 
 /* Sections, in the order of the file. */
 enum {
-    ZWS_DICT_META,    /* zws_dict_meta: sizes and the numbers of the word classes */
-    ZWS_DICT_CODES,   /* character → code: u16 pages[ZWS_DICT_PAGES], then pages of 256 u16 */
-    ZWS_DICT_TRIE,    /* u64 nodes of the double array */
-    ZWS_DICT_COSTS,   /* per word: u16 cost, u16 back-off cost */
-    ZWS_DICT_FILTER,  /* one bit per hash of a word pair: a fast no */
-    ZWS_DICT_BIGRAMS, /* buckets of word pairs and their costs */
-    ZWS_DICT_NAMES,   /* per code: costs as surname and as part of a given name */
-    ZWS_DICT_FOLD,    /* the folding table, opaque here */
+    ZWS_DICT_PAGES, /* u16[ZWS_DICT_PAGE_COUNT]: which page of 256 characters holds which entries */
+    ZWS_DICT_CHARS, /* u32[256] a page: see ZWS_CHAR_… below */
+    ZWS_DICT_TRIE,  /* u64 nodes of the double array: see zws_dict_step */
+    ZWS_DICT_COSTS, /* u32 a word: cost in the low half, back-off cost in the high half */
+    ZWS_DICT_FILTER,   /* one bit per hash of a word pair: a fast no */
+    ZWS_DICT_BUCKETS,  /* u32[2^ZWS_DICT_BUCKET_BITS + 1]: where each bucket of pairs starts */
+    ZWS_DICT_PAIRS,    /* u32 a word pair: rest of its hash and its cost */
+    ZWS_DICT_NAMES,    /* zws_dict_name a code */
+    ZWS_DICT_SURNAMES, /* u64 a surname of two characters, ascending: codes << 16 | cost */
+    ZWS_DICT_FOLD,     /* the folding table, opaque here */
     ZWS_DICT_SECTIONS,
 };
 
+#define ZWS_DICT_PAGE_COUNT  4352u /* 0x110000 / 256 */
+#define ZWS_DICT_WORD_MAX    32u   /* characters in a word */
+#define ZWS_DICT_ID_BITS     17    /* words that occur in pairs have smaller numbers than 2^17 */
+#define ZWS_DICT_KEY_BITS    (2 * ZWS_DICT_ID_BITS)
+#define ZWS_DICT_FILTER_BITS 22
+#define ZWS_DICT_BUCKET_BITS 16
+#define ZWS_DICT_BUCKET_MAX  64u /* pairs in a bucket; bounds the work on damaged data */
+#define ZWS_DICT_TAG_BITS    (ZWS_DICT_KEY_BITS - ZWS_DICT_BUCKET_BITS)
+#define ZWS_DICT_PAIR_COST   ((1u << (32 - ZWS_DICT_TAG_BITS)) - 1)
+
+/* Costs are negative natural logarithms of probabilities in units of 1/512. */
+#define ZWS_DICT_COST_ONE 512
+
+/* An entry of ZWS_DICT_CHARS. */
+#define ZWS_CHAR_CODE     0xFFFFu   /* its number in the trie; 0 = in no word */
+#define ZWS_CHAR_CLASS    16        /* shift of its zws_char_class, three bits */
+#define ZWS_CHAR_NUMERAL  0x100000u /* a Chinese numeral */
+#define ZWS_CHAR_SURNAME  0x200000u /* alone a surname */
+#define ZWS_CHAR_SURNAME2 0x400000u /* may begin a surname of two characters */
+
+#define ZWS_DICT_NO_WORD 0xFFFFFFFFu
+
+/* Costs of a character as a surname, as first or second of a given name of two, or as a given name
+ * of one; ZWS_DICT_NO_NAME where it is not seen so. */
+typedef struct {
+    uint16_t surname, first, second, single;
+} zws_dict_name;
+#define ZWS_DICT_NO_NAME 0xFFFFu
+
+/* Words that stand for classes of words in the pairs; ZWS_DICT_NO_WORD where the source has none.
+ */
+typedef struct {
+    uint32_t number, time, latin, person, begin, end;
+} zws_dict_classes;
+
+/* In the header of the file, under its checksum. */
+typedef struct {
+    uint32_t words;      /* how many; numbers are 0 … words-1 */
+    uint32_t pair_words; /* those below it occur in pairs */
+    uint32_t codes;      /* of characters: 1 … codes-1 */
+    uint32_t unknown;    /* cost of a character that no word covers */
+    uint64_t total;      /* sum of all frequencies: a word of frequency f costs -ln(f / total) */
+    zws_dict_classes classes;
+} zws_dict_meta;
+
 typedef struct {
     zws_mapping map;
+    char *path; /* for messages */
     const unsigned char *section[ZWS_DICT_SECTIONS];
-    size_t length[ZWS_DICT_SECTIONS];
-    const char *path; /* for messages; owned */
+    size_t length[ZWS_DICT_SECTIONS]; /* bytes */
+    zws_dict_meta meta;
+
+    /* The sections as arrays. */
+    const uint16_t *pages;
+    const uint32_t *chars;
+    uint32_t char_count;
+    const uint64_t *trie;
+    uint32_t node_count;
+    const uint32_t *costs;
+    const uint64_t *filter;
+    const uint32_t *buckets;
+    const uint32_t *pairs;
+    uint32_t pair_count;
+    const zws_dict_name *names;
+    const uint64_t *surnames;
+    uint32_t surname_count;
 } zws_dict;
+
+/* Maps the file; ZWS_ENOTFOUND, ZWS_EVERSION and ZWS_ECORRUPT name it and what to do. */
+zws_status zws_dict__open(zws_dict *dict, const char *path);
+void zws_dict__close(zws_dict *dict);
+
+/* Compares the checksums of all sections. */
+zws_status zws_dict__verify(const zws_dict *dict);
+
+/* The number of the word, or ZWS_DICT_NO_WORD. */
+uint32_t zws_dict__find(const zws_dict *dict, const uint32_t *cp, size_t n);
+
+/* Layout of the header, for the compiler and the reader: see FORMAT.md. */
+#define ZWS_DICT_HEADER_FIXED 80u /* bytes before the section table */
+#define ZWS_DICT_HEADER       (ZWS_DICT_HEADER_FIXED + ZWS_DICT_SECTIONS * 24u + 8u)
+
+/* The cost of frequency f among total; at most 0xFFFF. */
+uint32_t zws_dict__cost(double f, double total);
+
+/* --- Inline readers ------------------------------------------------------------------------- */
+
+/* The entry of a character; 0 (in no word, class 0) where the table is damaged. */
+static inline uint32_t zws_dict_char(const zws_dict *dict, uint32_t cp)
+{
+    uint32_t page = cp >> 8;
+    if (page >= ZWS_DICT_PAGE_COUNT)
+        return 0;
+    uint32_t at = (uint32_t)dict->pages[page] << 8 | (cp & 0xFF);
+    return at < dict->char_count ? dict->chars[at] : 0;
+}
+
+/* A node is base in bits 0…23, the code that leads to it in 24…39, its word's number + 1 in 40…59.
+ * No two nodes share a base, so the code tells whose child a cell is. */
+static inline bool zws_dict_step(const zws_dict *dict, uint64_t *node, uint32_t code)
+{
+    uint32_t at = (uint32_t)(*node & 0xFFFFFF) + code;
+    if (at >= dict->node_count)
+        return false;
+    uint64_t next = dict->trie[at];
+    if ((uint32_t)(next >> 24 & 0xFFFF) != code)
+        return false;
+    *node = next;
+    return true;
+}
+
+static inline uint64_t zws_dict_root(const zws_dict *dict)
+{
+    return dict->trie[0];
+}
+
+/* The word that ends at the node, ZWS_DICT_NO_WORD if none. */
+static inline uint32_t zws_dict_word(const zws_dict *dict, uint64_t node)
+{
+    uint32_t id = (uint32_t)(node >> 40 & 0xFFFFF);
+    return id && id <= dict->meta.words ? id - 1 : ZWS_DICT_NO_WORD;
+}
+
+/* Mixes a pair of word numbers one to one: what the table's place does not tell, the tag does. */
+static inline uint64_t zws_dict_pair_hash(uint32_t a, uint32_t b)
+{
+    const uint64_t mask = ((uint64_t)1 << ZWS_DICT_KEY_BITS) - 1;
+    uint64_t k = (uint64_t)a << ZWS_DICT_ID_BITS | b;
+    k = k * 0x9E3779B97F4A7C15u & mask;
+    k ^= k >> ZWS_DICT_ID_BITS;
+    k = k * 0xD6E8FEB86659FD93u & mask;
+    return k ^ k >> ZWS_DICT_ID_BITS;
+}
+
+/* The cost of word b behind word a where that pair is in the table; both below meta.pair_words. */
+static inline bool zws_dict_pair(const zws_dict *dict, uint32_t a, uint32_t b, uint32_t *cost)
+{
+    uint64_t h = zws_dict_pair_hash(a, b);
+    uint32_t bit = (uint32_t)(h >> (ZWS_DICT_KEY_BITS - ZWS_DICT_FILTER_BITS));
+    if (!(dict->filter[bit >> 6] >> (bit & 63) & 1))
+        return false;
+    uint32_t bucket = (uint32_t)(h >> ZWS_DICT_TAG_BITS);
+    uint32_t tag = (uint32_t)h & ((1u << ZWS_DICT_TAG_BITS) - 1);
+    uint32_t first = dict->buckets[bucket], last = dict->buckets[bucket + 1];
+    if (last > dict->pair_count || last - first > ZWS_DICT_BUCKET_MAX)
+        return false;
+    for (uint32_t i = first; i < last; i++) {
+        if (dict->pairs[i] >> (32 - ZWS_DICT_TAG_BITS) == tag) {
+            *cost = dict->pairs[i] & ZWS_DICT_PAIR_COST;
+            return true;
+        }
+    }
+    return false;
+}
 
 #endif

@@ -1,0 +1,270 @@
+/* Cuts text into sentences and each sentence into words: the cheapest path through the lattice of
+ * all words that may stand in it, by dynamic programming from left to right. */
+#include "analysis/rules.h"
+
+#define NODES_MAX (ZWS_SENTENCE_MAX * ZWS_EDGES_MAX)
+#define NO_NODE   0xFFFFFFFFu
+
+/* A word at a place, with its cheapest way from the start of the sentence. */
+typedef struct {
+    uint32_t score;
+    uint32_t id;
+    uint32_t before; /* node of the word before */
+    uint32_t next;   /* another node that ends where this one ends */
+    uint16_t first;
+    uint16_t len;
+    uint8_t kind;
+    uint8_t head;
+} node;
+
+/* Scratch for one sentence, kept in the analyzer. */
+struct zws_lattice {
+    uint32_t entry[ZWS_SENTENCE_MAX + 1];
+    uint32_t ending[ZWS_SENTENCE_MAX + 1]; /* nodes that end before this character */
+    uint32_t score[ZWS_SENTENCE_MAX + 1];  /* for unigrams: the cheapest way to here, */
+    zws_edge edge[ZWS_SENTENCE_MAX + 1];   /* and its last word */
+    node *nodes;                           /* NODES_MAX; pages are touched as sentences need them */
+    zws_edge path[ZWS_SENTENCE_MAX];       /* the words found, last first */
+};
+
+/* What a sentence of costs can sum up to stays far below this: at most 2,000 words of 6 * 65,535.
+ */
+#define UNREACHED 0xFFFFFFFFu
+
+static zws_status make_lattice(struct zws_lattice **out)
+{
+    struct zws_lattice *lattice;
+    ZWS_TRY(zws_mem__zalloc(&lattice, 1, sizeof *lattice));
+    lattice->nodes = malloc(NODES_MAX * sizeof *lattice->nodes);
+    if (!lattice->nodes) {
+        free(lattice);
+        return zws_error__nomem();
+    }
+    *out = lattice;
+    return ZWS_OK;
+}
+
+void zws_lattice__free(struct zws_lattice *lattice)
+{
+    if (!lattice)
+        return;
+    free(lattice->nodes);
+    free(lattice);
+}
+
+/* --- Without word pairs ------------------------------------------------------------------------
+ */
+
+static size_t unigram_path(struct zws_lattice *l, const zws_sentence *s)
+{
+    zws_edge edge[ZWS_EDGES_MAX];
+    for (size_t i = 1; i <= s->n; i++)
+        l->score[i] = UNREACHED;
+    l->score[0] = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        if (l->score[i] == UNREACHED)
+            continue;
+        size_t n = zws_rules__edges(edge, s, i);
+        for (size_t k = 0; k < n; k++) {
+            size_t end = i + edge[k].len;
+            uint32_t score = l->score[i] + edge[k].cost + edge[k].extra;
+            if (score < l->score[end]) {
+                l->score[end] = score;
+                l->edge[end] = edge[k];
+            }
+        }
+    }
+    size_t words = 0;
+    for (size_t end = s->n; end > 0; end -= l->edge[end].len)
+        l->path[words++] = l->edge[end];
+    return words;
+}
+
+/* --- With word pairs ---------------------------------------------------------------------------
+ */
+
+typedef struct {
+    uint32_t score, id, node;
+} candidate;
+
+static uint32_t back_off(const zws_dict *dict, uint32_t id)
+{
+    return id < dict->meta.words ? dict->costs[id] >> 16 : 0;
+}
+
+/* Adds the node of each word that starts at i, reached by the cheapest word that ends there. A
+ * pair's own cost is never above the one by back-off, so the cheapest way without pairs is found
+ * once for all words, and pairs can only lower it. */
+static uint32_t extend(struct zws_lattice *l, const zws_sentence *s, size_t i, uint32_t count)
+{
+    zws_edge edge[ZWS_EDGES_MAX];
+    candidate paired[ZWS_EDGES_MAX];
+    const zws_dict *dict = s->dict;
+    const uint32_t pair_words = dict->meta.pair_words;
+    size_t candidates = 0;
+    uint32_t plain = UNREACHED, plain_node = NO_NODE;
+    for (uint32_t p = l->ending[i]; p != NO_NODE; p = l->nodes[p].next) {
+        const node *before = &l->nodes[p];
+        uint32_t score = before->score + back_off(dict, before->id);
+        if (score < plain) {
+            plain = score;
+            plain_node = p;
+        }
+        if (before->id < pair_words && candidates < ZWS_EDGES_MAX)
+            paired[candidates++] = (candidate){before->score, before->id, p};
+    }
+    size_t n = zws_rules__edges(edge, s, i);
+    for (size_t k = 0; k < n; k++) {
+        uint32_t best = plain + edge[k].cost, best_node = plain_node;
+        if (edge[k].id < pair_words) {
+            for (size_t c = 0; c < candidates; c++) {
+                uint32_t cost;
+                if (paired[c].score < best &&
+                    zws_dict_pair(dict, paired[c].id, edge[k].id, &cost) &&
+                    paired[c].score + cost < best) {
+                    best = paired[c].score + cost;
+                    best_node = paired[c].node;
+                }
+            }
+        }
+        size_t end = i + edge[k].len;
+        l->nodes[count] = (node){.score = best + edge[k].extra,
+                                 .id = edge[k].id,
+                                 .before = best_node,
+                                 .next = l->ending[end],
+                                 .first = (uint16_t)i,
+                                 .len = edge[k].len,
+                                 .kind = edge[k].kind,
+                                 .head = edge[k].head};
+        l->ending[end] = count++;
+    }
+    return count;
+}
+
+static uint32_t cheapest_end(const struct zws_lattice *l, const zws_sentence *s)
+{
+    const zws_dict *dict = s->dict;
+    uint32_t end_id = dict->meta.classes.end, best = UNREACHED, best_node = NO_NODE;
+    for (uint32_t p = l->ending[s->n]; p != NO_NODE; p = l->nodes[p].next) {
+        const node *last = &l->nodes[p];
+        uint32_t score = last->score, cost;
+        if (end_id < dict->meta.pair_words) {
+            if (last->id < dict->meta.pair_words && zws_dict_pair(dict, last->id, end_id, &cost))
+                score += cost;
+            else
+                score += back_off(dict, last->id) + (dict->costs[end_id] & 0xFFFF);
+        }
+        if (score < best) {
+            best = score;
+            best_node = p;
+        }
+    }
+    return best_node;
+}
+
+static size_t bigram_path(struct zws_lattice *l, const zws_sentence *s)
+{
+    for (size_t i = 1; i <= s->n; i++)
+        l->ending[i] = NO_NODE;
+    l->nodes[0] = (node){.id = s->dict->meta.classes.begin, .before = NO_NODE, .next = NO_NODE};
+    l->ending[0] = 0;
+    uint32_t count = 1;
+    for (size_t i = 0; i < s->n; i++) {
+        if (l->ending[i] != NO_NODE)
+            count = extend(l, s, i, count);
+    }
+    size_t words = 0;
+    for (uint32_t p = cheapest_end(l, s); p != NO_NODE && p != 0; p = l->nodes[p].before)
+        l->path[words++] =
+            (zws_edge){.len = l->nodes[p].len, .kind = l->nodes[p].kind, .head = l->nodes[p].head};
+    return words;
+}
+
+/* --- Sentences ---------------------------------------------------------------------------------
+ */
+
+static bool ends_sentence(uint32_t cp)
+{
+    switch (cp) {
+    case '!':
+    case ':':
+    case ';':
+    case '?':
+    case 0x3002: /* 。 */
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Looks up the characters of the sentence that starts at cp and gives its length: up to a sign that
+ * ends it, unless that stands inside 10:30 or a=b?c=d; or ZWS_SENTENCE_MAX, cut before the last run
+ * of letters and digits where it has another character in its second half. */
+static size_t read_sentence(const zws_dict *dict, uint32_t *entry, const uint32_t *cp, size_t n)
+{
+    size_t max = n < ZWS_SENTENCE_MAX ? n : ZWS_SENTENCE_MAX;
+    for (size_t i = 0; i < max; i++) {
+        entry[i] = zws_dict_char(dict, cp[i]);
+        if (ends_sentence(cp[i]) &&
+            !(i + 1 < n && zws_entry_is_alnum(zws_dict_char(dict, cp[i + 1]))))
+            return i + 1;
+    }
+    if (max == n)
+        return n;
+    for (size_t i = max; i > max / 2; i--) {
+        if (!zws_entry_is_alnum(entry[i - 1]))
+            return i;
+    }
+    return max;
+}
+
+static zws_status push(zws_words *words, size_t first, size_t len, uint8_t kind)
+{
+    ZWS_TRY(zws_mem__grow(&words->word, &words->cap, words->n + 1, sizeof *words->word));
+    words->word[words->n++] =
+        (zws_word){.first = (uint32_t)first, .len = (uint16_t)len, .kind = kind};
+    return ZWS_OK;
+}
+
+/* Turns the path, last word first, into words that start at `first`. */
+static zws_status emit(zws_words *words, const struct zws_lattice *l, size_t count, size_t first)
+{
+    size_t at = 0;
+    while (count > 0) {
+        const zws_edge *edge = &l->path[--count];
+        if (zws_entry_class(l->entry[at]) != ZWS_CHAR_SPACE) {
+            if (edge->head)
+                ZWS_TRY(push(words, first + at, edge->head, edge->kind));
+            ZWS_TRY(
+                push(words, first + at + edge->head, (size_t)edge->len - edge->head, edge->kind));
+        }
+        at += edge->len;
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_words__segment(zws_words *words, zws_analyzer *analyzer, const uint32_t *cp,
+                              size_t n)
+{
+    words->n = 0;
+    if (n > UINT32_MAX)
+        return zws_error__set(ZWS_ELIMIT, "a text has more than %u characters", UINT32_MAX);
+    if (!analyzer->lattice)
+        ZWS_TRY(make_lattice(&analyzer->lattice));
+    struct zws_lattice *l = analyzer->lattice;
+    zws_sentence s = {.dict = &analyzer->dict, .user = analyzer->user, .entry = l->entry};
+    for (size_t i = 0; i < n; i += s.n) {
+        s.cp = cp + i;
+        s.n = read_sentence(s.dict, l->entry, s.cp, n - i);
+        l->entry[s.n] = (uint32_t)ZWS_CHAR_SPACE << ZWS_CHAR_CLASS;
+        size_t count = analyzer->unigram ? unigram_path(l, &s) : bigram_path(l, &s);
+        ZWS_TRY(emit(words, l, count, i));
+    }
+    return ZWS_OK;
+}
+
+void zws_words__free(zws_words *words)
+{
+    free(words->word);
+    memset(words, 0, sizeof *words);
+}
