@@ -1,0 +1,221 @@
+#include "document/agency.h"
+
+#include "document/docno_agencies_table.h"
+
+/* No code and no name is longer. */
+enum { CODE_MAX = 14, NAME_MAX_CHARS = 40 };
+
+size_t zws_agency__state_prefix(const uint32_t *cp, size_t first, size_t last)
+{
+    return last - first > 7 && starts_with(cp, first, last, U"中华人民共和国") ? 7 : 0;
+}
+
+/* True when a code may begin at cp[first] as those of the table do. */
+static bool starts_as(const char32_t *const *table, size_t n, const uint32_t *cp, size_t first,
+                      size_t last)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (first < last && table[i][0] == cp[first] && starts_with(cp, first, last, table[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool has_local_head(const uint32_t *cp, size_t first, size_t last)
+{
+    return starts_as(local_heads, TABLE_LEN(local_heads), cp, first, last);
+}
+
+static bool has_head(const uint32_t *cp, size_t first, size_t last)
+{
+    return starts_as(central_heads, TABLE_LEN(central_heads), cp, first, last) ||
+           has_local_head(cp, first, last);
+}
+
+bool zws_agency__code_is_likely(const uint32_t *cp, size_t first, size_t last)
+{
+    if (last <= first)
+        return false;
+    return cp[last - 1] == ')' || in_set(cp[last - 1], code_tails) ||
+           (last - first >= 3 && has_local_head(cp, first, last));
+}
+
+bool zws_agency__code_is_firm(const uint32_t *cp, size_t first, size_t last)
+{
+    if (last - first < 2 || !has_head(cp, first, last))
+        return false;
+    return cp[last - 1] == ')' || in_set(cp[last - 1], code_firm_tails);
+}
+
+bool zws_agency__has_head(const uint32_t *cp, size_t first, size_t last)
+{
+    return has_head(cp, first, last);
+}
+
+size_t zws_agency__national_at(const uint32_t *cp, size_t first, size_t last)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < TABLE_LEN(national_organs); i++) {
+        size_t n = wide_len(national_organs[i]);
+        if (n > best && starts_with(cp, first, last, national_organs[i]))
+            best = n;
+    }
+    return best;
+}
+
+/* Cuts introducing words off the left end, one after the other; never everything. */
+static size_t skip_leading_words(const uint32_t *cp, size_t first, size_t last)
+{
+    for (bool again = true; again;) {
+        again = false;
+        for (size_t i = 0; i < TABLE_LEN(leading_words); i++) {
+            size_t n = wide_len(leading_words[i]);
+            /* A code that happens to start like a word (经信, 和政) keeps it when nothing
+             * credible would be left. */
+            if (last - first < n + 1 || (last - first == n + 1 && cp[last - 1] != U'法') ||
+                !starts_with(cp, first, last, leading_words[i]))
+                continue;
+            if (n == 1 && !has_head(cp, first + 1, last))
+                continue;
+            first += n;
+            again = true;
+            break;
+        }
+    }
+    return first;
+}
+
+/* Behind the last character that no code contains. 省 and its like end the name of an agency that
+ * stands before its own code (浙江省人民政府浙政发). */
+static size_t after_last_stop(const uint32_t *cp, size_t first, size_t last)
+{
+    for (size_t i = last; i > first; i--) {
+        if (in_set(cp[i - 1], code_stops))
+            return i;
+    }
+    return first;
+}
+
+/* Where the content of the last bracket pair that ends at `last` begins, or last. */
+static size_t bracket_begin(const uint32_t *cp, size_t first, size_t last)
+{
+    if (last <= first || cp[last - 1] != ')')
+        return last;
+    for (size_t i = last - 1; i > first && last - i <= 4; i--) {
+        if (cp[i - 1] == '(')
+            return last - i >= 2 ? i - 1 : last;
+        if (!is_han(cp[i - 1]))
+            return last;
+    }
+    return last;
+}
+
+size_t zws_agency__code_begin(const uint32_t *cp, size_t first, size_t last)
+{
+    /* The tail may be a bracket (陕政办发（明电）): look for stops before it. */
+    size_t body = bracket_begin(cp, first, last);
+    size_t begin = after_last_stop(cp, first, body);
+    begin = skip_leading_words(cp, begin, last);
+    size_t national = zws_agency__national_at(cp, begin, last);
+    if (national >= 3 && last - begin >= national + 2 && has_head(cp, begin + national, last))
+        begin += national;
+    if (begin >= last)
+        return last;
+    if (last - begin <= 3 || has_head(cp, begin, last)) {
+        if (last - begin <= CODE_MAX)
+            return begin;
+    }
+    /* Something stands before the code: it begins at the first head from which only a credible
+     * length is left. */
+    for (size_t i = begin; i + 2 <= last; i++) {
+        if (last - i <= 8 && has_head(cp, i, last))
+            return i;
+    }
+    return last - begin <= 8 ? begin : last;
+}
+
+/* Where the table's name that ends at `last` begins, or last. */
+static size_t national_begin(const uint32_t *cp, size_t first, size_t last)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < TABLE_LEN(national_organs); i++) {
+        size_t n = wide_len(national_organs[i]);
+        if (n > best && ends_with(cp, first, last, national_organs[i]))
+            best = n;
+    }
+    size_t begin = last - best;
+    if (best != 0 && begin - first >= 7 && ends_with(cp, first, begin, U"中华人民共和国"))
+        begin -= 7;
+    return begin;
+}
+
+bool zws_agency__ends_as_name(const uint32_t *cp, size_t first, size_t last)
+{
+    if (national_begin(cp, first, last) != last)
+        return true;
+    for (size_t i = 0; i < TABLE_LEN(organ_endings); i++) {
+        size_t n = wide_len(organ_endings[i]);
+        if (last - first >= n + 2 && ends_with(cp, first, last, organ_endings[i]))
+            return true;
+    }
+    return false;
+}
+
+/* The place of the last province's name in the range, or last. */
+static size_t last_province(const uint32_t *cp, size_t first, size_t last)
+{
+    for (size_t i = last; i > first; i--) {
+        for (size_t k = 0; k < TABLE_LEN(provinces); k++) {
+            if (cp[i - 1] == provinces[k][0] && starts_with(cp, i - 1, last, provinces[k]))
+                return i - 1;
+        }
+    }
+    return last;
+}
+
+size_t zws_agency__name_begin(const uint32_t *cp, size_t first, size_t last)
+{
+    if (last - first > NAME_MAX_CHARS)
+        first = last - NAME_MAX_CHARS;
+    size_t begin = national_begin(cp, first, last);
+    if (begin != last) {
+        /* 浙江省公安部 does not exist, 财政部税务总局 does: go on while a name ends here. */
+        for (;;) {
+            size_t more = begin > first && cp[begin - 1] == U'、' ? begin - 1 : begin;
+            size_t before = national_begin(cp, first, more);
+            if (before == more)
+                return begin;
+            begin = before;
+        }
+    }
+    if (!zws_agency__ends_as_name(cp, first, last))
+        return last;
+    begin = first;
+    for (size_t i = last; i > first; i--) {
+        if (in_set(cp[i - 1], U"的号据照、,。;:")) {
+            begin = i;
+            break;
+        }
+    }
+    while (begin < last && cp[begin] == ' ')
+        begin++;
+    begin = skip_leading_words(cp, begin, last);
+    size_t province = last_province(cp, begin, last);
+    if (province != last && province > begin)
+        begin = province;
+    return zws_agency__ends_as_name(cp, begin, last) ? begin : last;
+}
+
+bool zws_agency__is_name(const uint32_t *cp, size_t first, size_t last)
+{
+    if (last <= first || last - first > NAME_MAX_CHARS ||
+        !zws_agency__ends_as_name(cp, first, last))
+        return false;
+    for (size_t i = first; i < last; i++) {
+        if (!is_han(cp[i]) && cp[i] != '(' && cp[i] != ')')
+            return false;
+        if (in_set(cp[i], U"的了着"))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,297 @@
+/* The stored form of a document:
+ *   0   "ZWD" and the version, one byte
+ *   4   u32  length of the content before compression
+ *   8   the content, compressed with zlib
+ *   …   u32  CRC-32 of everything before
+ * all little-endian. In the content numbers are variable-length (7 bits a byte, low ones first):
+ *   for each field: number of values × 2 + given; each value: length, bytes
+ *   numbers: count; each: length, canonical form, part | role << 1 | repaired << 2, begin, length
+ *   for each kind of date: date; when there is one: source | part << 4, begin, length
+ *   sort date, its kind, extracted */
+#include <zlib.h>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "document/document.h"
+#include "document/parts.h"
+
+enum { HEADER = 8, TRAILER = 4, LEVEL = 3, VERSION = 1 };
+
+/* The largest content: the body's limit, and room for all else. */
+#define CONTENT_MAX ((64u << 20) + (16u << 20))
+
+static zws_status put_number(zws_buffer *out, uint64_t value)
+{
+    char bytes[10];
+    size_t n = 0;
+    for (; value >= 0x80; value >>= 7)
+        bytes[n++] = (char)(value | 0x80);
+    bytes[n++] = (char)value;
+    return zws_buffer__append(out, bytes, n);
+}
+
+static zws_status put_bytes(zws_buffer *out, const char *text, size_t len)
+{
+    ZWS_TRY(put_number(out, len));
+    return zws_buffer__append(out, text, len);
+}
+
+static void put_u32(unsigned char *at, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        at[i] = (unsigned char)(value >> (8 * i));
+}
+
+static uint32_t get_u32(const unsigned char *at)
+{
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static zws_status put_content(zws_buffer *out, const zws_document *document)
+{
+    for (unsigned i = 0; i < ZWS_FIELD_COUNT; i++) {
+        size_t n = document->field[i].n;
+        ZWS_TRY(put_number(out, n * 2 + document->given[i]));
+        for (size_t k = 0; k < n; k++)
+            ZWS_TRY(
+                put_bytes(out, document->field[i].value[k].text, document->field[i].value[k].len));
+    }
+    ZWS_TRY(put_number(out, document->numbers.n));
+    for (size_t i = 0; i < document->numbers.n; i++) {
+        const zws_docno *number = &document->numbers.item[i];
+        ZWS_TRY(put_bytes(out, number->canonical, strlen(number->canonical)));
+        ZWS_TRY(put_number(out, (uint64_t)number->part | (uint64_t)number->role << 1 |
+                                    (uint64_t)number->repaired << 2));
+        ZWS_TRY(put_number(out, number->begin));
+        ZWS_TRY(put_number(out, number->end - number->begin));
+    }
+    for (unsigned kind = 0; kind < ZWS_DATE_KINDS; kind++) {
+        const zws_date_fact *fact = &document->date[kind];
+        ZWS_TRY(put_number(out, (uint64_t)fact->date));
+        if (fact->date == 0)
+            continue;
+        ZWS_TRY(put_number(out, (uint64_t)fact->source | (uint64_t)fact->part << 4));
+        ZWS_TRY(put_number(out, fact->begin));
+        ZWS_TRY(put_number(out, fact->end - fact->begin));
+    }
+    ZWS_TRY(put_number(out, (uint64_t)document->sort_date));
+    ZWS_TRY(put_number(out, (uint64_t)document->sort_date_kind));
+    return put_number(out, document->extracted);
+}
+
+zws_status zws_document__encode(zws_buffer *out, const zws_document *document)
+{
+    zws_buffer content = {0};
+    size_t start = out->len;
+    zws_status status = put_content(&content, document);
+    if (status == ZWS_OK && content.len > CONTENT_MAX)
+        status = zws_error__set(ZWS_ELIMIT, "document of %zu bytes, the limit is %u", content.len,
+                                CONTENT_MAX);
+    uLongf packed = compressBound((uLong)content.len);
+    if (status == ZWS_OK)
+        status = zws_buffer__reserve(out, HEADER + packed + TRAILER);
+    if (status == ZWS_OK) {
+        unsigned char *at = (unsigned char *)out->data + start;
+        memcpy(at, "ZWD", 3);
+        at[3] = VERSION;
+        put_u32(at + 4, (uint32_t)content.len);
+        int z =
+            compress2(at + HEADER, &packed, (const Bytef *)content.data, (uLong)content.len, LEVEL);
+        if (z == Z_OK) {
+            size_t len = HEADER + packed;
+            put_u32(at + len, zws_crc32__update(0, at, len));
+            out->len = start + len + TRAILER;
+            out->data[out->len] = '\0';
+        } else {
+            status = z == Z_MEM_ERROR ? zws_error__nomem()
+                                      : zws_error__set(ZWS_EINTERNAL, "zlib: error %d", z);
+        }
+    }
+    zws_buffer__free(&content);
+    return status;
+}
+
+/* --- Decoding ------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    const unsigned char *data;
+    size_t len, pos;
+} reader;
+
+static zws_status corrupt(const char *what)
+{
+    return zws_error__set(ZWS_ECORRUPT, "stored document: %s; run zwadmin verify", what);
+}
+
+/* A number not above max. */
+static zws_status get_number(uint64_t *value, reader *in, uint64_t max)
+{
+    *value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+        if (in->pos == in->len)
+            return corrupt("cut short");
+        unsigned char byte = in->data[in->pos++];
+        if (shift == 63 && byte > 1)
+            break;
+        *value |= (uint64_t)(byte & 0x7F) << shift;
+        if (byte < 0x80)
+            return *value <= max ? ZWS_OK : corrupt("a number out of range");
+    }
+    return corrupt("a number out of range");
+}
+
+static zws_status get_bytes(const char **text, size_t *len, reader *in)
+{
+    uint64_t n;
+    ZWS_TRY(get_number(&n, in, in->len));
+    if (n > in->len - in->pos)
+        return corrupt("a text reaches behind the end");
+    *text = (const char *)in->data + in->pos;
+    *len = (size_t)n;
+    in->pos += (size_t)n;
+    if (zws_utf8__valid_prefix(*text, *len) != *len)
+        return corrupt("a text is not UTF-8");
+    return ZWS_OK;
+}
+
+static zws_status get_date(zws_date *date, reader *in)
+{
+    uint64_t value;
+    ZWS_TRY(get_number(&value, in, 99991231));
+    *date = (zws_date)value;
+    zws_date same;
+    if (value != 0 && !zws_date__make(&same, (uint32_t)(value / 10000),
+                                      (uint32_t)(value / 100 % 100), (uint32_t)(value % 100)))
+        return corrupt("a date that is none");
+    return ZWS_OK;
+}
+
+static size_t part_len(const zws_document *document, zws_part part)
+{
+    zws_field field = part == ZWS_PART_TITLE ? ZWS_FIELD_TITLE : ZWS_FIELD_BODY;
+    return document->field[field].n != 0 ? document->field[field].value[0].len : 0;
+}
+
+/* begin and length of a place in title or body. */
+static zws_status get_range(size_t *begin, size_t *end, reader *in, size_t len)
+{
+    uint64_t from, size;
+    ZWS_TRY(get_number(&from, in, len));
+    ZWS_TRY(get_number(&size, in, len - from));
+    *begin = (size_t)from;
+    *end = (size_t)(from + size);
+    return ZWS_OK;
+}
+
+static zws_status get_fields(zws_document *document, reader *in)
+{
+    for (unsigned i = 0; i < ZWS_FIELD_COUNT; i++) {
+        uint64_t n;
+        /* Every value takes a byte at least. */
+        ZWS_TRY(get_number(&n, in, 2 * (uint64_t)(in->len - in->pos) + 1));
+        for (uint64_t k = 0; k < n / 2; k++) {
+            const char *text;
+            size_t len;
+            ZWS_TRY(get_bytes(&text, &len, in));
+            ZWS_TRY(zws_document__append(document, (zws_field)i, text, len));
+        }
+        document->given[i] = n % 2 != 0;
+    }
+    return ZWS_OK;
+}
+
+static zws_status get_numbers(zws_document *document, reader *in)
+{
+    uint64_t n, flags;
+    ZWS_TRY(get_number(&n, in, (in->len - in->pos) / 4));
+    for (uint64_t i = 0; i < n; i++) {
+        const char *text;
+        size_t len;
+        zws_docno number = {0};
+        ZWS_TRY(get_bytes(&text, &len, in));
+        if (memchr(text, 0, len))
+            return corrupt("a number with a NUL");
+        ZWS_TRY(get_number(&flags, in, 7));
+        number.part = (zws_part)(flags & 1);
+        number.role = (zws_docno_role)(flags >> 1 & 1);
+        number.repaired = flags >> 2;
+        ZWS_TRY(get_range(&number.begin, &number.end, in, part_len(document, number.part)));
+        zws_docnos *list = &document->numbers;
+        ZWS_TRY(zws_mem__grow(&list->item, &list->cap, list->n + 1, sizeof(*list->item)));
+        ZWS_TRY(zws_mem__dup(&number.canonical, text, len));
+        list->item[list->n++] = number;
+    }
+    return ZWS_OK;
+}
+
+static zws_status get_dates(zws_document *document, reader *in)
+{
+    for (unsigned kind = 0; kind < ZWS_DATE_KINDS; kind++) {
+        zws_date_fact *fact = &document->date[kind];
+        uint64_t flags;
+        ZWS_TRY(get_date(&fact->date, in));
+        if (fact->date == 0)
+            continue;
+        ZWS_TRY(get_number(&flags, in, 31));
+        if ((flags & 15) > ZWS_FROM_HEAD)
+            return corrupt("an unknown source of a date");
+        fact->source = (zws_date_source)(flags & 15);
+        fact->part = (zws_part)(flags >> 4);
+        ZWS_TRY(get_range(&fact->begin, &fact->end, in, part_len(document, fact->part)));
+    }
+    return ZWS_OK;
+}
+
+static zws_status get_content(zws_document *document, reader *in)
+{
+    uint64_t kind, extracted;
+    ZWS_TRY(get_fields(document, in));
+    ZWS_TRY(get_numbers(document, in));
+    ZWS_TRY(get_dates(document, in));
+    ZWS_TRY(get_date(&document->sort_date, in));
+    ZWS_TRY(get_number(&kind, in, ZWS_DATE_KINDS - 1));
+    ZWS_TRY(get_number(&extracted, in, 1));
+    document->sort_date_kind = (zws_date_kind)kind;
+    document->extracted = extracted != 0;
+    return in->pos == in->len ? ZWS_OK : corrupt("bytes behind the end");
+}
+
+zws_status zws_document__decode(zws_document **out, const void *data, size_t len)
+{
+    const unsigned char *bytes = data;
+    *out = NULL;
+    if (len < HEADER + TRAILER || memcmp(bytes, "ZWD", 3) != 0)
+        return corrupt("not a document");
+    if (zws_crc32__update(0, bytes, len - TRAILER) != get_u32(bytes + len - TRAILER))
+        return corrupt("checksum does not match");
+    if (bytes[3] != VERSION)
+        return zws_error__set(ZWS_EVERSION, "stored document of version %u, this build reads %d",
+                              bytes[3], VERSION);
+    uLongf size = get_u32(bytes + 4);
+    /* zlib packs at most about 1:1032. */
+    if (size > CONTENT_MAX || size / 1100 > len)
+        return corrupt("impossible length");
+    unsigned char *content;
+    ZWS_TRY(zws_mem__zalloc(&content, size, 1));
+    uLongf got = size;
+    uLong packed = (uLong)(len - HEADER - TRAILER);
+    int z = uncompress2(content, &got, bytes + HEADER, &packed);
+    zws_status status = z == Z_MEM_ERROR ? zws_error__nomem() : ZWS_OK;
+    if (status == ZWS_OK && (z != Z_OK || got != size || packed != len - HEADER - TRAILER))
+        status = corrupt("compressed content is damaged");
+    zws_document *document = NULL;
+    if (status == ZWS_OK)
+        status = zws_document_new(&document);
+    if (status == ZWS_OK) {
+        reader in = {.data = content, .len = size};
+        status = get_content(document, &in);
+    }
+    free(content);
+    if (status != ZWS_OK) {
+        zws_document_free(document);
+        return status;
+    }
+    *out = document;
+    return ZWS_OK;
+}

@@ -1,0 +1,248 @@
+#include "base/utf8.h"
+#include "document/agency.h"
+#include "document/parts.h"
+
+/* Forgets what an earlier extraction read, not what was given. */
+static void forget(zws_document *document)
+{
+    for (unsigned i = 0; i < ZWS_FIELD_COUNT; i++) {
+        if (!document->given[i])
+            zws_document__clear_field(document, (zws_field)i);
+    }
+    zws_docnos__free(&document->numbers);
+    zws_document__choose_sort_date(document);
+}
+
+/* The given number in its canonical form: 公告〔2024〕91号 takes the agency from the given issuer.
+ */
+static zws_status canonical_given(zws_document *document, const zws_analyzer *analyzer)
+{
+    if (document->field[ZWS_FIELD_DOCNO].n == 0)
+        return ZWS_OK;
+    const zws_value *number = &document->field[ZWS_FIELD_DOCNO].value[0];
+    char *canonical;
+    ZWS_TRY(zws_docno__parse_query(&canonical, analyzer, number->text, number->len));
+    if (!canonical && document->field[ZWS_FIELD_ISSUER].n == 1) {
+        zws_buffer whole = {0};
+        const zws_value *issuer = &document->field[ZWS_FIELD_ISSUER].value[0];
+        zws_status status = zws_buffer__append(&whole, issuer->text, issuer->len);
+        if (status == ZWS_OK)
+            status = zws_buffer__append(&whole, number->text, number->len);
+        if (status == ZWS_OK)
+            status = zws_docno__parse_query(&canonical, analyzer, whole.data, whole.len);
+        zws_buffer__free(&whole);
+        ZWS_TRY(status);
+    }
+    if (!canonical)
+        return ZWS_OK;
+    zws_document__clear_field(document, ZWS_FIELD_DOCNO);
+    zws_status status =
+        zws_document__append(document, ZWS_FIELD_DOCNO, canonical, strlen(canonical));
+    free(canonical);
+    document->given[ZWS_FIELD_DOCNO] = true;
+    return status;
+}
+
+/* --- Which numbers are the document's own -------------------------------------------------------
+ */
+
+typedef struct {
+    zws_reading *r;
+    zws_part part;
+    bool taken; /* an own number was found at the head */
+} number_state;
+
+/* In a title: at its start (法释〔2021〕9号关于…, 海关总署公告2024年第91号) or in brackets at its
+ * end, not behind another title (…《…》（国发〔2016〕5号）). */
+static bool own_in_title(const zws_text *t, const zws_docno_parts *p)
+{
+    if (p->first == 0 || (p->first == 1 && in_set(t->cp[0], U"([")))
+        return p->last == t->n || t->cp[p->last] != U'》';
+    size_t end = p->last;
+    while (end < t->n && in_set(t->cp[end], U" )]"))
+        end++;
+    if (end != t->n)
+        return false;
+    size_t begin = p->first;
+    while (begin > 0 && in_set(t->cp[begin - 1], U" (["))
+        begin--;
+    return begin < p->first && begin > 0 && t->cp[begin - 1] != U'》';
+}
+
+/* True when [first, last) fills whole lines. */
+static bool fills_lines(const zws_reading *r, size_t first, size_t last, size_t *top,
+                        size_t *bottom)
+{
+    size_t n = r->lines.n, i = 0, high = n;
+    while (i < high) {
+        size_t middle = i + (high - i) / 2;
+        if (r->lines.item[middle].last <= first)
+            i = middle + 1;
+        else
+            high = middle;
+    }
+    if (i == n)
+        return false;
+    const zws_line *line = &r->lines.item[i];
+    *top = i;
+    while (i < n && r->lines.item[i].last < last)
+        i++;
+    if (i == n)
+        return false;
+    *bottom = i;
+    for (size_t k = line->first; k < first; k++) {
+        if (!in_set(r->text.cp[k], U" (<["))
+            return false;
+    }
+    for (size_t k = last; k < r->lines.item[i].last; k++) {
+        if (in_set(r->text.cp[k], U" )>]"))
+            continue;
+        return starts_with(r->text.cp, k, r->lines.item[i].last, U"签发");
+    }
+    return true;
+}
+
+/* The line is the given title, or a part of it. */
+static bool is_title_line(const zws_reading *r, size_t at)
+{
+    const zws_line *line = &r->lines.item[at];
+    size_t n = line->last - line->first;
+    if (n < 6 || r->title.n < n)
+        return false;
+    for (size_t i = 0; i + n <= r->title.n; i++) {
+        if (memcmp(r->title.cp + i, r->text.cp + line->first, n * sizeof(*r->title.cp)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The order that promulgated a law stands in its caption: 2009年9月9日国务院令第561号公布. Orders
+ * that amended it are citations. */
+static bool promulgates(const zws_reading *r, const zws_docno_parts *p)
+{
+    const uint32_t *cp = r->text.cp;
+    size_t stop = r->head.caption_last, i = p->last;
+    if (p->first < r->head.caption_first || p->last > stop)
+        return false;
+    while (i < stop && in_set(cp[i], U" )"))
+        i++;
+    if (i == stop)
+        return true;
+    return starts_with(cp, i, stop, U"公布") || starts_with(cp, i, stop, U"发布") ||
+           starts_with(cp, i, stop, U"颁布") || starts_with(cp, i, stop, U"印发") ||
+           cp[i] == U',' || cp[i] == ';';
+}
+
+static bool own_in_body(const zws_reading *r, const zws_docno_parts *p, bool taken)
+{
+    size_t top, bottom;
+    size_t head_end = r->head.n > 0 ? r->lines.item[r->head.n - 1].last : 0;
+    if (fills_lines(r, p->first, p->last, &top, &bottom)) {
+        if (p->last <= head_end)
+            return true;
+        /* Behind a decree that carries it, the document itself begins with its own head. */
+        return (bottom + 1 < r->lines.n && is_title_line(r, bottom + 1)) ||
+               (top > 0 && is_title_line(r, top - 1));
+    }
+    if (taken)
+        return false;
+    /* 发文字号：国办发〔2018〕23号 */
+    if (p->last <= head_end) {
+        size_t i = p->first;
+        while (i > 0 && in_set(r->text.cp[i - 1], U" :"))
+            i--;
+        if (i < p->first && i >= 2 &&
+            (ends_with(r->text.cp, i - 2, i, U"文号") || ends_with(r->text.cp, i - 2, i, U"字号")))
+            return true;
+    }
+    return promulgates(r, p);
+}
+
+static zws_status number_found(const zws_docno_parts *parts, void *context)
+{
+    number_state *state = context;
+    zws_document *document = state->r->document;
+    const zws_text *t = state->part == ZWS_PART_TITLE ? &state->r->title : &state->r->text;
+    zws_docnos *numbers = &document->numbers;
+    ZWS_TRY(zws_docnos__add(numbers, t, parts, state->part));
+    zws_docno *number = &numbers->item[numbers->n - 1];
+    const zws_value *given = document->given[ZWS_FIELD_DOCNO] && document->field[ZWS_FIELD_DOCNO].n
+                                 ? &document->field[ZWS_FIELD_DOCNO].value[0]
+                                 : NULL;
+    bool own;
+    if (given && zws_docno__same(given->text, number->canonical))
+        own = true;
+    else if (state->part == ZWS_PART_TITLE)
+        own = own_in_title(t, parts);
+    else
+        own = own_in_body(state->r, parts, state->taken);
+    if (!own)
+        return ZWS_OK;
+    number->role = ZWS_DOCNO_OWN;
+    state->taken = true;
+    if (document->field[ZWS_FIELD_DOCNO].n == 0)
+        return zws_document__append(document, ZWS_FIELD_DOCNO, number->canonical,
+                                    strlen(number->canonical));
+    return ZWS_OK;
+}
+
+/* --- The order of work ---------------------------------------------------------------------------
+ */
+
+static zws_status read_title(zws_reading *r)
+{
+    if (r->document->field[ZWS_FIELD_TITLE].n != 0 || r->head.title_lines == 0)
+        return ZWS_OK;
+    zws_buffer title = {0};
+    zws_status status = zws_head__join_title(&title, r->body, &r->lines, &r->head);
+    if (status == ZWS_OK && title.len != 0)
+        status = zws_document__append(r->document, ZWS_FIELD_TITLE, title.data, title.len);
+    zws_buffer__free(&title);
+    return status;
+}
+
+static zws_status read_all(zws_reading *r, const zws_analyzer *analyzer)
+{
+    zws_document *document = r->document;
+    if (document->field[ZWS_FIELD_TITLE].n != 0) {
+        const zws_value *title = &document->field[ZWS_FIELD_TITLE].value[0];
+        r->title_bytes = title->text;
+        ZWS_TRY(zws_text__normalize(&r->title, analyzer, title->text, title->len));
+    }
+    size_t len = 0;
+    if (document->field[ZWS_FIELD_BODY].n != 0) {
+        r->body = document->field[ZWS_FIELD_BODY].value[0].text;
+        len = document->field[ZWS_FIELD_BODY].value[0].len;
+        ZWS_TRY(zws_text__normalize(&r->text, analyzer, r->body, len));
+        ZWS_TRY(zws_lines__cut(&r->lines, &r->text, r->body, len));
+    }
+    zws_head__read(&r->head, &r->text, &r->lines, &r->title);
+    ZWS_TRY(read_title(r));
+    number_state state = {.r = r, .part = ZWS_PART_TITLE};
+    ZWS_TRY(zws_docno__each(&r->title, 0, r->title.n, number_found, &state));
+    state.part = ZWS_PART_BODY;
+    ZWS_TRY(zws_docno__each(&r->text, 0, r->text.n, number_found, &state));
+    ZWS_TRY(zws_dates__find(&r->dates, &r->text, 0, r->text.n));
+    ZWS_TRY(zws_facts__dates(r));
+    return zws_facts__issuer(r);
+}
+
+zws_status zws_document__extract(zws_document *document, const zws_analyzer *analyzer)
+{
+    if (!document || !analyzer)
+        return zws_error__set(ZWS_EINVAL, "zws_document__extract: no document or analyzer");
+    forget(document);
+    ZWS_TRY(canonical_given(document, analyzer));
+    zws_reading r = {.document = document};
+    zws_status status = read_all(&r, analyzer);
+    zws_dates__free(&r.dates);
+    zws_lines__free(&r.lines);
+    zws_text__free(&r.title);
+    zws_text__free(&r.text);
+    if (status != ZWS_OK) {
+        forget(document);
+        return status;
+    }
+    document->extracted = true;
+    return ZWS_OK;
+}

@@ -1,0 +1,408 @@
+#include "base/utf8.h"
+#include "document/agency.h"
+#include "document/parts.h"
+
+enum { HEAD_LINES = 80, TITLE_CHARS = 220, TITLE_LINE_CHARS = 90 };
+
+typedef enum {
+    LINE_TEXT,
+    LINE_NUMBER,    /* 文号, or 第711号 below 国务院令 */
+    LINE_ORGAN,     /* 发文机关标志, or the name of an agency */
+    LINE_DECREE,    /* 中华人民共和国国务院令 */
+    LINE_LABEL,     /* 发布日期：…, 索引号：… */
+    LINE_MARK,      /* 份号, 密级, 紧急程度, ornaments */
+    LINE_CAPTION,   /* 题注, or a date by itself */
+    LINE_ADDRESSEE, /* 主送机关 */
+    LINE_BODY,      /* surely text: 第一条, 一、, 目录 */
+} line_kind;
+
+/* Words that end a title; what follows is another part of the document. */
+static const char32_t *const title_ends[] = {
+    U"通知", U"意见", U"决定",       U"决议",   U"命令",   U"公告",   U"通告", U"公报",
+    U"报告", U"请示", U"批复",       U"议案",   U"函",     U"纪要",   U"办法", U"规定",
+    U"条例", U"细则", U"方案",       U"规划",   U"纲要",   U"要点",   U"章程", U"规则",
+    U"解释", U"法",   U"清单",       U"目录",   U"解读",   U"标准",   U"计划", U"措施",
+    U"制度", U"预案", U"指南",       U"说明",   U"答复",   U"名单",   U"令",   U"通报",
+    U"规范", U"准则", U"办法(试行)", U"(试行)", U"(暂行)", U"(修订)", U"要求",
+};
+
+/* Titles that begin so are complete only with the kind of the letter that carries them. */
+static const char32_t *const carrying[] = {U"关于印发", U"关于转发", U"关于批转",
+                                           U"关于公布", U"关于发布", U"关于下达"};
+static const char32_t *const carriers[] = {U"通知", U"公告", U"意见", U"函",   U"决定", U"批复",
+                                           U"通告", U"令",   U"报告", U"通报", U"请示"};
+
+static const char32_t *const labels[] = {
+    U"索引号",   U"主题分类", U"发文机关",   U"发布机构", U"成文日期", U"发布日期", U"发文字号",
+    U"文号",     U"标题",     U"名称",       U"来源",     U"信息来源", U"发布时间", U"主题词",
+    U"公开方式", U"公开日期", U"公开范围",   U"发文日期", U"有效性",   U"时效性",   U"分类",
+    U"体裁分类", U"组配分类", U"生成日期",   U"实施日期", U"施行日期", U"生效日期", U"失效日期",
+    U"废止日期", U"公布日期", U"印发日期",   U"法规类别", U"效力级别", U"签发人",   U"登记号",
+    U"责任编辑", U"浏览次数", U"字号",       U"作者",     U"日期",     U"统一编号", U"有效期",
+    U"发文单位", U"公文种类", U"信息索引号", U"颁布日期", U"颁布单位", U"发布单位", U"语种",
+};
+
+static const char32_t *const marks[] = {U"机密", U"秘密", U"绝密", U"特急", U"加急", U"平急",
+                                        U"急件", U"内部", U"公开", U"明电", U"发电", U"附件"};
+
+static const char32_t *const caption_words[] = {U"通过", U"公布", U"发布", U"修订",
+                                                U"修正", U"批准", U"施行", U"颁布",
+                                                U"印发", U"修改", U"制定", U"实施"};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static bool starts_with_any(const zws_text *t, size_t first, size_t last,
+                            const char32_t *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (starts_with(t->cp, first, last, words[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool ends_with_any(const zws_text *t, size_t first, size_t last,
+                          const char32_t *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (ends_with(t->cp, first, last, words[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool contains_any(const zws_text *t, size_t first, size_t last, const char32_t *const *words,
+                         size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (find_word(t->cp, first, last, words[i]) != last)
+            return true;
+    }
+    return false;
+}
+
+typedef struct {
+    size_t first, last;
+    unsigned count;
+} extent;
+
+static zws_status note_extent(const zws_docno_parts *parts, void *context)
+{
+    extent *e = context;
+    if (e->count++ == 0)
+        e->first = parts->first;
+    e->last = parts->last;
+    return ZWS_OK;
+}
+
+bool zws_head__is_number(const zws_text *text, size_t first, size_t last)
+{
+    extent e = {0};
+    if (last - first > 80 || zws_docno__each(text, first, last, note_extent, &e) != ZWS_OK ||
+        e.count == 0)
+        return false;
+    for (size_t i = first; i < e.first; i++) {
+        if (!in_set(text->cp[i], U" (<[《"))
+            return false;
+    }
+    for (size_t i = e.last; i < last; i++) {
+        if (in_set(text->cp[i], U" )>]》"))
+            continue;
+        /* An upward letter names its signatory in the same line. */
+        return starts_with(text->cp, i, last, U"签发");
+    }
+    return true;
+}
+
+static bool has_han(const zws_text *t, size_t first, size_t last)
+{
+    for (size_t i = first; i < last; i++) {
+        if (is_han(t->cp[i]))
+            return true;
+    }
+    return false;
+}
+
+/* 第711号 by itself, below 国务院令. */
+static bool is_ordinal(const zws_text *t, size_t first, size_t last)
+{
+    while (first < last && in_set(t->cp[first], U" (["))
+        first++;
+    while (last > first && in_set(t->cp[last - 1], U" )]"))
+        last--;
+    if (last - first < 3 || last - first > 16 || t->cp[last - 1] != U'号')
+        return false;
+    for (size_t i = first; i + 1 < last; i++) {
+        uint32_t c = t->cp[i];
+        if (!is_digit(c) && !zws_chars__is_numeral(c) && !in_set(c, U" 第年〔〕[]()"))
+            return false;
+    }
+    return true;
+}
+
+static bool is_caption(const zws_text *t, size_t first, size_t last)
+{
+    size_t i = first, end;
+    zws_date date;
+    while (i < last && in_set(t->cp[i], U" (["))
+        i++;
+    if (starts_with(t->cp, i, last, U"根据") || starts_with(t->cp, i, last, U"经"))
+        i += t->cp[i] == U'经' ? 1 : 2;
+    if (!zws_date__read(&date, &end, t->cp, i, last) || date / 100 % 100 == 0)
+        return i > first && t->cp[first] == '(' && last - i < 400 &&
+               (ends_with(t->cp, first, last, U"通过)") ||
+                ends_with(t->cp, first, last, U"公布)") ||
+                ends_with(t->cp, first, last, U"修订)") || ends_with(t->cp, first, last, U"修正)"));
+    while (end < last && in_set(t->cp[end], U" )]"))
+        end++;
+    if (end == last)
+        return true;
+    return last - i < 1500 && contains_any(t, end, last, caption_words, COUNT(caption_words)) &&
+           t->cp[last - 1] != U'。';
+}
+
+static bool is_label(const zws_text *t, size_t first, size_t last)
+{
+    if (t->cp[first] == '[' || t->cp[first] == U'【')
+        first++;
+    size_t colon = first;
+    while (colon < last && colon - first < 10 && t->cp[colon] != ':')
+        colon++;
+    return colon < last && t->cp[colon] == ':' && last - first < 120 &&
+           starts_with_any(t, first, colon, labels, COUNT(labels));
+}
+
+/* 第一条, 第一章, 一、, 目录 */
+static bool is_body_start(const zws_text *t, size_t first, size_t last)
+{
+    const uint32_t *cp = t->cp;
+    size_t i = first;
+    while (i < last && in_set(cp[i], U"# *"))
+        i++;
+    if (starts_with(cp, i, last, U"目录") || starts_with(cp, i, last, U"目 录"))
+        return last - i <= 6;
+    if (i < last && cp[i] == U'第') {
+        size_t k = i + 1;
+        while (k < last && (zws_chars__is_numeral(cp[k]) || is_digit(cp[k]) || cp[k] == ' '))
+            k++;
+        return k < last && k > i + 1 && in_set(cp[k], U"条章编节部");
+    }
+    return i + 1 < last && zws_chars__is_numeral(cp[i]) && cp[i + 1] == U'、';
+}
+
+static line_kind classify(const zws_text *t, const zws_line *line)
+{
+    size_t first = line->first, last = line->last;
+    const uint32_t *cp = t->cp;
+    if (!has_han(t, first, last) && !is_caption(t, first, last))
+        return LINE_MARK;
+    if (is_body_start(t, first, last))
+        return LINE_BODY;
+    if (zws_head__is_number(t, first, last) || is_ordinal(t, first, last))
+        return LINE_NUMBER;
+    if (is_label(t, first, last))
+        return LINE_LABEL;
+    if (is_caption(t, first, last))
+        return LINE_CAPTION;
+    if (last - first <= 12 && starts_with_any(t, first, last, marks, COUNT(marks)))
+        return LINE_MARK;
+    if (cp[last - 1] == ':')
+        return LINE_ADDRESSEE;
+    if (last - first <= 45) {
+        if (ends_with(cp, first, last, U"文件") && zws_agency__is_name(cp, first, last - 2))
+            return LINE_ORGAN;
+        if (zws_agency__is_name(cp, first, last))
+            return LINE_ORGAN;
+        if (ends_with(cp, first, last, U"令") && zws_agency__is_name(cp, first, last - 1))
+            return LINE_DECREE;
+        if (ends_with(cp, first, last, U"公告") && zws_agency__is_name(cp, first, last - 2))
+            return LINE_DECREE;
+    }
+    return LINE_TEXT;
+}
+
+/* True when the characters of the line stand in the given title, blanks aside. */
+static bool repeats_title(const zws_text *t, const zws_line *line, const zws_text *title)
+{
+    if (!title || title->n == 0 || line->last - line->first < 3)
+        return false;
+    for (size_t start = 0; start < title->n; start++) {
+        size_t i = line->first, k = start;
+        while (i < line->last && k < title->n) {
+            if (t->cp[i] == ' ') {
+                i++;
+            } else if (title->cp[k] == ' ') {
+                k++;
+            } else if (t->cp[i] == title->cp[k]) {
+                i++, k++;
+            } else {
+                break;
+            }
+        }
+        if (i == line->last)
+            return true;
+    }
+    return false;
+}
+
+/* True when lines [begin, begin + n) read as a whole title. */
+static bool title_is_complete(const zws_text *t, const zws_lines *lines, size_t begin, size_t n)
+{
+    size_t first = lines->item[begin].first, last = lines->item[begin + n - 1].last;
+    if (contains_any(t, first, last, carrying, COUNT(carrying)))
+        return ends_with_any(t, first, last, carriers, COUNT(carriers));
+    return ends_with_any(t, first, last, title_ends, COUNT(title_ends));
+}
+
+static bool may_be_title(const zws_text *t, const zws_line *line)
+{
+    uint32_t end = t->cp[line->last - 1];
+    return line->last - line->first <= TITLE_LINE_CHARS && !in_set(end, U"。;,") &&
+           has_han(t, line->first, line->last);
+}
+
+/* Takes the lines of the title that starts at line i; how many. */
+static size_t take_title(const zws_text *t, const zws_lines *lines, size_t i)
+{
+    size_t n = 1;
+    while (i + n < lines->n && n < ZWS_TITLE_LINES) {
+        const zws_line *next = &lines->item[i + n];
+        line_kind kind = classify(t, next);
+        bool goes_on = in_set(t->cp[next->first], U"的》)及和与");
+        /* 关于印发《某某条例》 / 的通知: a line that cannot begin anything carries on. */
+        if (title_is_complete(t, lines, i, n) && !goes_on)
+            break;
+        if (kind != LINE_TEXT && kind != LINE_ORGAN)
+            break;
+        if (!may_be_title(t, next) || next->last - lines->item[i].first > TITLE_CHARS)
+            break;
+        n++;
+    }
+    return n;
+}
+
+static void note_organ(zws_head *out, const zws_text *t, const zws_line *line)
+{
+    size_t last = line->last;
+    if (ends_with(t->cp, line->first, last, U"文件"))
+        last -= 2;
+    if (out->organ_last == 0)
+        out->organ_first = line->first;
+    out->organ_last = last;
+}
+
+/* A caption goes on to the bracket that closes it. */
+static size_t caption_lines(const zws_text *t, const zws_lines *lines, size_t i)
+{
+    int depth = 0;
+    for (size_t n = 0; n < 12 && i + n < lines->n; n++) {
+        const zws_line *line = &lines->item[i + n];
+        if (n > 0 && is_body_start(t, line->first, line->last))
+            break;
+        for (size_t k = line->first; k < line->last; k++)
+            depth += t->cp[k] == '(' ? 1 : t->cp[k] == ')' ? -1 : 0;
+        if (depth <= 0)
+            return n + 1;
+    }
+    return 1;
+}
+
+void zws_head__read(zws_head *out, const zws_text *t, const zws_lines *lines, const zws_text *title)
+{
+    *out = (zws_head){0};
+    bool given = title && title->n > 0;
+    bool titled = given;
+    size_t decree = 0, decree_lines = 0, i = 0;
+    while (i < lines->n && i < HEAD_LINES) {
+        const zws_line *line = &lines->item[i];
+        line_kind kind = classify(t, line);
+        size_t taken = 1;
+        if (kind == LINE_ORGAN && !titled) {
+            /* The names of joint issuers on lines of their own belong to the title that goes on
+             * with 关于. */
+            size_t k = i + 1;
+            while (k < lines->n && k < i + 5 && classify(t, &lines->item[k]) == LINE_ORGAN)
+                k++;
+            bool title_follows =
+                k < lines->n &&
+                starts_with(t->cp, lines->item[k].first, lines->item[k].last, U"关于") &&
+                !ends_with(t->cp, line->first, line->last, U"文件");
+            if (title_follows) {
+                out->title_line = i;
+                out->title_lines = taken = k - i + take_title(t, lines, k);
+                titled = true;
+            } else {
+                note_organ(out, t, line);
+            }
+        } else if (kind == LINE_ORGAN) {
+            if (!repeats_title(t, line, title) || out->organ_last == 0)
+                note_organ(out, t, line);
+        } else if (kind == LINE_DECREE && !titled) {
+            decree = i;
+            decree_lines = 1;
+            if (i + 1 < lines->n && classify(t, &lines->item[i + 1]) == LINE_NUMBER)
+                decree_lines = taken = 2;
+        } else if (kind == LINE_CAPTION) {
+            taken = caption_lines(t, lines, i);
+            if (out->caption_last == 0)
+                out->caption_first = line->first;
+            out->caption_last = lines->item[i + taken - 1].last;
+        } else if (kind == LINE_TEXT) {
+            if (given && repeats_title(t, line, title)) {
+                /* the title again */
+            } else if (!titled && may_be_title(t, line)) {
+                out->title_line = i;
+                out->title_lines = taken = take_title(t, lines, i);
+                titled = true;
+            } else {
+                break;
+            }
+        } else if (kind == LINE_ADDRESSEE || kind == LINE_BODY) {
+            break;
+        }
+        i += taken;
+        if (i > lines->n)
+            i = lines->n;
+    }
+    out->n = i;
+    if (!titled && decree_lines != 0) {
+        out->title_line = decree;
+        out->title_lines = decree_lines;
+    }
+}
+
+/* Decodes nothing: the bytes of the text are copied character by character from their ranges. */
+zws_status zws_head__join_title(zws_buffer *out, const char *body, const zws_lines *lines,
+                                const zws_head *head)
+{
+    bool latin_before = false, blank = false;
+    for (size_t n = 0; n < head->title_lines; n++) {
+        const zws_line *line = &lines->item[head->title_line + n];
+        blank = n > 0;
+        for (size_t pos = line->begin; pos < line->end;) {
+            size_t at = pos;
+            uint32_t c = zws_utf8__next(body, line->end, &pos);
+            if (c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0) {
+                blank = true;
+                continue;
+            }
+            if (c == ZWS_UTF8_BAD || c < 0x20 || (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000 ||
+                c == 0x200B || c == 0xFEFF)
+                continue;
+            char plain = 0;
+            if ((c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) ||
+                (c >= 0xFF41 && c <= 0xFF5A))
+                plain = (char)(c - 0xFEE0);
+            bool latin = c < 0x2E80 && plain == 0 && is_latin_letter(c);
+            if (blank && latin && latin_before)
+                ZWS_TRY(zws_buffer__putc(out, ' '));
+            blank = false;
+            latin_before = latin;
+            if (plain != 0)
+                ZWS_TRY(zws_buffer__putc(out, plain));
+            else
+                ZWS_TRY(zws_buffer__append(out, body + at, pos - at));
+        }
+    }
+    return ZWS_OK;
+}

@@ -1,0 +1,205 @@
+/* Who issued a document. */
+#include "document/agency.h"
+#include "document/parts.h"
+
+enum { ISSUERS_MAX = 12 };
+
+/* Adds characters [first, last) as an issuer unless it is there already. */
+static zws_status add_one(zws_reading *r, const zws_text *t, size_t first, size_t last)
+{
+    zws_document *document = r->document;
+    while (first < last && in_set(t->cp[first], U" 、"))
+        first++;
+    while (last > first && in_set(t->cp[last - 1], U" 、"))
+        last--;
+    first += zws_agency__state_prefix(t->cp, first, last);
+    if (last - first < 2 || document->field[ZWS_FIELD_ISSUER].n >= ISSUERS_MAX)
+        return ZWS_OK;
+    zws_buffer name = {0};
+    zws_status status = zws_text__append_utf8(&name, t, first, last);
+    bool known = false;
+    for (size_t i = 0; status == ZWS_OK && i < document->field[ZWS_FIELD_ISSUER].n; i++)
+        known |= strcmp(document->field[ZWS_FIELD_ISSUER].value[i].text, name.data) == 0;
+    if (status == ZWS_OK && !known)
+        status = zws_document__append(document, ZWS_FIELD_ISSUER, name.data, name.len);
+    zws_buffer__free(&name);
+    return status;
+}
+
+/* Adds the agencies of characters [first, last), which 、, blanks or line ends part. A blank inside
+ * one name (浙 江 省) parts nothing. */
+static zws_status add_all(zws_reading *r, const zws_text *t, size_t first, size_t last)
+{
+    size_t begin = first;
+    for (size_t i = first; i < last; i++) {
+        bool mark = in_set(t->cp[i], U" 、");
+        bool gap = i > begin && t->begin[i] > t->end[i - 1];
+        if ((mark || gap) && i > begin && zws_agency__is_name(t->cp, begin, i)) {
+            ZWS_TRY(add_one(r, t, begin, i));
+            begin = mark ? i + 1 : i;
+        }
+    }
+    return begin < last ? add_one(r, t, begin, last) : ZWS_OK;
+}
+
+/* True when characters [first, last) are one or more names. */
+static bool are_names(const zws_text *t, size_t first, size_t last)
+{
+    if (last - first < 3 || last - first > 120 || !zws_agency__ends_as_name(t->cp, first, last))
+        return false;
+    for (size_t i = first; i < last; i++) {
+        if (!is_han(t->cp[i]) && !in_set(t->cp[i], U" 、()"))
+            return false;
+        if (in_set(t->cp[i], U"的对"))
+            return false;
+    }
+    return true;
+}
+
+/* 某机关关于…, 某机关公告…, 某机关办公厅转发… */
+static zws_status from_title(zws_reading *r, const zws_text *t, size_t first, size_t last)
+{
+    size_t about = find_word(t->cp, first, last, U"关于");
+    if (about != last && are_names(t, first, about))
+        return add_all(r, t, first, about);
+    static const char32_t *const verbs[] = {U"公告", U"通告", U"令",   U"转发", U"批转", U"印发",
+                                            U"解读", U"对",   U"办公", U"决定", U"命令", U"公报"};
+    size_t start = first + zws_agency__state_prefix(t->cp, first, last);
+    size_t n = zws_agency__national_at(t->cp, start, last);
+    for (size_t i = 0; n >= 3 && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (starts_with(t->cp, start + n, last, verbs[i]))
+            return add_one(r, t, start, start + n);
+    }
+    return ZWS_OK;
+}
+
+/* 第十三届全国人民代表大会常务委员会第五次会议: the agency without its term, from `first` (behind
+ * the date) on. */
+static zws_status from_assembly(zws_reading *r, size_t first, size_t last)
+{
+    const zws_text *t = &r->text;
+    static const char32_t *const assemblies[] = {
+        U"全国人民代表大会常务委员会", U"人民代表大会常务委员会", U"人大常委会",
+        U"全国人民代表大会",           U"人民代表大会",           U"全国人大常委会"};
+    size_t term = find_word(t->cp, first, last, U"届");
+    if (term == last)
+        return ZWS_OK;
+    size_t ordinal = term;
+    while (ordinal > first && t->cp[ordinal - 1] != U'第')
+        ordinal--;
+    if (ordinal == first)
+        return ZWS_OK;
+    for (size_t i = 0; i < sizeof(assemblies) / sizeof(assemblies[0]); i++) {
+        if (!starts_with(t->cp, term + 1, last, assemblies[i]))
+            continue;
+        zws_buffer name = {0};
+        size_t place = first;
+        while (place < ordinal - 1 && !is_han(t->cp[place]))
+            place++;
+        place += zws_agency__state_prefix(t->cp, place, ordinal - 1);
+        size_t end = term + 1 + wide_len(assemblies[i]);
+        zws_status status = zws_text__append_utf8(&name, t, place, ordinal - 1);
+        if (status == ZWS_OK)
+            status = zws_text__append_utf8(&name, t, term + 1, end);
+        if (status == ZWS_OK && r->document->field[ZWS_FIELD_ISSUER].n == 0)
+            status = zws_document__append(r->document, ZWS_FIELD_ISSUER, name.data, name.len);
+        zws_buffer__free(&name);
+        return status;
+    }
+    return ZWS_OK;
+}
+
+/* 国务院第63次常务会议通过, 交通部令第14号公布, 铁道部发布: the agency behind a date. */
+static zws_status from_act(zws_reading *r, size_t first, size_t last)
+{
+    const zws_text *t = &r->text;
+    while (first < last && !is_han(t->cp[first]))
+        first++;
+    size_t start = first + zws_agency__state_prefix(t->cp, first, last);
+    size_t n = zws_agency__national_at(t->cp, start, last);
+    size_t end = start + n;
+    if (n < 3) {
+        /* a local agency: up to 第…次, 令 or the verb */
+        static const char32_t *const ends[] = {U"第",   U"令",   U"公布",    U"发布",
+                                               U"颁布", U"公告", U"常务会议"};
+        end = last;
+        for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+            size_t at = find_word(t->cp, start, end, ends[i]);
+            if (at < end)
+                end = at;
+        }
+        if (end == last || !zws_agency__is_name(t->cp, start, end))
+            return ZWS_OK;
+    }
+    return add_one(r, t, start, end);
+}
+
+static zws_status from_caption(zws_reading *r)
+{
+    const zws_text *t = &r->text;
+    size_t stop = r->head.caption_last;
+    /* Who approved a law did not issue it; who amended it later does not count either. */
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < r->dates.n && r->dates.item[i].first < stop; i++) {
+            const zws_date_mention *m = &r->dates.item[i];
+            if (m->first < r->head.caption_first)
+                continue;
+            size_t next = i + 1 < r->dates.n && r->dates.item[i + 1].first < stop
+                              ? r->dates.item[i + 1].first
+                              : stop;
+            bool approved = find_word(t->cp, m->last, next, U"批准") != next;
+            if (pass == 0 && approved)
+                continue;
+            if (find_word(t->cp, m->last, next, U"届") != next)
+                ZWS_TRY(from_assembly(r, m->last, next));
+            else
+                ZWS_TRY(from_act(r, m->last, next));
+            if (r->document->field[ZWS_FIELD_ISSUER].n != 0) {
+                /* 最高人民法院…、最高人民检察院…通过 is one act of two courts. */
+                bool joint = find_word(t->cp, m->last, next, U"通过") == next && next < stop;
+                if (!joint)
+                    return ZWS_OK;
+            }
+        }
+        if (r->document->field[ZWS_FIELD_ISSUER].n != 0)
+            return ZWS_OK;
+    }
+    return ZWS_OK;
+}
+
+static zws_status from_signature(zws_reading *r)
+{
+    const zws_date_fact *written = &r->document->date[ZWS_DATE_WRITTEN];
+    if (written->source != ZWS_FROM_SIGNATURE)
+        return ZWS_OK;
+    for (size_t i = 0; i < r->dates.n; i++) {
+        size_t first, last;
+        if (r->text.begin[r->dates.item[i].first] != written->begin)
+            continue;
+        if (!zws_facts__signer(r, r->dates.item[i].first, &first, &last))
+            return ZWS_OK;
+        return add_all(r, &r->text, first, last);
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_facts__issuer(zws_reading *r)
+{
+    const zws_document *document = r->document;
+    const size_t *n = &document->field[ZWS_FIELD_ISSUER].n;
+    if (*n != 0)
+        return ZWS_OK;
+    if (r->head.organ_last > r->head.organ_first)
+        ZWS_TRY(add_all(r, &r->text, r->head.organ_first, r->head.organ_last));
+    if (*n == 0 && r->title.n != 0)
+        ZWS_TRY(from_title(r, &r->title, 0, r->title.n));
+    if (*n == 0 && r->title.n == 0 && r->head.title_lines != 0) {
+        const zws_line *line = &r->lines.item[r->head.title_line];
+        ZWS_TRY(from_title(r, &r->text, line->first, line[r->head.title_lines - 1].last));
+    }
+    if (*n == 0)
+        ZWS_TRY(from_signature(r));
+    if (*n == 0)
+        ZWS_TRY(from_caption(r));
+    return ZWS_OK;
+}

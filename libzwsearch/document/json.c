@@ -1,0 +1,142 @@
+#include <jansson.h>
+
+#include "document/document.h"
+
+static int append(const char *data, size_t len, void *context)
+{
+    return zws_buffer__append(context, data, len) == ZWS_OK ? 0 : -1;
+}
+
+static const char *const part_names[] = {[ZWS_PART_TITLE] = "title", [ZWS_PART_BODY] = "body"};
+
+static json_t *text_of(const zws_value *value)
+{
+    return json_stringn(value->text, value->len);
+}
+
+/* The value of a field: a string, for issuers an array. */
+static json_t *field_json(const zws_document *document, zws_field field)
+{
+    size_t n = document->field[field].n;
+    if (field != ZWS_FIELD_ISSUER)
+        return text_of(&document->field[field].value[0]);
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < n; i++) {
+        if (json_array_append_new(array, text_of(&document->field[field].value[i])) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+static json_t *numbers_json(const zws_document *document)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < document->numbers.n; i++) {
+        const zws_docno *number = &document->numbers.item[i];
+        json_t *object =
+            json_pack("{s:s, s:s, s:s, s:I, s:I, s:b}", "canonical", number->canonical, "role",
+                      number->role == ZWS_DOCNO_OWN ? "own" : "cites", "part",
+                      part_names[number->part], "begin", (json_int_t)number->begin, "end",
+                      (json_int_t)number->end, "repaired", (int)number->repaired);
+        if (!object || json_array_append_new(array, object) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+static const zws_field date_fields[ZWS_DATE_KINDS] = {
+    [ZWS_DATE_WRITTEN] = ZWS_FIELD_DATE,
+    [ZWS_DATE_PUBLISHED] = ZWS_FIELD_PUBLISHED,
+    [ZWS_DATE_EFFECTIVE] = ZWS_FIELD_EFFECTIVE,
+    [ZWS_DATE_EXPIRES] = ZWS_FIELD_EXPIRES,
+};
+
+static json_t *dates_json(const zws_document *document)
+{
+    json_t *object = json_object();
+    for (unsigned kind = 0; object && kind < ZWS_DATE_KINDS; kind++) {
+        const zws_date_fact *fact = &document->date[kind];
+        char value[11];
+        zws_date__format(value, fact->date);
+        if (fact->date == 0)
+            continue;
+        json_t *date =
+            json_pack("{s:s, s:s}", "value", value, "source", zws_date_source__name(fact->source));
+        bool bad = !date;
+        if (date && fact->begin != fact->end)
+            bad = json_object_set_new(date, "part", json_string(part_names[fact->part])) != 0 ||
+                  json_object_set_new(date, "begin", json_integer((json_int_t)fact->begin)) != 0 ||
+                  json_object_set_new(date, "end", json_integer((json_int_t)fact->end)) != 0;
+        if (bad) {
+            json_decref(date);
+            json_decref(object);
+            return NULL;
+        }
+        if (json_object_set_new(object, zws_field_name(date_fields[kind]), date) != 0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+static json_t *document_json(const zws_document *document, bool with_body)
+{
+    json_t *object = json_object();
+    bool bad = !object;
+    for (unsigned i = 0; !bad && i < ZWS_FIELD_COUNT; i++) {
+        if (document->field[i].n == 0 || (i == ZWS_FIELD_BODY && !with_body))
+            continue;
+        bad = json_object_set_new(object, zws_field_name((zws_field)i),
+                                  field_json(document, (zws_field)i)) != 0;
+    }
+    char sort[11];
+    zws_date__format(sort, document->sort_date);
+    if (!bad)
+        bad = json_object_set_new(object, "sort_date",
+                                  document->sort_date ? json_string(sort) : json_null()) != 0;
+    if (!bad && document->sort_date != 0)
+        bad = json_object_set_new(
+                  object, "sort_date_kind",
+                  json_string(zws_field_name(date_fields[document->sort_date_kind]))) != 0;
+    if (!bad)
+        bad = json_object_set_new(object, "numbers", numbers_json(document)) != 0;
+    if (!bad)
+        bad = json_object_set_new(object, "dates", dates_json(document)) != 0;
+    if (bad) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+zws_status zws_document__append_json(zws_buffer *out, const zws_document *document, bool with_body)
+{
+    size_t before = out->len;
+    json_t *object = document_json(document, with_body);
+    int failed = !object || json_dump_callback(object, append, out, JSON_COMPACT) != 0;
+    json_decref(object);
+    if (!failed)
+        return ZWS_OK;
+    /* Strings were checked when they were set: only memory can fail. */
+    out->len = before;
+    if (out->data)
+        out->data[before] = '\0';
+    return zws_error__nomem();
+}
+
+zws_status zws_document_json(char **json, const zws_document *document)
+{
+    if (!json || !document)
+        return zws_error__set(ZWS_EINVAL, "zws_document_json: no document or no place for it");
+    zws_buffer out = {0};
+    zws_status status = zws_document__append_json(&out, document, true);
+    if (status == ZWS_OK)
+        status = zws_buffer__detach(json, NULL, &out);
+    zws_buffer__free(&out);
+    return status;
+}

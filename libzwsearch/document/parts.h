@@ -1,0 +1,79 @@
+/* What the files of this folder share about a document. */
+#ifndef ZWS_DOCUMENT_PARTS_H
+#define ZWS_DOCUMENT_PARTS_H
+
+#include "document/date.h"
+#include "document/docno_parse.h"
+#include "document/document.h"
+
+/* --- document.c --- */
+void zws_document__clear_field(zws_document *document, zws_field field);
+/* Appends a value; checks nothing. */
+zws_status zws_document__append(zws_document *document, zws_field field, const char *text,
+                                size_t len);
+/* Sets a date field and its fact, and chooses the date that sorts. */
+zws_status zws_document__put_date(zws_document *document, zws_field field, zws_date_fact fact);
+void zws_document__choose_sort_date(zws_document *document);
+
+/* --- lines.c --- */
+
+/* A line of the body that holds characters: bytes without the blanks at its ends, and the
+ * normalised characters that came from it. */
+typedef struct {
+    size_t begin, end;
+    size_t first, last;
+} zws_line;
+
+typedef struct {
+    zws_line *item;
+    size_t n, cap;
+} zws_lines;
+
+zws_status zws_lines__cut(zws_lines *out, const zws_text *text, const char *body, size_t len);
+void zws_lines__free(zws_lines *lines);
+
+/* --- head.c --- */
+
+enum { ZWS_TITLE_LINES = 8, ZWS_OWN_MAX = 4 };
+
+/* The lines above the text proper. */
+typedef struct {
+    size_t n;                       /* lines that belong to the head */
+    size_t title_line, title_lines; /* the title's lines; title_lines 0 when there is none */
+    size_t organ_first, organ_last; /* characters of 发文机关标志, empty when there is none */
+    size_t caption_first, caption_last; /* characters of 题注 */
+    size_t number_first, number_last;   /* lines that hold nothing but a number lie in here */
+} zws_head;
+
+/* Reads the head. title (may be NULL) is the title that was given. */
+void zws_head__read(zws_head *out, const zws_text *body, const zws_lines *lines,
+                    const zws_text *title);
+
+/* True when the characters are a number and nothing else but wrapping. */
+bool zws_head__is_number(const zws_text *text, size_t first, size_t last);
+
+/* The bytes of the title for display: lines joined, blanks between Han characters closed,
+ * full-width letters and digits made plain. */
+zws_status zws_head__join_title(zws_buffer *out, const char *body, const zws_lines *lines,
+                                const zws_head *head);
+
+/* --- facts.c: dates; issuer.c: who issued it --- */
+
+/* Everything that extraction works on. */
+typedef struct {
+    zws_document *document;
+    const char *body, *title_bytes;
+    zws_text text, title; /* title: given, else empty */
+    zws_lines lines;
+    zws_head head;
+    zws_date_mentions dates; /* of the body */
+} zws_reading;
+
+zws_status zws_facts__dates(zws_reading *r);
+zws_status zws_facts__issuer(zws_reading *r);
+
+/* Characters [first, last) of the agency's name that a signature has before `end` (the start of the
+ * date); false when none stands there. */
+bool zws_facts__signer(const zws_reading *r, size_t end, size_t *first, size_t *last);
+
+#endif
