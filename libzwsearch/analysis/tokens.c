@@ -37,12 +37,22 @@ static inline zws_status emit(const emitter *e, zws_token_kind kind, bool positi
 
 /* --- Han ------------------------------------------------------------------------------------ */
 
+static inline size_t encode_han(char *out, uint32_t cp)
+{
+    if (cp < 0x800 || cp > 0xFFFF)
+        return zws_utf8__encode(out, cp);
+    out[0] = (char)(0xE0 | cp >> 12);
+    out[1] = (char)(0x80 | (cp >> 6 & 0x3F));
+    out[2] = (char)(0x80 | (cp & 0x3F));
+    return 3;
+}
+
 static zws_status emit_word(const emitter *e, size_t first, size_t last)
 {
     char term[ZWS_TERM_MAX] = "W";
     size_t len = 1;
     for (size_t i = first; i < last && len + 4 <= sizeof term; i++)
-        len += zws_utf8__encode(term + len, e->cp[i]);
+        len += encode_han(term + len, e->cp[i]);
     return emit(e, ZWS_TOKEN_WORD, false, term, len, first, last);
 }
 
@@ -63,16 +73,6 @@ static zws_status emit_words(emitter *e, size_t i, size_t end)
     for (; e->part < e->part_count && e->compound + e->parts[e->part].first == i; e->part++)
         ZWS_TRY(emit_word(e, i, i + e->parts[e->part].len));
     return ZWS_OK;
-}
-
-static inline size_t encode_han(char *out, uint32_t cp)
-{
-    if (cp < 0x800 || cp > 0xFFFF)
-        return zws_utf8__encode(out, cp);
-    out[0] = (char)(0xE0 | cp >> 12);
-    out[1] = (char)(0x80 | (cp >> 6 & 0x3F));
-    out[2] = (char)(0x80 | (cp & 0x3F));
-    return 3;
 }
 
 static zws_status emit_han(emitter *e, size_t begin, size_t *end)
