@@ -15,7 +15,7 @@
 #include "document/document.h"
 #include "document/parts.h"
 
-enum { HEADER = 8, TRAILER = 4, LEVEL = 3, VERSION = 1 };
+enum { HEADER = 8, TRAILER = 4, LEVEL = 3, STORED_VERSION = 1 };
 
 /* The largest content: the body's limit, and room for all else. */
 #define CONTENT_MAX ((64u << 20) + (16u << 20))
@@ -93,7 +93,7 @@ zws_status zws_document__encode(zws_buffer *out, const zws_document *document)
     if (status == ZWS_OK) {
         unsigned char *at = (unsigned char *)out->data + start;
         memcpy(at, "ZWD", 3);
-        at[3] = VERSION;
+        at[3] = STORED_VERSION;
         put_u32(at + 4, (uint32_t)content.len);
         int z =
             compress2(at + HEADER, &packed, (const Bytef *)content.data, (uLong)content.len, LEVEL);
@@ -265,9 +265,9 @@ zws_status zws_document__decode(zws_document **out, const void *data, size_t len
         return corrupt("not a document");
     if (zws_crc32__update(0, bytes, len - TRAILER) != get_u32(bytes + len - TRAILER))
         return corrupt("checksum does not match");
-    if (bytes[3] != VERSION)
+    if (bytes[3] != STORED_VERSION)
         return zws_error__set(ZWS_EVERSION, "stored document of version %u, this build reads %d",
-                              bytes[3], VERSION);
+                              bytes[3], STORED_VERSION);
     uLongf size = get_u32(bytes + 4);
     /* zlib packs at most about 1:1032. */
     if (size > CONTENT_MAX || size / 1100 > len)
