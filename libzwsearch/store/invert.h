@@ -4,6 +4,7 @@
 #define ZWS_STORE_INVERT_H
 
 #include "analysis/analysis.h"
+#include "base/hash.h"
 #include "document/document.h"
 #include "store/schema.h"
 
@@ -28,7 +29,7 @@ typedef struct {
     size_t n_terms;
     zws_inverted_value value[64];
     size_t n_values;
-    uint64_t length; /* sum of the frequencies */
+    uint64_t length; /* sum of the frequencies, at most 2^32 - 1 */
     struct zws_inverter *state;
 } zws_inverted;
 
@@ -36,17 +37,36 @@ typedef struct {
 zws_status zws_invert__document(zws_inverted *out, zws_analyzer *analyzer,
                                 const zws_document *document);
 
-/* A line of words separated by spaces, each a term of its own with its position; no analysis at
- * all. */
+/* A body of words separated by blanks, each a term of its own with its position; no analysis at
+ * all. Terms as zws_schema__word_term makes them. */
 zws_status zws_invert__tokens(zws_inverted *out, const zws_document *document);
+
+/* The values alone, without terms. They depend on nothing but the stored document. */
+zws_status zws_invert__values(zws_inverted *out, const zws_document *document);
 
 void zws_inverted__free(zws_inverted *inverted);
 
-/* The term that names a document, at most 200 bytes: Q + id, or for long ids Q + its first 160
- * bytes + the hash of all of it. And of an exact title; of a field's value. Appended to out. */
+/* Terms for one thing exactly, appended to out; at most 200 bytes. What is longer than 160 bytes or
+ * holds a NUL stands as its beginning and the hash of all of it.
+ * The term that names a document: Q + id. */
 zws_status zws_schema__id_term(zws_buffer *out, const char *id, size_t len);
+/* Of an exact title, whatever its spaces and punctuation; nothing is appended when it has no letter
+ * or digit. */
 zws_status zws_schema__title_term(zws_buffer *out, const zws_analyzer *analyzer, const char *title,
                                   size_t len);
+/* Of a field's value; ZWS_FIELD_COUNT means the year in four digits. */
 zws_status zws_schema__value_term(zws_buffer *out, zws_field field, const char *value, size_t len);
+/* Of a canonical document number: prefix is ZWS_PREFIX_OWN_NUMBER or ZWS_PREFIX_CITED_NUMBER. */
+zws_status zws_schema__number_term(zws_buffer *out, const char *prefix, const char *canonical,
+                                   size_t len);
+/* Of the input that a document came from. */
+zws_status zws_schema__input_term(zws_buffer *out, const char *input, size_t len);
+zws_status zws_schema__input_hash_term(zws_buffer *out, zws_hash128 hash);
+/* Of a word in an index of tokens: the word itself, or ":" + the word where it begins with ":" or
+ * an upper-case letter, so that it cannot be taken for another kind of term. */
+zws_status zws_schema__word_term(zws_buffer *out, const char *word, size_t len);
+
+/* Whether the values of a field are exact terms for filters and counted as facets. */
+bool zws_schema__is_facet(zws_field field);
 
 #endif

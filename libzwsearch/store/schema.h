@@ -3,8 +3,9 @@
  * reindex.
  *
  * Terms without a prefix come from the body and the title, as zws_tokens__emit gives them, with
- * positions (title first, then a gap, then the body). Prefixes are upper-case ASCII, which no
- * normalised token starts with; those of analysis are "Z" (stem) and "W" (dictionary word). */
+ * positions (title first, then a gap, then the body; the first position is 1). Prefixes are
+ * upper-case ASCII, which no normalised token starts with; those of analysis are "Z" (stem) and "W"
+ * (dictionary word). */
 #ifndef ZWS_STORE_SCHEMA_H
 #define ZWS_STORE_SCHEMA_H
 
@@ -17,8 +18,9 @@
     "XT" /* XT + 32 hex digits of the hash of the title's Han, Latin, digits */
 #define ZWS_PREFIX_OWN_NUMBER   "XN" /* XN + canonical 文号, its own */
 #define ZWS_PREFIX_CITED_NUMBER "XC" /* XC + canonical 文号 that it cites */
-#define ZWS_PREFIX_VALUE        "F" /* F + field number in two digits + ":" + value, exact: filters */
-#define ZWS_PREFIX_INPUT        "XI" /* XI + hash of the input (source id) that the document came from */
+#define ZWS_PREFIX_VALUE                                                                           \
+    "F" /* F + field number in two digits + ":" + value, exact: filters; field 18 is the year */
+#define ZWS_PREFIX_INPUT "XI" /* XI + hash of the input (source id) that the document came from */
 
 /* Value slots. Sort keys are compared as bytes: the date, big-endian, then the id; undated
  * documents have the date FF FF FF FF in both, so that they come last either way. */
@@ -27,12 +29,16 @@ enum {
     ZWS_SLOT_OLDEST = 1, /* BE32(date) + id */
     ZWS_SLOT_DATE = 2,   /* BE32(first day of the sort date), for ranges; absent when undated */
     ZWS_SLOT_DATE_END = 3, /* BE32(last day) */
-    ZWS_SLOT_HASH = 4,   /* 16 bytes: fingerprint of the stored document, to skip unchanged ones */
-    ZWS_SLOT_YEAR = 5,   /* "2018", facet */
-    ZWS_SLOT_FACET = 16, /* + zws_field: the values of a field joined by ZWS_VALUE_SEPARATOR */
+    ZWS_SLOT_RECORD = 4,   /* what the store knows of the entry, see zws_record in record.h */
+    ZWS_SLOT_YEAR = 5,     /* "2018", facet */
+    ZWS_SLOT_FACET = 16,   /* + zws_field: the values of a field joined by ZWS_VALUE_SEPARATOR */
 };
 
 #define ZWS_VALUE_SEPARATOR '\x1F'
+
+/* Longer values than this are prose and no facets; more of them than this are not counted. */
+#define ZWS_FACET_VALUE_MAX  200
+#define ZWS_FACET_VALUES_MAX 32
 
 /* Field-weighted term frequency: an occurrence in the title counts this often, in the body once.
  * Which tokens rank: characters, bigrams, stems and numbers; word forms, punctuation and dictionary

@@ -1,0 +1,303 @@
+#include "store/invert.h"
+
+#include <stdio.h>
+
+#include "store/term_bag.h"
+
+typedef struct {
+    int slot;
+    size_t begin, end; /* in data */
+} value_span;
+
+struct zws_inverter {
+    zws_term_bag bag;
+    zws_text text;
+    zws_buffer data; /* of the values */
+    zws_buffer scratch;
+    value_span span[sizeof((zws_inverted *)0)->value / sizeof(zws_inverted_value)];
+    size_t n_spans;
+};
+
+/* --- Terms ---------------------------------------------------------------------------------- */
+
+typedef struct {
+    zws_term_bag *bag;
+    char prefix;     /* of a second term for each token; 0: none */
+    bool plain;      /* the token itself too */
+    uint32_t weight; /* of an occurrence that ranks */
+} emit_context;
+
+static bool ranks(zws_token_kind kind)
+{
+    return kind == ZWS_TOKEN_BIGRAM || kind == ZWS_TOKEN_CHAR || kind == ZWS_TOKEN_STEM ||
+           kind == ZWS_TOKEN_NUMBER;
+}
+
+static zws_status add_token(const zws_token *token, void *context)
+{
+    const emit_context *c = context;
+    if (c->plain)
+        ZWS_TRY(zws_term_bag__add(c->bag, 0, token->term, token->len,
+                                  ranks(token->kind) ? c->weight : 0, token->positional,
+                                  token->pos));
+    if (!c->prefix)
+        return ZWS_OK;
+    return zws_term_bag__add(c->bag, c->prefix, token->term, token->len, 0, token->positional,
+                             token->pos);
+}
+
+static zws_status add_text(struct zws_inverter *state, zws_analyzer *analyzer, const char *text,
+                           size_t len, emit_context *context, uint32_t *position)
+{
+    uint32_t next = *position;
+    ZWS_TRY(zws_text__normalize(&state->text, analyzer, text, len));
+    ZWS_TRY(zws_tokens__emit(analyzer, &state->text, next, ZWS_TOKENS_WORDS, add_token, context,
+                             &next));
+    *position = next + ZWS_POSITION_GAP;
+    return ZWS_OK;
+}
+
+/* The term in scratch. */
+static zws_status add_scratch(struct zws_inverter *state)
+{
+    zws_status status = state->scratch.len ? zws_term_bag__add(&state->bag, 0, state->scratch.data,
+                                                               state->scratch.len, 0, false, 0)
+                                           : ZWS_OK;
+    zws_buffer__clear(&state->scratch);
+    return status;
+}
+
+static zws_status add_year(struct zws_inverter *state, const zws_document *document)
+{
+    if (!document->sort_date)
+        return ZWS_OK;
+    char year[16];
+    int len = snprintf(year, sizeof year, "%04d", (int)(document->sort_date / 10000));
+    ZWS_TRY(zws_schema__value_term(&state->scratch, ZWS_FIELD_COUNT, year, (size_t)len));
+    return add_scratch(state);
+}
+
+static zws_status add_id(struct zws_inverter *state, const zws_document *document)
+{
+    size_t len;
+    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, &len);
+    if (!id)
+        return zws_error__set(ZWS_EINVAL, "a document has no id: set the field \"id\"");
+    ZWS_TRY(zws_schema__id_term(&state->scratch, id, len));
+    return add_scratch(state);
+}
+
+/* What names the document exactly: id, title, numbers, fields. */
+static zws_status add_exact(struct zws_inverter *state, const zws_analyzer *analyzer,
+                            const zws_document *document)
+{
+    ZWS_TRY(add_id(state, document));
+    size_t len;
+    const char *text = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len);
+    if (text) {
+        ZWS_TRY(zws_schema__title_term(&state->scratch, analyzer, text, len));
+        ZWS_TRY(add_scratch(state));
+    }
+    for (size_t i = 0; (text = zws_document_get(document, ZWS_FIELD_DOCNO, i, &len)); i++) {
+        ZWS_TRY(zws_schema__number_term(&state->scratch, ZWS_PREFIX_OWN_NUMBER, text, len));
+        ZWS_TRY(add_scratch(state));
+    }
+    for (size_t i = 0; i < document->numbers.n; i++) {
+        const zws_docno *number = &document->numbers.item[i];
+        const char *prefix =
+            number->role == ZWS_DOCNO_OWN ? ZWS_PREFIX_OWN_NUMBER : ZWS_PREFIX_CITED_NUMBER;
+        ZWS_TRY(zws_schema__number_term(&state->scratch, prefix, number->canonical,
+                                        strlen(number->canonical)));
+        ZWS_TRY(add_scratch(state));
+    }
+    for (int field = 0; field < ZWS_FIELD_COUNT; field++) {
+        if (!zws_schema__is_facet((zws_field)field))
+            continue;
+        for (size_t i = 0; (text = zws_document_get(document, (zws_field)field, i, &len)); i++) {
+            ZWS_TRY(zws_schema__value_term(&state->scratch, (zws_field)field, text, len));
+            ZWS_TRY(add_scratch(state));
+        }
+    }
+    return add_year(state, document);
+}
+
+static zws_status add_terms(struct zws_inverter *state, zws_analyzer *analyzer,
+                            const zws_document *document)
+{
+    size_t len;
+    const char *text;
+    uint32_t position = 1;
+    emit_context title = {&state->bag, ZWS_PREFIX_TITLE[0], true, ZWS_WEIGHT_TITLE};
+    if ((text = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len)))
+        ZWS_TRY(add_text(state, analyzer, text, len, &title, &position));
+    emit_context body = {&state->bag, 0, true, ZWS_WEIGHT_BODY};
+    if ((text = zws_document_get(document, ZWS_FIELD_BODY, 0, &len)))
+        ZWS_TRY(add_text(state, analyzer, text, len, &body, &position));
+    emit_context issuer = {&state->bag, ZWS_PREFIX_ISSUER[0], false, 0};
+    position = 1;
+    for (size_t i = 0; (text = zws_document_get(document, ZWS_FIELD_ISSUER, i, &len)); i++)
+        ZWS_TRY(add_text(state, analyzer, text, len, &issuer, &position));
+    return add_exact(state, analyzer, document);
+}
+
+/* --- Values --------------------------------------------------------------------------------- */
+
+static zws_status put_be32(zws_buffer *out, uint32_t value)
+{
+    unsigned char bytes[4] = {(unsigned char)(value >> 24), (unsigned char)(value >> 16),
+                              (unsigned char)(value >> 8), (unsigned char)value};
+    return zws_buffer__append(out, bytes, sizeof bytes);
+}
+
+/* The value of slot is what was appended to data since begin; none when that is nothing. */
+static zws_status close_value(struct zws_inverter *state, int slot, size_t begin)
+{
+    if (state->data.len == begin)
+        return ZWS_OK;
+    if (state->n_spans == sizeof state->span / sizeof *state->span)
+        return zws_error__set(ZWS_EINTERNAL, "a document has too many values");
+    state->span[state->n_spans++] = (value_span){slot, begin, state->data.len};
+    return ZWS_OK;
+}
+
+static zws_status add_key(struct zws_inverter *state, int slot, uint32_t date, const char *id,
+                          size_t len)
+{
+    size_t begin = state->data.len;
+    ZWS_TRY(put_be32(&state->data, date));
+    ZWS_TRY(zws_buffer__append(&state->data, id, len));
+    return close_value(state, slot, begin);
+}
+
+static zws_status add_dates(struct zws_inverter *state, const zws_document *document)
+{
+    size_t len;
+    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, &len);
+    if (!id)
+        return zws_error__set(ZWS_EINVAL, "a document has no id: set the field \"id\"");
+    if (!document->sort_date) {
+        ZWS_TRY(add_key(state, ZWS_SLOT_NEWEST, UINT32_MAX, id, len));
+        return add_key(state, ZWS_SLOT_OLDEST, UINT32_MAX, id, len);
+    }
+    uint32_t first = (uint32_t)zws_date__first_day(document->sort_date);
+    uint32_t last = (uint32_t)zws_date__last_day(document->sort_date);
+    ZWS_TRY(add_key(state, ZWS_SLOT_NEWEST, 99999999 - first, id, len));
+    ZWS_TRY(add_key(state, ZWS_SLOT_OLDEST, first, id, len));
+    ZWS_TRY(add_key(state, ZWS_SLOT_DATE, first, "", 0));
+    ZWS_TRY(add_key(state, ZWS_SLOT_DATE_END, last, "", 0));
+    size_t begin = state->data.len;
+    ZWS_TRY(zws_buffer__printf(&state->data, "%04u", (unsigned)(first / 10000)));
+    return close_value(state, ZWS_SLOT_YEAR, begin);
+}
+
+static zws_status add_facet(struct zws_inverter *state, const zws_document *document,
+                            zws_field field)
+{
+    size_t begin = state->data.len, len;
+    const char *text;
+    size_t n = document->field[field].n;
+    if (n > ZWS_FACET_VALUES_MAX)
+        n = ZWS_FACET_VALUES_MAX;
+    for (size_t i = 0; i < n && (text = zws_document_get(document, field, i, &len)); i++) {
+        if (len == 0 || len > ZWS_FACET_VALUE_MAX || memchr(text, ZWS_VALUE_SEPARATOR, len))
+            continue;
+        if (state->data.len > begin)
+            ZWS_TRY(zws_buffer__putc(&state->data, ZWS_VALUE_SEPARATOR));
+        ZWS_TRY(zws_buffer__append(&state->data, text, len));
+    }
+    return close_value(state, ZWS_SLOT_FACET + (int)field, begin);
+}
+
+static zws_status add_values(struct zws_inverter *state, const zws_document *document)
+{
+    ZWS_TRY(add_dates(state, document));
+    for (int field = 0; field < ZWS_FIELD_COUNT; field++) {
+        if (zws_schema__is_facet((zws_field)field))
+            ZWS_TRY(add_facet(state, document, (zws_field)field));
+    }
+    return ZWS_OK;
+}
+
+/* --- Entry points --------------------------------------------------------------------------- */
+
+static zws_status begin(zws_inverted *out)
+{
+    out->term = NULL;
+    out->n_terms = out->n_values = 0;
+    out->length = 0;
+    if (!out->state)
+        ZWS_TRY(zws_mem__zalloc(&out->state, 1, sizeof *out->state));
+    zws_buffer__clear(&out->state->data);
+    zws_buffer__clear(&out->state->scratch);
+    out->state->n_spans = 0;
+    return zws_term_bag__clear(&out->state->bag);
+}
+
+static zws_status finish(zws_inverted *out)
+{
+    struct zws_inverter *state = out->state;
+    for (size_t i = 0; i < state->n_spans; i++)
+        out->value[i] =
+            (zws_inverted_value){state->span[i].slot, state->data.data + state->span[i].begin,
+                                 state->span[i].end - state->span[i].begin};
+    out->n_values = state->n_spans;
+    return zws_term_bag__sort(&out->term, &out->n_terms, &out->length, &state->bag);
+}
+
+zws_status zws_invert__document(zws_inverted *out, zws_analyzer *analyzer,
+                                const zws_document *document)
+{
+    ZWS_TRY(begin(out));
+    ZWS_TRY(add_terms(out->state, analyzer, document));
+    ZWS_TRY(add_values(out->state, document));
+    return finish(out);
+}
+
+zws_status zws_invert__values(zws_inverted *out, const zws_document *document)
+{
+    ZWS_TRY(begin(out));
+    ZWS_TRY(add_values(out->state, document));
+    return finish(out);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+zws_status zws_invert__tokens(zws_inverted *out, const zws_document *document)
+{
+    ZWS_TRY(begin(out));
+    struct zws_inverter *state = out->state;
+    ZWS_TRY(add_id(state, document));
+    size_t len;
+    const char *body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len);
+    uint32_t position = 1;
+    for (size_t i = 0; body && i < len;) {
+        size_t start = i;
+        while (i < len && !is_blank(body[i]))
+            i++;
+        if (i > start) {
+            ZWS_TRY(zws_schema__word_term(&state->scratch, body + start, i - start));
+            ZWS_TRY(zws_term_bag__add(&state->bag, 0, state->scratch.data, state->scratch.len, 1,
+                                      true, position++));
+            zws_buffer__clear(&state->scratch);
+        }
+        while (i < len && is_blank(body[i]))
+            i++;
+    }
+    ZWS_TRY(add_values(state, document));
+    return finish(out);
+}
+
+void zws_inverted__free(zws_inverted *inverted)
+{
+    if (inverted->state) {
+        zws_term_bag__free(&inverted->state->bag);
+        zws_text__free(&inverted->state->text);
+        zws_buffer__free(&inverted->state->data);
+        zws_buffer__free(&inverted->state->scratch);
+        free(inverted->state);
+    }
+    *inverted = (zws_inverted){0};
+}

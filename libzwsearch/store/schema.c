@@ -1,0 +1,104 @@
+#include "store/schema.h"
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "store/invert.h"
+
+#define EXACT_MAX 160
+
+/* prefix + text, or prefix + its beginning + the hash of all of it. A NUL counts twice in a term of
+ * Xapian, so a text with one is cut before it. */
+static zws_status exact_term(zws_buffer *out, const char *prefix, const char *text, size_t len)
+{
+    ZWS_TRY(zws_buffer__puts(out, prefix));
+    size_t plain = len ? strnlen(text, len) : 0;
+    if (plain == len && len <= EXACT_MAX)
+        return zws_buffer__append(out, text, len);
+    char hex[33];
+    zws_hash128__hex(hex, zws_hash128__of(text, len));
+    ZWS_TRY(zws_buffer__append(out, text, zws_utf8__floor(text, plain, EXACT_MAX)));
+    return zws_buffer__append(out, hex, 32);
+}
+
+zws_status zws_schema__id_term(zws_buffer *out, const char *id, size_t len)
+{
+    return exact_term(out, ZWS_PREFIX_ID, id, len);
+}
+
+zws_status zws_schema__number_term(zws_buffer *out, const char *prefix, const char *canonical,
+                                   size_t len)
+{
+    return exact_term(out, prefix, canonical, len);
+}
+
+zws_status zws_schema__value_term(zws_buffer *out, zws_field field, const char *value, size_t len)
+{
+    char prefix[16];
+    unsigned number = (unsigned)field % 100;
+    memcpy(prefix, ZWS_PREFIX_VALUE, 1);
+    prefix[1] = (char)('0' + number / 10);
+    prefix[2] = (char)('0' + number % 10);
+    prefix[3] = ':';
+    prefix[4] = '\0';
+    return exact_term(out, prefix, value, len);
+}
+
+zws_status zws_schema__input_term(zws_buffer *out, const char *input, size_t len)
+{
+    return zws_schema__input_hash_term(out, zws_hash128__of(input, len));
+}
+
+zws_status zws_schema__input_hash_term(zws_buffer *out, zws_hash128 hash)
+{
+    char hex[33];
+    zws_hash128__hex(hex, hash);
+    ZWS_TRY(zws_buffer__puts(out, ZWS_PREFIX_INPUT));
+    return zws_buffer__append(out, hex, 32);
+}
+
+zws_status zws_schema__word_term(zws_buffer *out, const char *word, size_t len)
+{
+    bool escape = len > 0 && (word[0] == ':' || (word[0] >= 'A' && word[0] <= 'Z'));
+    return exact_term(out, escape ? ":" : "", word, len);
+}
+
+zws_status zws_schema__title_term(zws_buffer *out, const zws_analyzer *analyzer, const char *title,
+                                  size_t len)
+{
+    zws_text text = {0};
+    zws_buffer kept = {0};
+    zws_status status = zws_text__normalize(&text, analyzer, title, len);
+    for (size_t i = 0; status == ZWS_OK && i < text.n; i++) {
+        zws_char_class class = zws_char__class(text.cp[i]);
+        if (class == ZWS_CHAR_HAN || class == ZWS_CHAR_LATIN || class == ZWS_CHAR_DIGIT)
+            status = zws_text__append_utf8(&kept, &text, i, i + 1);
+    }
+    if (status == ZWS_OK && kept.len > 0) {
+        char hex[33];
+        zws_hash128__hex(hex, zws_hash128__of(kept.data, kept.len));
+        status = zws_buffer__puts(out, ZWS_PREFIX_EXACT_TITLE);
+        if (status == ZWS_OK)
+            status = zws_buffer__append(out, hex, 32);
+    }
+    zws_text__free(&text);
+    zws_buffer__free(&kept);
+    return status;
+}
+
+bool zws_schema__is_facet(zws_field field)
+{
+    switch (field) {
+    case ZWS_FIELD_ISSUER:
+    case ZWS_FIELD_VALIDITY:
+    case ZWS_FIELD_CATEGORY:
+    case ZWS_FIELD_REGION:
+    case ZWS_FIELD_SITE:
+    case ZWS_FIELD_LANG:
+    case ZWS_FIELD_LAW:
+    case ZWS_FIELD_CHAPTER:
+    case ZWS_FIELD_ARTICLE:
+        return true;
+    default:
+        return false;
+    }
+}

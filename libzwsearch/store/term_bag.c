@@ -1,0 +1,175 @@
+#include "store/term_bag.h"
+
+#include "base/hash.h"
+
+#define TABLE_MIN 1024
+#define NONE      UINT32_MAX
+
+zws_status zws_term_bag__clear(zws_term_bag *bag)
+{
+    bag->n = 0;
+    bag->n_places = 0;
+    zws_buffer__clear(&bag->text);
+    ZWS_TRY(zws_mem__grow(&bag->table, &bag->table_cap, TABLE_MIN, sizeof *bag->table));
+    bag->table_size = TABLE_MIN;
+    memset(bag->table, 0, TABLE_MIN * sizeof *bag->table);
+    return ZWS_OK;
+}
+
+static zws_status enlarge(zws_term_bag *bag)
+{
+    size_t size = bag->table_size * 4;
+    ZWS_TRY(zws_mem__grow(&bag->table, &bag->table_cap, size, sizeof *bag->table));
+    memset(bag->table, 0, size * sizeof *bag->table);
+    for (size_t i = 0; i < bag->n; i++) {
+        size_t cell = bag->term[i].hash & (size - 1);
+        while (bag->table[cell])
+            cell = (cell + 1) & (size - 1);
+        bag->table[cell] = (uint32_t)i + 1;
+    }
+    bag->table_size = size;
+    return ZWS_OK;
+}
+
+static uint64_t sort_key(const char *text, size_t len)
+{
+    uint64_t key = 0;
+    for (size_t i = 0; i < 8; i++)
+        key = key << 8 | (i < len ? (unsigned char)text[i] : 0);
+    return key;
+}
+
+/* Finds the term or makes it. */
+static zws_status intern(zws_term_bag *bag, size_t *index, char prefix, const char *text,
+                         size_t len)
+{
+    char whole[256];
+    if (len >= sizeof whole)
+        return zws_error__set(ZWS_EINTERNAL, "a term of %zu bytes is too long", len);
+    if (prefix) {
+        whole[0] = prefix;
+        memcpy(whole + 1, text, len);
+        text = whole;
+        len++;
+    }
+    uint32_t hash = (uint32_t)zws_hash64__of(text, len, 0);
+    size_t mask = bag->table_size - 1, cell = hash & mask;
+    for (; bag->table[cell]; cell = (cell + 1) & mask) {
+        const zws_bag_term *term = &bag->term[bag->table[cell] - 1];
+        if (term->hash == hash && term->len == len &&
+            memcmp(bag->text.data + term->text, text, len) == 0) {
+            *index = bag->table[cell] - 1;
+            return ZWS_OK;
+        }
+    }
+    if (bag->n >= NONE - 1 || bag->text.len + len > UINT32_MAX)
+        return zws_error__set(ZWS_ELIMIT, "a document has too many terms");
+    ZWS_TRY(zws_mem__grow(&bag->term, &bag->cap, bag->n + 1, sizeof *bag->term));
+    size_t at = bag->text.len;
+    ZWS_TRY(zws_buffer__append(&bag->text, text, len));
+    bag->term[bag->n] = (zws_bag_term){
+        .key = sort_key(text, len), .text = (uint32_t)at, .len = (uint32_t)len, .hash = hash};
+    *index = bag->n++;
+    bag->table[cell] = (uint32_t)bag->n;
+    return bag->n * 2 > bag->table_size ? enlarge(bag) : ZWS_OK;
+}
+
+zws_status zws_term_bag__add(zws_term_bag *bag, char prefix, const char *text, size_t len,
+                             uint32_t frequency, bool positional, uint32_t position)
+{
+    size_t index;
+    ZWS_TRY(intern(bag, &index, prefix, text, len));
+    zws_bag_term *term = &bag->term[index];
+    if (frequency > UINT32_MAX - term->frequency)
+        return zws_error__set(ZWS_ELIMIT, "a document repeats a term too often");
+    term->frequency += frequency;
+    if (!positional || (term->n_positions > 0 && position <= term->last))
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__grow(&bag->place, &bag->places_cap, bag->n_places + 1, sizeof *bag->place));
+    bag->place[bag->n_places++] = (zws_bag_place){(uint32_t)index, position};
+    term->n_positions++;
+    term->last = position;
+    return ZWS_OK;
+}
+
+static bool before(const zws_term_bag *bag, uint32_t a, uint32_t b)
+{
+    const zws_bag_term *x = &bag->term[a], *y = &bag->term[b];
+    if (x->key != y->key)
+        return x->key < y->key;
+    size_t len = x->len < y->len ? x->len : y->len;
+    int c = memcmp(bag->text.data + x->text, bag->text.data + y->text, len);
+    return c ? c < 0 : x->len < y->len;
+}
+
+/* Merge sort: no recursion, no worst case that a document could aim at. The result is order[0..n).
+ */
+static void merge_sort(const zws_term_bag *bag, uint32_t *order, uint32_t *spare, size_t n)
+{
+    uint32_t *from = order, *to = spare;
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t start = 0; start < n; start += 2 * width) {
+            size_t i = start, middle = start + width < n ? start + width : n;
+            size_t j = middle, end = middle + width < n ? middle + width : n;
+            for (size_t k = start; k < end; k++) {
+                if (i < middle && (j >= end || !before(bag, from[j], from[i])))
+                    to[k] = from[i++];
+                else
+                    to[k] = from[j++];
+            }
+        }
+        uint32_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != order)
+        memcpy(order, from, n * sizeof *order);
+}
+
+zws_status zws_term_bag__sort(zws_inverted_term **out, size_t *n, uint64_t *length,
+                              zws_term_bag *bag)
+{
+    ZWS_TRY(zws_mem__grow(&bag->sorted, &bag->sorted_cap, bag->n + 1, sizeof *bag->sorted));
+    ZWS_TRY(zws_mem__grow(&bag->order, &bag->order_cap, 2 * bag->n + 1, sizeof *bag->order));
+    ZWS_TRY(zws_mem__grow(&bag->position, &bag->position_cap, bag->n_places + 1,
+                          sizeof *bag->position));
+    for (size_t i = 0; i < bag->n; i++)
+        bag->order[i] = (uint32_t)i;
+    merge_sort(bag, bag->order, bag->order + bag->n, bag->n);
+
+    *length = 0;
+    size_t used = 0;
+    uint32_t *slot = bag->order + bag->n; /* term → where its next position goes */
+    for (size_t i = 0; i < bag->n; i++) {
+        const zws_bag_term *term = &bag->term[bag->order[i]];
+        slot[bag->order[i]] = (uint32_t)used;
+        bag->sorted[i] = (zws_inverted_term){
+            .text = bag->text.data + term->text,
+            .len = term->len,
+            .frequency = term->frequency,
+            .n_positions = term->n_positions,
+            .position = term->n_positions ? bag->position + used : NULL,
+        };
+        used += term->n_positions;
+        *length += term->frequency;
+    }
+    for (size_t i = 0; i < bag->n_places; i++)
+        bag->position[slot[bag->place[i].term]++] = bag->place[i].position;
+    if (*length > UINT32_MAX || used > UINT32_MAX)
+        return zws_error__set(ZWS_ELIMIT, "a document has too many words");
+    *out = bag->sorted;
+    *n = bag->n;
+    return ZWS_OK;
+}
+
+void zws_term_bag__free(zws_term_bag *bag)
+{
+    free(bag->term);
+    free(bag->table);
+    free(bag->place);
+    zws_buffer__free(&bag->text);
+    free(bag->sorted);
+    free(bag->order);
+    free(bag->position);
+    *bag = (zws_term_bag){0};
+}
