@@ -1,9 +1,10 @@
 /* The index directory: manifest, tiers, one writer, many readers.
  *
- *   INDEX/zwsearch.json   the manifest: format and schema version, dictionary fingerprint, options,
- * crc; replaced atomically INDEX/writer.lock     held by the one writer INDEX/commit.lock     held
- * exclusively for the instant of a commit, shared by a reader that keeps losing the race against
- * commits INDEX/live/           the live tier (a Xapian database)
+ *   INDEX/zwsearch.json   the manifest (see manifest.h); replaced as a whole
+ *   INDEX/writer.lock     held by the one writer, whose process id stands in it
+ *   INDEX/commit.lock     held exclusively for the instant of a commit, shared by a reader that
+ *                         keeps losing the race against commits
+ *   INDEX/live/           the live tier (a Xapian database)
  *
  * A store handle belongs to one thread at a time. */
 #ifndef ZWS_STORE_STORE_H
@@ -24,6 +25,7 @@ void zws_store__free(zws_store *store);
 /* How the index was made. */
 bool zws_store__is_tokens(const zws_store *store);
 uint64_t zws_store__fingerprint(const zws_store *store); /* the dictionary's, when it was indexed */
+bool zws_store__is_mixed(const zws_store *store); /* parts were indexed with another dictionary */
 
 /* Runs fn on one state of the index: the newest commit when it starts. When commits made that state
  * unreadable meanwhile, fn runs again on a newer one (fn must start from scratch each time), at
@@ -50,19 +52,25 @@ zws_status zws_store__match(zws_store *store, const zws_plan *plan, zws_matches 
 zws_status zws_store__frequencies(zws_store *store, const zws_match *match, const zws_term *term,
                                   size_t n, uint32_t *tf, uint32_t *length);
 
-/* The stored document, checked. */
+/* The stored document, checked: ZWS_ECORRUPT rather than a wrong one. zws_document_free it. */
 zws_status zws_store__document(zws_store *store, const zws_match *match, zws_document **out);
-/* By id; ZWS_ENOTFOUND when there is none. */
+/* By id; ZWS_ENOTFOUND when there is none. free() match->id. */
 zws_status zws_store__find(zws_store *store, const char *id, size_t len, zws_match *match);
-/* All ids with a document, in no order, for verify and export. */
+/* Calls fn with every stored document, which is freed when it returns; in no order. */
 zws_status zws_store__each(zws_store *store,
                            zws_status (*fn)(zws_document *document, void *context), void *context);
 
-/* One JSON object: documents, terms, length, size on disk, dictionary, versions, last commit. */
+/* One JSON object: documents, terms, length, size on disk, dictionary, versions, last commit.
+ * Counting the terms reads all of them: about a second for a million. */
 zws_status zws_store__stat_json(zws_store *store, zws_buffer *out);
 
-/* Checks everything that can be checked; report is called once per finding with one line. Returns
- * ZWS_ECORRUPT when there was one, else ZWS_OK. */
+/* Checks everything that can be checked: the manifest; Xapian's own tables, by Xapian; every stored
+ * document against its checksum, its id and its values; every term, frequency and position, along
+ * the documents and along the posting lists, against the sums written with the document; the
+ * register of inputs. report (may be NULL) is called once per finding with one line, at most 100
+ * times. Returns ZWS_ECORRUPT when there was a finding, else ZWS_OK.
+ * Xapian has no checksums and can crash on damaged tables: run this in a process of its own, as
+ * zwadmin does. The index may be in use: searches go on, commits wait until it is done. */
 zws_status zws_store__verify(const char *path, void (*report)(const char *line, void *context),
                              void *context);
 
@@ -77,7 +85,13 @@ typedef struct {
     const char *dict_path; /* NULL: the default */
 } zws_store_options;
 
-/* ZWS_ELOCKED at once when another writer holds the index. */
+/* ZWS_ELOCKED at once when another writer holds the index, with its process id; ZWS_ENOTFOUND
+ * without `create`; ZWS_EEXIST when the folder holds something that is no index. Tools must ignore
+ * SIGXFSZ, or a file size limit kills them; then it is ZWS_EIO like a full disk.
+ *
+ * After ZWS_EIO, ZWS_ENOMEM or ZWS_ECORRUPT from a function below, what was not committed is lost;
+ * the commit before stands. The writer refuses everything but rollback and free from then on, where
+ * it cannot go on by itself. */
 zws_status zws_store_writer__open(zws_store_writer **out, const char *path,
                                   const zws_store_options *options);
 
@@ -86,8 +100,8 @@ void zws_store_writer__set_batch(zws_store_writer *writer, size_t batch_bytes);
 
 /* Adds or replaces by id; extracts facts first when that was not done. input (may be NULL) is the
  * id of the source that the document came from. *changed (may be NULL): false when the same
- * document is there already and nothing was done. ZWS_EEXIST when another input of this run claimed
- * the id. */
+ * document is there already and nothing was done. ZWS_EEXIST, naming both, when another input of
+ * this run has a document of that id. */
 zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *document,
                                  const char *input, bool *changed);
 /* ZWS_ENOTFOUND when there is none. */
@@ -109,10 +123,12 @@ zws_status zws_store_writer__forget_unseen(zws_store_writer *writer, const char 
 zws_status zws_store_writer__commit(zws_store_writer *writer);
 /* Drops what was not committed. */
 zws_status zws_store_writer__rollback(zws_store_writer *writer);
-/* Analyses every stored document again with the present dictionary and rules: --rebuild. */
+/* Analyses every stored document again with the present dictionary and rules: --rebuild. Commits as
+ * it goes (every state in between is a whole index) and at the end. */
 zws_status zws_store_writer__rebuild(zws_store_writer *writer,
                                      void (*progress)(uint64_t done, uint64_t total, void *context),
                                      void *context);
+/* NULL for an index of tokens. */
 zws_analyzer *zws_store_writer__analyzer(zws_store_writer *writer);
 /* Without a commit what is pending is dropped. */
 void zws_store_writer__free(zws_store_writer *writer);

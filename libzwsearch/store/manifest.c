@@ -1,0 +1,139 @@
+#include "store/manifest.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "store/schema.h"
+
+#define FILE_NAME "zwsearch.json"
+#define MAX_SIZE  65536
+
+void zws_manifest__now(char out[24])
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    if (!gmtime_r(&now, &utc) || strftime(out, 24, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        out[0] = '\0';
+}
+
+/* The checksum covers the object without its own member, in one canonical spelling. */
+static bool checksum(uint32_t *out, json_t *object)
+{
+    char *text = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENSURE_ASCII);
+    if (!text)
+        return false;
+    *out = zws_crc32__update(0, text, strlen(text));
+    free(text);
+    return true;
+}
+
+static zws_status damaged(const char *path, const char *what)
+{
+    return zws_error__set(ZWS_ECORRUPT,
+                          "%s is damaged (%s): restore it from a copy, or index again into a new "
+                          "folder",
+                          path, what);
+}
+
+static zws_status parse(zws_manifest *out, json_t *object, const char *path)
+{
+    const char *crc = json_string_value(json_object_get(object, "crc"));
+    char crc_text[16] = "";
+    if (crc)
+        snprintf(crc_text, sizeof crc_text, "%s", crc);
+    json_t *format = json_object_get(object, "format");
+    if (!crc || !json_is_integer(format))
+        return damaged(path, "it lacks its checksum or format");
+    /* The format comes first: another format may sum differently. */
+    if (json_integer_value(format) != ZWS_MANIFEST_FORMAT)
+        return zws_error__set(ZWS_EVERSION,
+                              "%s has the index format %lld, and this version reads %d: use the "
+                              "version that made it, or index again",
+                              path, (long long)json_integer_value(format), ZWS_MANIFEST_FORMAT);
+    uint32_t expected;
+    char expected_text[16];
+    json_object_del(object, "crc");
+    if (!checksum(&expected, object))
+        return zws_error__nomem();
+    snprintf(expected_text, sizeof expected_text, "%08" PRIx32, expected);
+    if (strcmp(crc_text, expected_text) != 0)
+        return damaged(path, "its checksum does not agree");
+
+    json_t *schema = json_object_get(object, "schema");
+    const char *dictionary = json_string_value(json_object_get(object, "dictionary"));
+    const char *created = json_string_value(json_object_get(object, "created"));
+    char *end = NULL;
+    uint64_t fingerprint = dictionary ? strtoull(dictionary, &end, 16) : 0;
+    if (!json_is_integer(schema) || !dictionary || *end || !created)
+        return damaged(path, "a member is missing");
+    if (json_integer_value(schema) != ZWS_SCHEMA_VERSION)
+        return zws_error__set(ZWS_EVERSION,
+                              "%s was indexed with schema %lld, and this version uses %d: index "
+                              "again into a new folder",
+                              path, (long long)json_integer_value(schema), ZWS_SCHEMA_VERSION);
+    *out = (zws_manifest){
+        .format = ZWS_MANIFEST_FORMAT,
+        .schema = ZWS_SCHEMA_VERSION,
+        .fingerprint = fingerprint,
+        .mixed = json_is_true(json_object_get(object, "mixed")),
+        .tokens = json_is_true(json_object_get(object, "tokens")),
+    };
+    snprintf(out->created, sizeof out->created, "%s", created);
+    return ZWS_OK;
+}
+
+zws_status zws_manifest__read(zws_manifest *out, const char *index)
+{
+    char *path, *text = NULL;
+    size_t len;
+    *out = (zws_manifest){0};
+    ZWS_TRY(zws_path__join(&path, index, FILE_NAME));
+    zws_status status = zws_file__read(&text, &len, path, MAX_SIZE);
+    if (status == ZWS_ENOTFOUND)
+        zws_error__set(status, "there is no index at %s: make one with zwindex", index);
+    if (status == ZWS_ELIMIT)
+        status = damaged(path, "it is too large");
+    if (status == ZWS_OK) {
+        json_error_t error;
+        json_t *object = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+        status = json_is_object(object) ? parse(out, object, path)
+                                        : damaged(path, "it is not a JSON object");
+        json_decref(object);
+    }
+    free(text);
+    free(path);
+    return status;
+}
+
+zws_status zws_manifest__write(const char *index, const zws_manifest *manifest)
+{
+    char dictionary[20], crc_text[16];
+    uint32_t crc;
+    snprintf(dictionary, sizeof dictionary, "%016" PRIx64, manifest->fingerprint);
+    json_t *object =
+        json_pack("{s:i, s:i, s:s, s:b, s:b, s:s}", "format", manifest->format, "schema",
+                  manifest->schema, "dictionary", dictionary, "mixed", manifest->mixed, "tokens",
+                  manifest->tokens, "created", manifest->created);
+    if (!object || !checksum(&crc, object)) {
+        json_decref(object);
+        return zws_error__nomem();
+    }
+    snprintf(crc_text, sizeof crc_text, "%08" PRIx32, crc);
+    char *path = NULL, *text = NULL;
+    zws_status status = zws_path__join(&path, index, FILE_NAME);
+    if (status == ZWS_OK && (json_object_set_new(object, "crc", json_string(crc_text)) != 0 ||
+                             !(text = json_dumps(object, JSON_INDENT(2) | JSON_ENSURE_ASCII))))
+        status = zws_error__nomem();
+    if (status == ZWS_OK)
+        status = zws_file__write_atomic(path, text, strlen(text));
+    json_decref(object);
+    free(text);
+    free(path);
+    return status;
+}

@@ -1,0 +1,76 @@
+/* What the files of the store share. */
+#ifndef ZWS_STORE_STORE_INTERNAL_H
+#define ZWS_STORE_STORE_INTERNAL_H
+
+#include "base/file.h"
+#include "store/live_tier.h"
+#include "store/manifest.h"
+#include "store/record.h"
+#include "store/seen.h"
+#include "store/store.h"
+
+#define ZWS_LIVE_FOLDER "live"
+#define ZWS_WRITER_LOCK "writer.lock"
+#define ZWS_COMMIT_LOCK "commit.lock"
+
+/* Metadata keys of the live tier. */
+#define ZWS_KEY_COMMIT "commit" /* time of the last commit */
+#define ZWS_KEY_INPUT  "input:" /* + id: what is on record of an input, see writer_inputs.c */
+
+struct zws_store {
+    char *path;
+    zws_manifest manifest;
+    zws_live *live;
+    bool reading;
+};
+
+struct zws_store_writer {
+    char *path;
+    char *commit_lock;
+    int lock; /* file descriptor of writer.lock; -1: none */
+    zws_manifest manifest;
+    zws_live *live;
+    zws_analyzer *analyzer; /* NULL: tokens */
+    zws_inverted inverted;
+    zws_buffer data, scratch;
+    size_t batch_bytes, pending_bytes;
+    bool dirty;
+    bool broken;    /* a write failed: what is pending cannot be committed */
+    bool only_ours; /* the index was empty when it was opened: all ids in it are in `ids` */
+    /* This run: ids that were put, by hash; inputs that were seen, by hash, with their ids. */
+    uint32_t batch; /* number of the transaction, to forget what a rollback drops */
+    zws_seen ids, inputs;
+};
+
+zws_term zws_term__of(const zws_buffer *buffer);
+
+/* The stored document of a number in the live tier, checked. */
+zws_status zws_store__read_document(zws_live *live, uint32_t doc, zws_document **out);
+
+/* What is on record of an input. */
+typedef struct {
+    zws_hash128 hash;
+    uint32_t documents;
+    const char *id; /* in the value that was decoded */
+    size_t id_len;
+} zws_input_record;
+
+/* false: damaged, or none. */
+bool zws_input_record__decode(zws_input_record *out, const void *data, size_t len);
+
+/* The first word about an input in this run: it is marked as seen, and what is on record of it is
+ * removed, since its documents are about to change. */
+zws_status zws_store_writer__begin_input(zws_store_writer *writer, const char *input);
+/* ZWS_EIO when an earlier write failed. */
+zws_status zws_store_writer__check(const zws_store_writer *writer);
+/* Passes a status on; after a failed write the writer is broken. */
+zws_status zws_store_writer__written(zws_store_writer *writer, zws_status status);
+/* Writes the document of writer->inverted and writer->data under *doc (0: a new number). */
+zws_status zws_store_writer__store(zws_store_writer *writer, uint32_t *doc, zws_record *record,
+                                   const char *input_term);
+/* Extracts the facts when that was not done, and encodes into writer->data. */
+zws_status zws_store_writer__prepare(zws_store_writer *writer, zws_document *document);
+/* Inverts into writer->inverted. */
+zws_status zws_store_writer__invert(zws_store_writer *writer, const zws_document *document);
+
+#endif

@@ -1,0 +1,320 @@
+/* Checking a whole index. Two walks that do not trust each other: along the documents (what they
+ * hold and which terms they say they have) and along the posting lists (who is listed under each
+ * term, how often and where). Both must give the sums that were written with the document. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "store/store_internal.h"
+
+#define FINDINGS_MAX 100
+
+typedef struct {
+    uint32_t doc;
+    zws_record record;         /* as it was written */
+    uint64_t terms, positions; /* along the posting lists */
+    uint64_t length;
+} entry;
+
+typedef struct {
+    zws_live *live;
+    void (*report)(const char *line, void *context);
+    void *context;
+    size_t findings;
+    entry *entry; /* ascending by doc */
+    size_t n_entries;
+    uint64_t sum, length; /* of the document that is being checked */
+    const zws_term *id_term;
+    bool has_id_term;
+    size_t strangers; /* postings of documents that are not there */
+} verify;
+
+__attribute__((format(printf, 2, 3))) static void finding(verify *v, const char *format, ...)
+{
+    char line[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    v->findings++;
+    if (v->report && v->findings <= FINDINGS_MAX)
+        v->report(line, v->context);
+    else if (v->report && v->findings == FINDINGS_MAX + 1)
+        v->report("there are more findings", v->context);
+}
+
+static void report_line(const char *text, void *context)
+{
+    finding(context, "xapian: %s", text);
+}
+
+/* Damage is a finding and the check goes on; anything else ends it. */
+static zws_status tolerate(verify *v, uint32_t doc, zws_status status)
+{
+    if (status == ZWS_OK)
+        return ZWS_OK;
+    if (status == ZWS_ENOMEM || status == ZWS_ESTOPPED)
+        return status;
+    finding(v, "document %" PRIu32 ": %s", doc, zws_error_message());
+    return ZWS_OK;
+}
+
+/* --- Along the documents ---------------------------------------------------------------------- */
+
+static zws_status check_values(verify *v, uint32_t doc, const zws_document *document,
+                               zws_inverted *inverted)
+{
+    zws_buffer stored = {0};
+    zws_status status = zws_invert__values(inverted, document);
+    for (int slot = 0; status == ZWS_OK && slot < ZWS_SLOT_FACET + ZWS_FIELD_COUNT; slot++) {
+        const zws_inverted_value *expected = NULL;
+        if (slot == ZWS_SLOT_RECORD)
+            continue;
+        for (size_t i = 0; i < inverted->n_values; i++) {
+            if (inverted->value[i].slot == slot)
+                expected = &inverted->value[i];
+        }
+        zws_buffer__clear(&stored);
+        status = zws_live__value(v->live, doc, slot, &stored);
+        size_t len = expected ? expected->len : 0;
+        if (status == ZWS_OK &&
+            (stored.len != len || (len && memcmp(stored.data, expected->data, len) != 0)))
+            finding(v, "document %" PRIu32 ": value %d is not what the document says", doc, slot);
+    }
+    zws_buffer__free(&stored);
+    return status;
+}
+
+static zws_status sum_term(const zws_live_posting *posting, void *context)
+{
+    verify *v = context;
+    v->sum += zws_record__term(posting->term.text, posting->term.len, posting->frequency);
+    v->length += posting->frequency;
+    if (posting->term.len == v->id_term->len &&
+        memcmp(posting->term.text, v->id_term->text, v->id_term->len) == 0)
+        v->has_id_term = true;
+    return ZWS_OK;
+}
+
+static zws_status check_document_terms(verify *v, entry *e, const zws_document *document)
+{
+    zws_buffer term = {0};
+    uint32_t length = 0, found = 0;
+    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, NULL);
+    if (!id)
+        return zws_error__set(ZWS_ECORRUPT, "it has no id");
+    zws_status status = zws_schema__id_term(&term, id, strlen(id));
+    zws_term id_term = zws_term__of(&term);
+    v->sum = v->length = 0;
+    v->has_id_term = false;
+    v->id_term = &id_term;
+    if (status == ZWS_OK)
+        status = zws_live__document_terms(v->live, e->doc, sum_term, v);
+    if (status == ZWS_OK)
+        status = zws_live__length(v->live, e->doc, &length);
+    if (status == ZWS_OK)
+        status = zws_live__find(v->live, id_term, &found);
+    if (status == ZWS_OK && v->sum != e->record.terms)
+        finding(v, "document %" PRIu32 " (%s): its terms are not those that were written", e->doc,
+                id);
+    if (status == ZWS_OK && v->length != length)
+        finding(v,
+                "document %" PRIu32 " (%s): its length is %" PRIu32 " and its terms make %" PRIu64,
+                e->doc, id, length, v->length);
+    if (status == ZWS_OK && (!v->has_id_term || found != e->doc))
+        finding(v, "document %" PRIu32 " (%s): its id leads to document %" PRIu32, e->doc, id,
+                found);
+    zws_buffer__free(&term);
+    return status;
+}
+
+static zws_status check_document(verify *v, entry *e, zws_inverted *inverted)
+{
+    zws_buffer bytes = {0};
+    zws_document *document = NULL;
+    zws_status status = zws_live__data(v->live, e->doc, &bytes);
+    zws_hash128 hash = zws_hash128__of(bytes.data ? bytes.data : "", bytes.len);
+    if (status == ZWS_OK)
+        status = zws_document__decode(&document, bytes.data ? bytes.data : "", bytes.len);
+    zws_buffer__clear(&bytes);
+    if (status == ZWS_OK)
+        status = zws_live__value(v->live, e->doc, ZWS_SLOT_RECORD, &bytes);
+    if (status == ZWS_OK &&
+        !zws_record__decode(&e->record, bytes.data ? bytes.data : "", bytes.len))
+        status = zws_error__set(ZWS_ECORRUPT, "its record is missing");
+    zws_buffer__free(&bytes);
+    if (status == ZWS_OK && (hash.lo != e->record.document.lo || hash.hi != e->record.document.hi))
+        finding(v, "document %" PRIu32 ": it is not the document that was written", e->doc);
+    if (status == ZWS_OK)
+        status = check_values(v, e->doc, document, inverted);
+    if (status == ZWS_OK)
+        status = check_document_terms(v, e, document);
+    zws_document_free(document);
+    return tolerate(v, e->doc, status);
+}
+
+static zws_status check_documents(verify *v)
+{
+    uint32_t *doc;
+    zws_inverted inverted = {0};
+    ZWS_TRY(zws_live__documents(v->live, (zws_term){"", 0}, &doc, &v->n_entries));
+    zws_status status = zws_mem__zalloc(&v->entry, v->n_entries, sizeof *v->entry);
+    for (size_t i = 0; status == ZWS_OK && i < v->n_entries; i++) {
+        v->entry[i].doc = doc[i];
+        status = check_document(v, &v->entry[i], &inverted);
+    }
+    zws_inverted__free(&inverted);
+    free(doc);
+    return status;
+}
+
+/* --- Along the posting lists ------------------------------------------------------------------ */
+
+static entry *find_entry(const verify *v, uint32_t doc)
+{
+    size_t low = 0, high = v->n_entries;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (v->entry[middle].doc < doc)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < v->n_entries && v->entry[low].doc == doc ? &v->entry[low] : NULL;
+}
+
+static zws_status sum_posting(const zws_live_posting *posting, void *context)
+{
+    verify *v = context;
+    entry *e = find_entry(v, posting->doc);
+    if (!e) {
+        v->strangers++;
+        return ZWS_OK;
+    }
+    const zws_term *term = &posting->term;
+    e->terms += zws_record__term(term->text, term->len, posting->frequency);
+    if (posting->n_positions == 0)
+        return ZWS_OK;
+    uint64_t chain = zws_record__term(term->text, term->len, 0);
+    for (uint32_t i = 0; i < posting->n_positions; i++)
+        chain = zws_record__position(chain, posting->position[i]);
+    e->positions += chain;
+    return ZWS_OK;
+}
+
+static void broken_list(zws_term term, const char *why, void *context)
+{
+    char name[64];
+    size_t n = 0;
+    for (size_t i = 0; i < term.len && n + 4 < sizeof name; i++) {
+        unsigned char c = (unsigned char)term.text[i];
+        if (c < 0x20 || c == 0x7F)
+            n += (size_t)snprintf(name + n, sizeof name - n, "\\%02x", c);
+        else
+            name[n++] = (char)c;
+    }
+    finding(context, "the list of the term %.*s: %s", (int)n, name, why);
+}
+
+static zws_status check_postings(verify *v)
+{
+    zws_status status = zws_live__postings(v->live, sum_posting, broken_list, v);
+    if (status != ZWS_OK)
+        return status;
+    if (v->strangers)
+        finding(v, "posting lists name documents that are not there, %zu times", v->strangers);
+    for (size_t i = 0; i < v->n_entries; i++) {
+        const entry *e = &v->entry[i];
+        if (e->terms != e->record.terms)
+            finding(v, "document %" PRIu32 ": the posting lists are not those that were written",
+                    e->doc);
+        else if (e->positions != e->record.positions)
+            finding(v, "document %" PRIu32 ": the positions are not those that were written",
+                    e->doc);
+    }
+    return ZWS_OK;
+}
+
+/* --- All of it ------------------------------------------------------------------------------- */
+
+static zws_status check_input(zws_term key, void *context)
+{
+    verify *v = context;
+    zws_buffer value = {0};
+    zws_input_record record;
+    zws_status status = zws_live__metadata(v->live, key, &value);
+    if (status == ZWS_OK &&
+        !zws_input_record__decode(&record, value.data ? value.data : "", value.len))
+        finding(v, "the record of an input (%.*s) is damaged", key.len < 100 ? (int)key.len : 100,
+                key.text);
+    zws_buffer__free(&value);
+    return status;
+}
+
+static zws_status check_snapshot(zws_store *store, void *context)
+{
+    verify *v = context;
+    free(v->entry);
+    v->entry = NULL;
+    v->n_entries = v->strangers = 0;
+    v->live = store->live;
+    zws_status status = check_documents(v);
+    if (status == ZWS_OK)
+        status = check_postings(v);
+    if (status == ZWS_OK)
+        status = zws_live__metadata_keys(
+            v->live, (zws_term){ZWS_KEY_INPUT, sizeof ZWS_KEY_INPUT - 1}, check_input, v);
+    return status;
+}
+
+static zws_status check_tables(verify *v, const char *path)
+{
+    char *live;
+    size_t errors;
+    ZWS_TRY(zws_path__join(&live, path, ZWS_LIVE_FOLDER));
+    zws_status status = zws_live__check(live, &errors, report_line, v);
+    free(live);
+    if (status == ZWS_OK && errors && !v->findings)
+        finding(v, "xapian finds %zu errors in its tables", errors);
+    return status;
+}
+
+/* Commits wait while an index is checked, so that all of it is one state. A copy may lack the lock
+ * file, and then nobody writes to it. */
+static zws_status hold_commits(int *lock, const char *path)
+{
+    char *file;
+    *lock = -1;
+    ZWS_TRY(zws_path__join(&file, path, ZWS_COMMIT_LOCK));
+    zws_status status = zws_file__lock(lock, file, ZWS_LOCK_SHARED, false, true);
+    free(file);
+    return status == ZWS_ENOTFOUND ? ZWS_OK : status;
+}
+
+zws_status zws_store__verify(const char *path, void (*report)(const char *line, void *context),
+                             void *context)
+{
+    verify v = {.report = report, .context = context};
+    zws_store *store;
+    int lock = -1;
+    zws_status status = zws_store__open(&store, path);
+    if (status == ZWS_ECORRUPT) {
+        finding(&v, "%s", zws_error_message());
+        return status;
+    }
+    ZWS_TRY(status);
+    status = hold_commits(&lock, path);
+    if (status == ZWS_OK)
+        status = check_tables(&v, path);
+    if (status == ZWS_OK)
+        status = zws_store__read(store, check_snapshot, &v);
+    if (status == ZWS_ECORRUPT || status == ZWS_EIO || status == ZWS_EINTERNAL) {
+        finding(&v, "%s", zws_error_message());
+        status = ZWS_ECORRUPT;
+    }
+    zws_store__free(store);
+    zws_file__unlock(lock);
+    free(v.entry);
+    if (status == ZWS_OK && v.findings)
+        status = zws_error__set(ZWS_ECORRUPT, "%s is damaged: %zu findings", path, v.findings);
+    return status;
+}

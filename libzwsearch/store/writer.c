@@ -1,0 +1,212 @@
+/* Putting, deleting, committing. */
+#include "store/store_internal.h"
+
+/* What an entry costs besides its text, so that many tiny documents make batches too. */
+#define ENTRY_BYTES 256
+
+zws_status zws_store_writer__check(const zws_store_writer *writer)
+{
+    if (!writer->broken)
+        return ZWS_OK;
+    return zws_error__set(ZWS_EIO,
+                          "an earlier write to %s failed: roll back, or open it again; the last "
+                          "commit stands",
+                          writer->path);
+}
+
+zws_status zws_store_writer__written(zws_store_writer *writer, zws_status status)
+{
+    if (status == ZWS_OK)
+        writer->dirty = true;
+    else
+        writer->broken = true;
+    return status;
+}
+
+zws_status zws_store_writer__prepare(zws_store_writer *writer, zws_document *document)
+{
+    if (!document->extracted && !writer->manifest.tokens)
+        ZWS_TRY(zws_document__extract(document, writer->analyzer));
+    zws_buffer__clear(&writer->data);
+    return zws_document__encode(&writer->data, document);
+}
+
+zws_status zws_store_writer__invert(zws_store_writer *writer, const zws_document *document)
+{
+    if (writer->manifest.tokens)
+        return zws_invert__tokens(&writer->inverted, document);
+    return zws_invert__document(&writer->inverted, writer->analyzer, document);
+}
+
+/* Puts a term among the sorted ones. They are the inverter's array, which has room for one more. */
+static void insert_term(zws_inverted *inverted, const char *text)
+{
+    uint32_t len = (uint32_t)strlen(text);
+    size_t i = inverted->n_terms++;
+    for (; i > 0; i--) {
+        const zws_inverted_term *before = &inverted->term[i - 1];
+        size_t common = before->len < len ? before->len : len;
+        int c = memcmp(before->text, text, common);
+        if (c < 0 || (c == 0 && before->len < len))
+            break;
+        inverted->term[i] = *before;
+    }
+    inverted->term[i] = (zws_inverted_term){.text = text, .len = len};
+}
+
+zws_status zws_store_writer__store(zws_store_writer *writer, uint32_t *doc, zws_record *record,
+                                   const char *input_term)
+{
+    zws_inverted *inverted = &writer->inverted;
+    unsigned char bytes[ZWS_RECORD_SIZE];
+    if (input_term)
+        insert_term(inverted, input_term);
+    zws_record__sum(record, inverted->term, inverted->n_terms);
+    zws_record__encode(bytes, record);
+    if (inverted->n_values == sizeof inverted->value / sizeof *inverted->value)
+        return zws_error__set(ZWS_EINTERNAL, "a document has too many values");
+    inverted->value[inverted->n_values++] =
+        (zws_inverted_value){ZWS_SLOT_RECORD, (const char *)bytes, sizeof bytes};
+    return zws_store_writer__written(
+        writer, zws_live__put(writer->live, doc, inverted, writer->data.data, writer->data.len));
+}
+
+/* The entry of an id: its number (0: none) and its record. */
+static zws_status find_entry(zws_store_writer *writer, const char *id, size_t len, uint32_t *doc,
+                             zws_record *record)
+{
+    *doc = 0;
+    *record = (zws_record){0};
+    if (writer->only_ours && !zws_seen__find(&writer->ids, zws_hash128__of(id, len)))
+        return ZWS_OK;
+    zws_buffer *scratch = &writer->scratch;
+    zws_buffer__clear(scratch);
+    ZWS_TRY(zws_schema__id_term(scratch, id, len));
+    ZWS_TRY(zws_live__find(writer->live, zws_term__of(scratch), doc));
+    if (*doc == 0)
+        return ZWS_OK;
+    zws_buffer__clear(scratch);
+    ZWS_TRY(zws_live__value(writer->live, *doc, ZWS_SLOT_RECORD, scratch));
+    /* A damaged record only means that the document is written again. */
+    zws_record__decode(record, scratch->data ? scratch->data : "", scratch->len);
+    return ZWS_OK;
+}
+
+static bool same_hash(zws_hash128 a, zws_hash128 b)
+{
+    return a.lo == b.lo && a.hi == b.hi;
+}
+
+static zws_status put_entry(zws_store_writer *writer, zws_document *document, const char *input,
+                            const char *id, size_t len, bool *changed)
+{
+    uint32_t doc;
+    zws_record old, record = {0};
+    char input_term[64];
+    zws_hash128 id_hash = zws_hash128__of(id, len);
+    if (input) {
+        ZWS_TRY(zws_store_writer__begin_input(writer, input));
+        record.input = zws_hash128__of(input, strlen(input));
+    }
+    ZWS_TRY(find_entry(writer, id, len, &doc, &old));
+    const zws_seen_item *other = zws_seen__find(&writer->inputs, old.input);
+    if (input && doc && other && !same_hash(old.input, record.input))
+        return zws_error__set(ZWS_EEXIST, "the id %.*s stands in two inputs: %s and %s",
+                              len < 200 ? (int)len : 200, id, other->name, input);
+
+    ZWS_TRY(zws_store_writer__prepare(writer, document));
+    record.document = zws_hash128__of(writer->data.data, writer->data.len);
+    if (doc && same_hash(old.document, record.document) && same_hash(old.input, record.input)) {
+        *changed = false;
+        return zws_seen__add(&writer->ids, id_hash, writer->batch, NULL);
+    }
+    ZWS_TRY(zws_store_writer__invert(writer, document));
+    if (input) {
+        zws_buffer__clear(&writer->scratch);
+        ZWS_TRY(zws_schema__input_term(&writer->scratch, input, strlen(input)));
+        memcpy(input_term, writer->scratch.data, writer->scratch.len + 1);
+    }
+    ZWS_TRY(zws_seen__add(&writer->ids, id_hash, writer->batch, NULL));
+    return zws_store_writer__store(writer, &doc, &record, input ? input_term : NULL);
+}
+
+zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *document,
+                                 const char *input, bool *changed)
+{
+    bool ignored;
+    size_t len, body = 0;
+    if (!changed)
+        changed = &ignored;
+    *changed = true;
+    ZWS_TRY(zws_store_writer__check(writer));
+    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, &len);
+    if (!id)
+        return zws_error__set(ZWS_EINVAL, "a document has no id: set the field \"id\"");
+    zws_status status = put_entry(writer, document, input, id, len, changed);
+    if (status != ZWS_OK || !*changed)
+        return status;
+    zws_document_get(document, ZWS_FIELD_BODY, 0, &body);
+    writer->pending_bytes += body + ENTRY_BYTES;
+    return writer->pending_bytes >= writer->batch_bytes ? zws_store_writer__commit(writer) : ZWS_OK;
+}
+
+zws_status zws_store_writer__delete(zws_store_writer *writer, const char *id, size_t len)
+{
+    uint32_t doc;
+    zws_record record;
+    ZWS_TRY(zws_store_writer__check(writer));
+    ZWS_TRY(find_entry(writer, id, len, &doc, &record));
+    if (doc == 0)
+        return zws_error__set(ZWS_ENOTFOUND, "there is no document with the id %.*s in %s",
+                              len < 200 ? (int)len : 200, id, writer->path);
+    writer->pending_bytes += ENTRY_BYTES;
+    return zws_store_writer__written(writer, zws_live__delete(writer->live, doc));
+}
+
+/* Documents of another dictionary are about to stand beside the others: that is on record before
+ * any of them is. */
+static zws_status note_mixed(zws_store_writer *writer)
+{
+    if (!writer->analyzer || writer->manifest.mixed ||
+        writer->manifest.fingerprint == zws_analyzer__fingerprint(writer->analyzer))
+        return ZWS_OK;
+    zws_manifest manifest = writer->manifest;
+    manifest.mixed = true;
+    ZWS_TRY(zws_manifest__write(writer->path, &manifest));
+    writer->manifest = manifest;
+    return ZWS_OK;
+}
+
+zws_status zws_store_writer__commit(zws_store_writer *writer)
+{
+    int lock;
+    char now[24];
+    ZWS_TRY(zws_store_writer__check(writer));
+    if (!writer->dirty)
+        return ZWS_OK;
+    ZWS_TRY(note_mixed(writer));
+    zws_manifest__now(now);
+    ZWS_TRY(zws_store_writer__written(
+        writer,
+        zws_live__set_metadata(writer->live, (zws_term){ZWS_KEY_COMMIT, 6}, now, strlen(now))));
+    ZWS_TRY(zws_file__lock(&lock, writer->commit_lock, ZWS_LOCK_EXCLUSIVE, true, true));
+    zws_status status = zws_store_writer__written(writer, zws_live__commit(writer->live));
+    zws_file__unlock(lock);
+    ZWS_TRY(status);
+    writer->dirty = false;
+    writer->pending_bytes = 0;
+    writer->batch++;
+    return ZWS_OK;
+}
+
+zws_status zws_store_writer__rollback(zws_store_writer *writer)
+{
+    writer->broken = true;
+    ZWS_TRY(zws_live__cancel(writer->live));
+    ZWS_TRY(zws_seen__drop(&writer->ids, writer->batch));
+    ZWS_TRY(zws_seen__drop(&writer->inputs, writer->batch));
+    writer->broken = false;
+    writer->dirty = false;
+    writer->pending_bytes = 0;
+    return ZWS_OK;
+}
