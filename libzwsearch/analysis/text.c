@@ -25,13 +25,17 @@ typedef struct {
     uint32_t blank_begin, blank_end;
 } normalizer;
 
-static zws_status reserve(zws_text *text, size_t more)
+static zws_status reserve(normalizer *z, size_t more)
 {
+    zws_text *text = z->text;
     size_t need = text->n + more;
     if (need <= text->cap)
         return ZWS_OK;
-    if (need > UINT32_MAX)
-        return zws_error__set(ZWS_ELIMIT, "text of more than 4294967295 characters: split it");
+    if (need > UINT32_MAX || text->n > ZWS_TEXT_GROWTH_MAX * z->len + BLOCK_BYTES)
+        return zws_error__set(ZWS_ELIMIT,
+                              "a text of %zu bytes becomes more than %zu characters: "
+                              "no real text does",
+                              z->len, text->n);
     /* The three arrays grow alike; cap moves when all have. */
     size_t cp = text->cap, begin = text->cap, end = text->cap;
     ZWS_TRY(zws_mem__grow(&text->cp, &cp, need, sizeof *text->cp));
@@ -91,7 +95,7 @@ static zws_status emit_entry(normalizer *z, uint32_t cp, uint32_t entry, uint32_
                              uint32_t end)
 {
     if (!(entry & ZWS_FOLD_EXPANDS)) {
-        ZWS_TRY(reserve(z->text, 2));
+        ZWS_TRY(reserve(z, 2));
         emit(z, cp ^ entry >> 8, begin, end);
         return ZWS_OK;
     }
@@ -100,7 +104,7 @@ static zws_status emit_entry(normalizer *z, uint32_t cp, uint32_t entry, uint32_
     if (n == 0)
         return zws_error__set(ZWS_ECORRUPT, "folding table: an expansion lies outside; build the "
                                             "dictionary again");
-    ZWS_TRY(reserve(z->text, 2 * n + BLOCK_ROOM));
+    ZWS_TRY(reserve(z, 2 * n + BLOCK_ROOM));
     for (size_t i = 0; i < n; i++)
         emit(z, le32toh(expansion[i]), begin, end);
     return ZWS_OK;
@@ -165,7 +169,7 @@ static zws_status normalize_cluster(normalizer *z, size_t at)
             ZWS_TRY(emit_entry(z, (uint32_t)cp, entry, (uint32_t)start, (uint32_t)end));
     }
     z->pos = end;
-    return reserve(z->text, BLOCK_ROOM);
+    return reserve(z, BLOCK_ROOM);
 }
 
 /* Folds what needs more than a look-up; the character stands at [begin, z->pos). */
@@ -202,7 +206,7 @@ static inline uint32_t next_cp(const char *utf8, size_t len, size_t *pos)
 /* Folds up to `limit`, at most BLOCK_BYTES on. */
 static zws_status fold_block(normalizer *z, size_t limit)
 {
-    ZWS_TRY(reserve(z->text, BLOCK_ROOM));
+    ZWS_TRY(reserve(z, BLOCK_ROOM));
     while (z->pos < limit) {
         size_t begin = z->pos;
         uint32_t cp = next_cp(z->utf8, z->len, &z->pos);

@@ -10,6 +10,10 @@
  * that piles up thousands of marks would cost quadratic time. */
 #define ZWS_TEXT_CLUSTER_MAX 64
 
+/* Characters that a byte may become on average. Single ones become more (U+FDFA is 18), a text made
+ * of these alone would fill the memory; ZWS_ELIMIT for such. */
+#define ZWS_TEXT_GROWTH_MAX 2
+
 zws_status zws_text__fold(zws_text *text, const zws_fold *fold, const char *utf8, size_t len);
 
 #endif

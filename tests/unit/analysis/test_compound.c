@@ -83,7 +83,7 @@ static void test_words(void **state)
 
 static void print_parts(zws_buffer *out, const char *utf8)
 {
-    zws_part parts[ZWS_COMPOUND_MAX];
+    zws_compound_part parts[ZWS_COMPOUND_MAX];
     normalize(utf8);
     size_t n = zws_compound__parts(parts, analyzer, text.cp, text.n);
     for (size_t i = 0; i < n; i++)
@@ -120,7 +120,7 @@ static void test_parts_are_bounded(void **state)
     (void)state;
     need_dictionary();
     zws_buffer words = {0}, longest = {0};
-    zws_part parts[ZWS_COMPOUND_MAX];
+    zws_compound_part parts[ZWS_COMPOUND_MAX];
     for (int n = 1; n <= ZWS_COMPOUND_MAX; n++) {
         assert_ok(zws_buffer__puts(&longest, "龘"));
         assert_ok(zws_buffer__printf(&words, "%s\n", longest.data));

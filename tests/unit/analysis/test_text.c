@@ -200,6 +200,27 @@ static void test_thousands_of_marks(void **state)
     zws_buffer__free(&b);
 }
 
+/* A bomb of ligatures is refused; a text with some of them is not. */
+static void test_growth_is_bounded(void **state)
+{
+    (void)state;
+    zws_buffer b = {0};
+    for (int i = 0; i < 100000; i++)
+        assert_ok(zws_buffer__puts(&b, "ﷺ"));
+    assert_fails(ZWS_ELIMIT, zws_text__normalize(&text, &f->analyzer, b.data, b.len));
+    assert_int_equal(text.n, 0);
+    assert_in_range(text.cap, b.len, 8 * b.len);
+    assert_ok(zws_text__normalize(&text, &f->analyzer, b.data, 300));
+    assert_int_equal(text.n, 1800);
+    assert_int_equal(text.end[1799], 300);
+    zws_buffer__clear(&b);
+    for (int i = 0; i < 100000; i++)
+        assert_ok(zws_buffer__puts(&b, "政务公开ﷺ株㌖"));
+    assert_ok(zws_text__normalize(&text, &f->analyzer, b.data, b.len));
+    assert_int_equal(text.n, 100000 * 29);
+    zws_buffer__free(&b);
+}
+
 static void test_append_utf8(void **state)
 {
     (void)state;
@@ -433,6 +454,7 @@ int main(void)
         cmocka_unit_test(test_ill_formed_bytes),
         cmocka_unit_test(test_offsets),
         cmocka_unit_test(test_thousands_of_marks),
+        cmocka_unit_test(test_growth_is_bounded),
         cmocka_unit_test(test_append_utf8),
         cmocka_unit_test(test_too_long),
         cmocka_unit_test(test_classes),
