@@ -1,0 +1,283 @@
+/* Clauses → plan nodes, for one demand. */
+#include "search/search_internal.h"
+
+/* The store counts phrases of this many terms only. */
+#define COUNTED_TERMS_MAX 64
+
+/* Clauses side by side. */
+typedef struct {
+    zws_clause *const *clause;
+    size_t n;
+} clauses;
+
+typedef struct {
+    zws_node **node;
+    size_t n, cap;
+} node_list;
+
+static zws_status push(node_list *list, zws_node *node)
+{
+    if (!node)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__grow(&list->node, &list->cap, list->n + 1, sizeof *list->node));
+    list->node[list->n++] = node;
+    return ZWS_OK;
+}
+
+static zws_status join(zws_node **out, zws_compiler *compiler, zws_node_kind kind, node_list *list)
+{
+    return zws_nodes__list(out, &compiler->arena, kind, list->node, list->n);
+}
+
+static bool is_words(const zws_clause *clause)
+{
+    return clause->query->kind == ZWS_QUERY_WORDS || clause->query->kind == ZWS_QUERY_TITLE;
+}
+
+/* --- Any ---------------------------------------------------------------------------------- */
+
+static zws_status any_of(zws_node **out, zws_compiler *compiler, const zws_clause *clause)
+{
+    *out = NULL;
+    if (clause->n_any == 0)
+        return ZWS_OK;
+    zws_node **term;
+    size_t n = 0;
+    ZWS_TRY(zws_mem__zalloc(&term, clause->n_any, sizeof *term));
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; status == ZWS_OK && i < clause->n_any; i++) {
+        const zws_rank_entry *entry = &compiler->ranking.entry[clause->any[i]];
+        if (entry->kept)
+            status = zws_nodes__term(&term[n++], &compiler->arena, "", entry->term.text,
+                                     entry->term.len);
+    }
+    if (status == ZWS_OK)
+        status = n ? zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, term, n)
+                   : zws_nodes__new(out, &compiler->arena, ZWS_NODE_NONE);
+    free(term);
+    return status;
+}
+
+/* --- Most ----------------------------------------------------------------------------------- */
+
+static bool is_demanded(const zws_compiler *compiler, const zws_clause *clause, size_t i)
+{
+    return !clause->word[i].stop || compiler->all_stop;
+}
+
+/* A word that can be counted; one with several readings counts by the first. NULL: it cannot. */
+static zws_node *countable(zws_node *node)
+{
+    if (node->kind == ZWS_NODE_OR && node->n > 0)
+        node = node->child[0];
+    bool can = node->kind == ZWS_NODE_TERM ||
+               (node->kind == ZWS_NODE_PHRASE && node->n <= COUNTED_TERMS_MAX);
+    return can ? node : NULL;
+}
+
+static bool holds(const node_list *list, const zws_node *node)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (zws_nodes__same(list->node[i], node))
+            return true;
+    }
+    return false;
+}
+
+/* Words of which most must be there go to counted, what is too long to be counted to rest. */
+static zws_status gather_words(node_list *counted, node_list *rest, const zws_compiler *compiler,
+                               const zws_clause *clause)
+{
+    for (size_t i = 0; i < clause->n_words; i++) {
+        if (!is_demanded(compiler, clause, i))
+            continue;
+        zws_node *node = countable(clause->word[i].node);
+        if (!node)
+            ZWS_TRY(push(rest, clause->word[i].node));
+        else if (!holds(counted, node))
+            ZWS_TRY(push(counted, node));
+    }
+    return ZWS_OK;
+}
+
+static zws_status at_least(zws_node **out, zws_compiler *compiler, node_list *counted)
+{
+    size_t min = zws_profile__most(counted->n);
+    if (counted->n == 0 || min == counted->n)
+        return join(out, compiler, ZWS_NODE_AND, counted);
+    ZWS_TRY(zws_nodes__new(out, &compiler->arena, ZWS_NODE_AT_LEAST));
+    (*out)->child = zws_arena__alloc(&compiler->arena, counted->n * sizeof(zws_node *));
+    if (!(*out)->child)
+        return ZWS_ENOMEM;
+    memcpy((*out)->child, counted->node, counted->n * sizeof(zws_node *));
+    (*out)->n = counted->n;
+    (*out)->min = (unsigned)min;
+    return ZWS_OK;
+}
+
+/* --- Adjacent ------------------------------------------------------------------------------- */
+
+static zws_status sequence_text(zws_buffer *out, clauses part)
+{
+    for (size_t i = 0; i < part.n; i++) {
+        const zws_query_node *query = part.clause[i]->query;
+        bool title = query->kind == ZWS_QUERY_TITLE;
+        ZWS_TRY(zws_buffer__puts(out, i ? " " : ""));
+        ZWS_TRY(zws_buffer__puts(out, title ? "《" : ""));
+        ZWS_TRY(zws_buffer__append(out, query->text, query->len));
+        ZWS_TRY(zws_buffer__puts(out, title ? "》" : ""));
+    }
+    return ZWS_OK;
+}
+
+static zws_status token_sequence(zws_node **out, zws_compiler *compiler, clauses part)
+{
+    ZWS_TRY(zws_nodes__new(out, &compiler->arena, ZWS_NODE_PHRASE));
+    (*out)->term = zws_arena__alloc(&compiler->arena, part.n * sizeof *(*out)->term);
+    if (!(*out)->term)
+        return ZWS_ENOMEM;
+    for (size_t i = 0; i < part.n; i++)
+        (*out)->term[i] = part.clause[i]->word->node->term[0];
+    (*out)->n = part.n;
+    return ZWS_OK;
+}
+
+/* Words that follow each other in the query, as they would stand in a text: blanks between Han
+ * characters do not count. */
+static zws_status sequence(zws_node **out, zws_compiler *compiler, clauses part)
+{
+    size_t n_words = 0;
+    *out = NULL;
+    for (size_t i = 0; i < part.n; i++) {
+        n_words += part.clause[i]->n_words;
+        if (part.clause[i]->n_words > 0)
+            *out = part.clause[i]->word[0].node;
+    }
+    if (n_words < 2)
+        return ZWS_OK;
+    if (compiler->tokens)
+        return token_sequence(out, compiler, part);
+    zws_buffer text = {0};
+    zws_status status = sequence_text(&text, part);
+    if (status == ZWS_OK)
+        status = zws_clause__adjacent(out, compiler, "", text.data, text.len);
+    zws_buffer__free(&text);
+    return status;
+}
+
+/* --- Side by side -------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    node_list required, soft, counted, excluded;
+} demands;
+
+static zws_status take_words(demands *d, zws_compiler *compiler, clauses list, size_t *i,
+                             zws_demand demand)
+{
+    const zws_clause *clause = list.clause[*i];
+    zws_node *node = NULL;
+    size_t end = *i + 1;
+    switch (demand) {
+    case ZWS_DEMAND_ANY:
+        ZWS_TRY(any_of(&node, compiler, clause));
+        return push(&d->soft, node);
+    case ZWS_DEMAND_MOST:
+        return gather_words(&d->counted, &d->required, compiler, clause);
+    case ZWS_DEMAND_ALL:
+        for (size_t k = 0; k < clause->n_words; k++) {
+            if (is_demanded(compiler, clause, k))
+                ZWS_TRY(push(&d->required, clause->word[k].node));
+        }
+        return ZWS_OK;
+    case ZWS_DEMAND_ADJACENT:
+        while (end < list.n && is_words(list.clause[end]))
+            end++;
+        ZWS_TRY(sequence(&node, compiler, (clauses){list.clause + *i, end - *i}));
+        *i = end - 1;
+        return push(&d->required, node);
+    }
+    return ZWS_OK;
+}
+
+static zws_status take(demands *d, zws_compiler *compiler, clauses list, size_t *i,
+                       zws_demand demand)
+{
+    const zws_clause *clause = list.clause[*i];
+    zws_node *node = NULL;
+    if (is_words(clause))
+        return take_words(d, compiler, list, i, demand);
+    if (clause->query->kind == ZWS_QUERY_NOT) {
+        ZWS_TRY(zws_clause__assemble(&node, compiler, clause->child[0], ZWS_DEMAND_ADJACENT));
+        return push(&d->excluded, node);
+    }
+    ZWS_TRY(zws_clause__assemble(&node, compiler, clause, demand));
+    bool soft = demand == ZWS_DEMAND_ANY && !clause->hard;
+    return push(soft ? &d->soft : &d->required, node);
+}
+
+static zws_status finish(zws_node **out, zws_compiler *compiler, demands *d)
+{
+    zws_node *part[2] = {NULL, NULL}, *positive, *excluded;
+    ZWS_TRY(join(&part[0], compiler, ZWS_NODE_OR, &d->soft));
+    if (d->counted.n > 0)
+        ZWS_TRY(at_least(&part[1], compiler, &d->counted));
+    for (size_t i = 0; i < 2; i++)
+        ZWS_TRY(push(&d->required, part[i]));
+    ZWS_TRY(join(&positive, compiler, ZWS_NODE_AND, &d->required));
+    ZWS_TRY(join(&excluded, compiler, ZWS_NODE_OR, &d->excluded));
+    return zws_nodes__without(out, &compiler->arena, positive, excluded);
+}
+
+static zws_status side_by_side(zws_node **out, zws_compiler *compiler, clauses list,
+                               zws_demand demand)
+{
+    demands d = {0};
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; status == ZWS_OK && i < list.n; i++)
+        status = take(&d, compiler, list, &i, demand);
+    if (status == ZWS_OK)
+        status = finish(out, compiler, &d);
+    free(d.required.node);
+    free(d.soft.node);
+    free(d.counted.node);
+    free(d.excluded.node);
+    return status;
+}
+
+static zws_status either(zws_node **out, zws_compiler *compiler, const zws_clause *clause,
+                         zws_demand demand)
+{
+    node_list list = {0};
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; status == ZWS_OK && i < clause->n; i++) {
+        zws_node *node = NULL;
+        status = zws_clause__assemble(&node, compiler, clause->child[i], demand);
+        if (status == ZWS_OK)
+            status = push(&list, node);
+    }
+    if (status == ZWS_OK)
+        status = join(out, compiler, ZWS_NODE_OR, &list);
+    free(list.node);
+    return status;
+}
+
+zws_status zws_clause__assemble(zws_node **out, zws_compiler *compiler, const zws_clause *clause,
+                                zws_demand demand)
+{
+    zws_clause *const self = (zws_clause *)clause;
+    *out = NULL;
+    switch (clause->query->kind) {
+    case ZWS_QUERY_AND:
+        return side_by_side(out, compiler, (clauses){clause->child, clause->n}, demand);
+    case ZWS_QUERY_WORDS:
+    case ZWS_QUERY_TITLE:
+    case ZWS_QUERY_NOT:
+        return side_by_side(out, compiler, (clauses){&self, 1}, demand);
+    case ZWS_QUERY_OR:
+        return either(out, compiler, clause, demand);
+    default:
+        *out = clause->node;
+        return ZWS_OK;
+    }
+}

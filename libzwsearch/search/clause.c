@@ -1,0 +1,182 @@
+#include "search/search_internal.h"
+
+typedef zws_status (*term_fn)(zws_buffer *out, const char *text, size_t len);
+
+static zws_status exact(zws_node **out, zws_compiler *compiler, term_fn term, const char *text,
+                        size_t len)
+{
+    zws_buffer buffer = {0};
+    zws_status status = term(&buffer, text, len);
+    if (status == ZWS_OK)
+        status = zws_nodes__term(out, &compiler->arena, "", buffer.data, buffer.len);
+    zws_buffer__free(&buffer);
+    return status;
+}
+
+static zws_status own_number(zws_buffer *out, const char *text, size_t len)
+{
+    return zws_schema__number_term(out, ZWS_PREFIX_OWN_NUMBER, text, len);
+}
+
+static zws_status cited_number(zws_buffer *out, const char *text, size_t len)
+{
+    return zws_schema__number_term(out, ZWS_PREFIX_CITED_NUMBER, text, len);
+}
+
+static zws_status make_value(zws_node **out, zws_compiler *compiler, zws_field field,
+                             const char *text, size_t len)
+{
+    zws_buffer buffer = {0};
+    zws_status status = zws_schema__value_term(&buffer, field, text, len);
+    if (status == ZWS_OK)
+        status = zws_nodes__term(out, &compiler->arena, "", buffer.data, buffer.len);
+    zws_buffer__free(&buffer);
+    return status;
+}
+
+/* Documents that have the number or cite it. */
+static zws_status make_docno(zws_clause *clause, zws_compiler *compiler, const zws_query_node *node)
+{
+    zws_node *either[2];
+    ZWS_TRY(exact(&either[0], compiler, own_number, node->text, node->len));
+    ZWS_TRY(exact(&either[1], compiler, cited_number, node->text, node->len));
+    ZWS_TRY(zws_clause__count(compiler));
+    compiler->all_stop = false;
+    ZWS_TRY(zws_nodes__list(&clause->node, &compiler->arena, ZWS_NODE_OR, either, 2));
+    /* Where its text stands orders those that cite it; and is marked. */
+    zws_node *text;
+    ZWS_TRY(zws_clause__rank(compiler, node->text, node->len, NULL, NULL));
+    ZWS_TRY(zws_clause__adjacent(&text, compiler, "", node->text, node->len));
+    return zws_clause__needle(compiler, text, true);
+}
+
+static zws_status make_title(zws_clause *clause, zws_compiler *compiler, const zws_query_node *node)
+{
+    zws_node *text;
+    compiler->all_stop = false;
+    ZWS_TRY(zws_clause__adjacent(&clause->node, compiler, ZWS_PREFIX_TITLE, node->text, node->len));
+    ZWS_TRY(zws_clause__rank(compiler, node->text, node->len, NULL, NULL));
+    ZWS_TRY(zws_clause__adjacent(&text, compiler, "", node->text, node->len));
+    return zws_clause__needle(compiler, text, true);
+}
+
+static zws_status make_field(zws_clause *clause, zws_compiler *compiler, const zws_query_node *node)
+{
+    ZWS_TRY(zws_clause__count(compiler));
+    if (node->is_year)
+        return make_value(&clause->node, compiler, ZWS_FIELD_COUNT, node->text, node->len);
+    switch (node->field) {
+    case ZWS_FIELD_TITLE:
+        return make_title(clause, compiler, node);
+    case ZWS_FIELD_ISSUER:
+        return zws_clause__adjacent(&clause->node, compiler, ZWS_PREFIX_ISSUER, node->text,
+                                    node->len);
+    case ZWS_FIELD_DOCNO:
+        return exact(&clause->node, compiler, own_number, node->text, node->len);
+    case ZWS_FIELD_ID:
+        return exact(&clause->node, compiler, zws_schema__id_term, node->text, node->len);
+    default:
+        return make_value(&clause->node, compiler, node->field, node->text, node->len);
+    }
+}
+
+static zws_status make_quoted(zws_clause *clause, zws_compiler *compiler,
+                              const zws_query_node *node)
+{
+    ZWS_TRY(zws_clause__count(compiler));
+    compiler->all_stop = false;
+    if (compiler->tokens) {
+        ZWS_TRY(zws_clause__adjacent_tokens(&clause->node, compiler, node->text, node->len));
+    } else {
+        ZWS_TRY(zws_clause__adjacent(&clause->node, compiler, "", node->text, node->len));
+        ZWS_TRY(zws_clause__rank(compiler, node->text, node->len, NULL, NULL));
+    }
+    return zws_clause__needle(compiler, clause->node, true);
+}
+
+static zws_status make_prefix(zws_clause *clause, zws_compiler *compiler,
+                              const zws_query_node *node)
+{
+    ZWS_TRY(zws_clause__count(compiler));
+    compiler->all_stop = false;
+    ZWS_TRY(zws_clause__expand(&clause->node, compiler, node->text, node->len));
+    return zws_clause__needle(compiler, clause->node, false);
+}
+
+static zws_status make_dates(zws_clause *clause, zws_compiler *compiler, const zws_query_node *node)
+{
+    ZWS_TRY(zws_clause__count(compiler));
+    ZWS_TRY(zws_nodes__new(&clause->node, &compiler->arena, ZWS_NODE_DATES));
+    clause->node->from = node->from ? zws_date__first_day(node->from) : 0;
+    clause->node->to = node->to ? zws_date__last_day(node->to) : 0;
+    return ZWS_OK;
+}
+
+/* What is excluded neither ranks nor is marked: both are put back as they were. */
+static zws_status make_excluded(zws_clause **out, zws_compiler *compiler,
+                                const zws_query_node *node)
+{
+    zws_ranking ranking = compiler->ranking;
+    size_t n_needles = compiler->needles.n;
+    bool all_stop = compiler->all_stop;
+    compiler->ranking = (zws_ranking){0};
+    zws_status status = zws_clause__make(out, compiler, node);
+    zws_ranking__free(&compiler->ranking);
+    compiler->ranking = ranking;
+    compiler->needles.n = n_needles;
+    compiler->all_stop = all_stop;
+    return status;
+}
+
+static zws_status make_children(zws_clause *clause, zws_compiler *compiler,
+                                const zws_query_node *node)
+{
+    clause->child = zws_arena__alloc(&compiler->arena, node->n * sizeof *clause->child);
+    if (!clause->child)
+        return ZWS_ENOMEM;
+    clause->n = node->n;
+    for (size_t i = 0; i < node->n; i++) {
+        ZWS_TRY(node->kind == ZWS_QUERY_NOT
+                    ? make_excluded(&clause->child[i], compiler, node->child[i])
+                    : zws_clause__make(&clause->child[i], compiler, node->child[i]));
+        clause->hard |= clause->child[i]->hard;
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_clause__make(zws_clause **out, zws_compiler *compiler, const zws_query_node *node)
+{
+    zws_clause *clause = zws_arena__alloc(&compiler->arena, sizeof *clause);
+    if (!clause)
+        return ZWS_ENOMEM;
+    *clause = (zws_clause){.query = node, .hard = true};
+    *out = clause;
+    switch (node->kind) {
+    case ZWS_QUERY_WORDS:
+    case ZWS_QUERY_TITLE:
+        clause->hard = false;
+        return compiler->tokens ? zws_clause__tokens(clause, compiler, node)
+                                : zws_clause__words(clause, compiler, node->text, node->len,
+                                                    node->kind == ZWS_QUERY_TITLE);
+    case ZWS_QUERY_PREFIX:
+        clause->hard = false;
+        return make_prefix(clause, compiler, node);
+    case ZWS_QUERY_QUOTED:
+        return make_quoted(clause, compiler, node);
+    case ZWS_QUERY_DOCNO:
+        return make_docno(clause, compiler, node);
+    case ZWS_QUERY_FIELD:
+        return make_field(clause, compiler, node);
+    case ZWS_QUERY_DATES:
+        return make_dates(clause, compiler, node);
+    case ZWS_QUERY_AND:
+    case ZWS_QUERY_OR:
+        clause->hard = false;
+        return make_children(clause, compiler, node);
+    case ZWS_QUERY_NOT:
+        return make_children(clause, compiler, node);
+    case ZWS_QUERY_ALL:
+        break;
+    }
+    return zws_nodes__new(&clause->node, &compiler->arena, ZWS_NODE_ALL);
+}

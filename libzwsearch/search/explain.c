@@ -1,0 +1,71 @@
+#include "search/search_internal.h"
+
+#include <math.h>
+
+double zws_explain__bonus(const zws_ranking *ranking)
+{
+    double most = 0.0;
+    for (size_t i = 0; i < ranking->n_rank; i++)
+        most += ranking->rank[i].weight * (ranking->bm25.k1 + 1.0);
+    return ceil(most) + 1.0;
+}
+
+/* What a person reads: a stem without the mark of its kind. */
+static const char *printable(zws_term term)
+{
+    return term.len > 1 && term.text[0] == 'Z' ? term.text + 1 : term.text;
+}
+
+static zws_status add(zws_results *results, zws_hit *hit, const char *term, double addend,
+                      uint32_t tf)
+{
+    const char *copy = zws_arena__dup(&results->arena, term, strlen(term));
+    if (!copy)
+        return ZWS_ENOMEM;
+    hit->addend[hit->n_addends++] = (zws_addend){copy, addend, tf};
+    return ZWS_OK;
+}
+
+static zws_status explain(zws_results *results, zws_hit *hit, zws_compiler *compiler, bool own,
+                          const zws_term *term, uint32_t *tf)
+{
+    const zws_ranking *ranking = &compiler->ranking;
+    uint32_t length = 0;
+    ZWS_TRY(
+        zws_store__frequencies(compiler->store, &hit->match, term, ranking->n_rank, tf, &length));
+    hit->addend = zws_arena__alloc(&results->arena, (ranking->n_rank + 1) * sizeof *hit->addend);
+    if (!hit->addend)
+        return ZWS_ENOMEM;
+    if (own)
+        ZWS_TRY(add(results, hit, "文号", zws_explain__bonus(ranking), 1));
+    for (size_t i = 0; i < ranking->n_rank; i++) {
+        double addend =
+            zws_bm25__term_score(&ranking->bm25, ranking->rank[i].weight, tf[i], length);
+        if (tf[i] > 0)
+            ZWS_TRY(add(results, hit, printable(term[i]), addend, tf[i]));
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_explain__fill(zws_results *results, zws_compiler *compiler,
+                             const zws_stage *const *stage)
+{
+    const zws_ranking *ranking = &compiler->ranking;
+    zws_term *term;
+    uint32_t *tf;
+    ZWS_TRY(zws_mem__zalloc(&term, ranking->n_rank, sizeof *term));
+    zws_status status = zws_mem__zalloc(&tf, ranking->n_rank, sizeof *tf);
+    if (status != ZWS_OK) {
+        free(term);
+        return status;
+    }
+    for (size_t i = 0; i < ranking->n_rank; i++)
+        term[i] = ranking->rank[i].term;
+    for (size_t i = 0; status == ZWS_OK && i < results->n_hits; i++) {
+        if (stage[i]->order == ZWS_ORDER_RELEVANCE)
+            status = explain(results, &results->hit[i], compiler, stage[i]->own, term, tf);
+    }
+    free(term);
+    free(tf);
+    return status;
+}

@@ -1,0 +1,43 @@
+/* The hits of one page → what is shown of them. */
+#include "search/search_internal.h"
+
+static zws_status draw_title(zws_hit *hit, zws_compiler *compiler)
+{
+    size_t len = 0, n = 0;
+    zws_mark *mark = NULL;
+    const char *title = zws_document_get(hit->document, ZWS_FIELD_TITLE, 0, &len);
+    if (!title)
+        return ZWS_OK;
+    ZWS_TRY(zws_extract__marks(&mark, &n, compiler->analyzer, title, len, &compiler->needles));
+    zws_status status = zws_extract__html(&hit->title_html, title, len, mark, n, 0);
+    free(mark);
+    return status;
+}
+
+static zws_status draw_extract(zws_hit *hit, zws_compiler *compiler)
+{
+    size_t len = 0;
+    const char *body = zws_document_get(hit->document, ZWS_FIELD_BODY, 0, &len);
+    if (!body)
+        return ZWS_OK;
+    return zws_extract__make(&hit->extract, compiler->analyzer, body, len, &compiler->needles,
+                             (size_t)compiler->request->option[ZWS_OPTION_EXTRACT_CHARS]);
+}
+
+zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
+{
+    bool extracts = compiler->request->option[ZWS_OPTION_EXTRACTS] != 0;
+    for (size_t i = 0; i < results->n_hits; i++) {
+        zws_hit *hit = &results->hit[i];
+        ZWS_TRY(zws_deadline__check(compiler->deadline));
+        ZWS_TRY(zws_store__document(compiler->store, &hit->match, &hit->document));
+        zws_date__format(hit->date, hit->document->sort_date);
+        /* Ready-made words are terms as they stand; what the analyzer makes of them is not. */
+        if (compiler->tokens)
+            continue;
+        ZWS_TRY(draw_title(hit, compiler));
+        if (extracts)
+            ZWS_TRY(draw_extract(hit, compiler));
+    }
+    return ZWS_OK;
+}

@@ -1,0 +1,31 @@
+#include "search/search_internal.h"
+
+const zws_profile zws_profile__default = {
+    .k1 = 1.2,
+    .b = 0.75,
+    .k3 = 1.0,
+    .min_norm_len = 0.5,
+};
+
+size_t zws_profile__most(size_t n)
+{
+    return n / 2 + 1;
+}
+
+/* Single characters that only hold a sentence together, and their English likes. Kept tiny: a word
+ * on this list is not demanded, so a longer list finds more and shows it less exactly. */
+static const char *const stops[] = {
+    "的", "了", "和", "与", "及",  "或",  "在", "是", "对", "为", "等",  "以",
+    "于", "之", "其", "并", "把",  "被",  "将", "由", "从", "向", "到",  "也",
+    "都", "就", "而", "吗", "呢",  "吧",  "啊", "着", "个", "有", "这",  "那",
+    "该", "此", "a",  "an", "and", "for", "in", "of", "on", "or", "the", "to",
+};
+
+bool zws_profile__is_stop(const char *utf8, size_t len)
+{
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+        if (strlen(stops[i]) == len && memcmp(stops[i], utf8, len) == 0)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,128 @@
+#include "search/search_internal.h"
+
+#include <math.h>
+
+#include "base/hash.h"
+
+static zws_status grow_slots(zws_ranking *r)
+{
+    size_t n = r->n_slots ? 2 * r->n_slots : 256;
+    uint32_t *slot;
+    ZWS_TRY(zws_mem__zalloc(&slot, n, sizeof *slot));
+    for (size_t i = 0; i < r->n; i++) {
+        zws_term term = r->entry[i].term;
+        size_t at = zws_hash64__of(term.text, term.len, 0) & (n - 1);
+        while (slot[at])
+            at = (at + 1) & (n - 1);
+        slot[at] = (uint32_t)i + 1;
+    }
+    free(r->slot);
+    r->slot = slot;
+    r->n_slots = n;
+    return ZWS_OK;
+}
+
+/* The slot of a term, or the empty one where it belongs. */
+static size_t find_slot(const zws_ranking *r, const char *term, size_t len)
+{
+    size_t at = zws_hash64__of(term, len, 0) & (r->n_slots - 1);
+    for (; r->slot[at]; at = (at + 1) & (r->n_slots - 1)) {
+        zws_term have = r->entry[r->slot[at] - 1].term;
+        if (have.len == len && memcmp(have.text, term, len) == 0)
+            break;
+    }
+    return at;
+}
+
+zws_status zws_ranking__add(size_t *index, zws_ranking *ranking, zws_arena *arena, const char *term,
+                            size_t len, bool matches, bool ranks)
+{
+    if (2 * (ranking->n + 1) > ranking->n_slots)
+        ZWS_TRY(grow_slots(ranking));
+    size_t at = find_slot(ranking, term, len);
+    if (!ranking->slot[at]) {
+        ZWS_TRY(
+            zws_mem__grow(&ranking->entry, &ranking->cap, ranking->n + 1, sizeof *ranking->entry));
+        const char *copy = zws_arena__dup(arena, term, len);
+        if (!copy)
+            return ZWS_ENOMEM;
+        ranking->entry[ranking->n++] = (zws_rank_entry){.term = {copy, len}};
+        ranking->slot[at] = (uint32_t)ranking->n;
+    }
+    zws_rank_entry *entry = &ranking->entry[ranking->slot[at] - 1];
+    entry->times++;
+    entry->matches |= matches;
+    entry->ranks |= ranks;
+    if (index)
+        *index = ranking->slot[at] - 1;
+    return ZWS_OK;
+}
+
+double zws_ranking__idf(uint64_t documents, uint64_t frequency)
+{
+    double n = (double)documents, f = (double)(frequency < documents ? frequency : documents);
+    double weight = (n - f + 0.5) / (f + 0.5);
+    if (weight < 2.0)
+        weight = weight * 0.5 + 1.0;
+    return log(weight);
+}
+
+static int by_frequency(const void *a, const void *b)
+{
+    const zws_rank_entry *const *x = a, *const *y = b;
+    if ((*x)->frequency != (*y)->frequency)
+        return (*x)->frequency < (*y)->frequency ? -1 : 1;
+    /* Entries lie in the order of the query. */
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* Keeps the `limit` rarest of those that some document has. */
+static zws_status keep_rarest(zws_ranking *r, size_t limit)
+{
+    zws_rank_entry **order;
+    size_t n = 0;
+    ZWS_TRY(zws_mem__zalloc(&order, r->n, sizeof *order));
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->entry[i].frequency > 0)
+            order[n++] = &r->entry[i];
+    }
+    qsort(order, n, sizeof *order, by_frequency);
+    for (size_t i = 0; i < n && i < limit; i++)
+        order[i]->kept = true;
+    free(order);
+    return ZWS_OK;
+}
+
+zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_profile *profile,
+                              size_t limit, zws_arena *arena)
+{
+    uint64_t documents, length;
+    ZWS_TRY(zws_store__totals(store, &documents, &length));
+    for (size_t i = 0; i < ranking->n; i++)
+        ZWS_TRY(zws_store__document_frequency(store, ranking->entry[i].term,
+                                              &ranking->entry[i].frequency));
+    ZWS_TRY(keep_rarest(ranking, limit));
+    ranking->bm25 = (zws_bm25){profile->k1, profile->b, profile->k3, profile->min_norm_len,
+                               documents ? (double)length / (double)documents : 0.0};
+    ranking->rank = zws_arena__alloc(arena, (ranking->n + 1) * sizeof *ranking->rank);
+    if (!ranking->rank)
+        return ZWS_ENOMEM;
+    for (size_t i = 0; i < ranking->n; i++) {
+        zws_rank_entry *entry = &ranking->entry[i];
+        if (!entry->kept || !entry->ranks)
+            continue;
+        double times = entry->times;
+        entry->weight = zws_ranking__idf(documents, entry->frequency) * (profile->k3 + 1.0) *
+                        times / (profile->k3 + times);
+        if (entry->weight > 0)
+            ranking->rank[ranking->n_rank++] = (zws_rank_term){entry->term, entry->weight};
+    }
+    return ZWS_OK;
+}
+
+void zws_ranking__free(zws_ranking *ranking)
+{
+    free(ranking->entry);
+    free(ranking->slot);
+    *ranking = (zws_ranking){0};
+}

@@ -1,0 +1,305 @@
+/* A request, from its checks to its page of hits. */
+#include "search/search_internal.h"
+
+typedef struct {
+    const zws_search *request;
+    zws_analyzer *analyzer;
+    const zws_query *query;
+    zws_deadline deadline;
+    zws_results *results;
+    const zws_stage **stage; /* of each hit */
+} run;
+
+/* --- Results -------------------------------------------------------------------------------- */
+
+static void clear_hits(zws_results *results)
+{
+    for (size_t i = 0; i < results->n_hits; i++) {
+        zws_hit *hit = &results->hit[i];
+        free(hit->match.id);
+        zws_document_free(hit->document);
+        zws_extract__free(&hit->extract);
+        free(hit->title_html);
+    }
+    results->n_hits = 0;
+    zws_matches__free(&results->facets);
+    zws_arena__free(&results->arena);
+}
+
+void zws_results__free(zws_results *results)
+{
+    if (!results)
+        return;
+    clear_hits(results);
+    for (size_t i = 0; i < results->n_facets; i++)
+        free(results->facet_name[i]);
+    free(results->facet_name);
+    free(results->hit);
+    free(results->query);
+    free(results->understood);
+    free(results);
+}
+
+/* --- One state of the index ---------------------------------------------------------------------
+ */
+
+typedef struct {
+    run *run;
+    zws_compiler *compiler;
+    const zws_stages *stages;
+    int *slot;   /* of the facets */
+    size_t seen; /* hits of the stages so far, those before the page included */
+    bool exhausted;
+} gathering;
+
+static zws_plan make_plan(const gathering *g)
+{
+    const zws_ranking *ranking = &g->compiler->ranking;
+    return (zws_plan){.rank = ranking->rank,
+                      .n_rank = ranking->n_rank,
+                      .bm25 = ranking->bm25,
+                      .deadline = g->run->deadline,
+                      .count_up_to = ZWS_TOTAL_EXACT};
+}
+
+static void add_facets(zws_plan *plan, const gathering *g)
+{
+    plan->facet = g->slot;
+    plan->n_facets = g->run->request->n_facets;
+}
+
+/* Moves the facets of matches to the results. */
+static void take_facets(zws_results *results, zws_matches *matches)
+{
+    zws_matches__free(&results->facets);
+    results->facets.facet = matches->facet;
+    results->facets.n_facets = matches->n_facets;
+    matches->facet = NULL;
+    matches->n_facets = 0;
+}
+
+/* Appends those hits that are on the page; their ids go over to the results. */
+static void take_hits(gathering *g, zws_matches *matches, const zws_stage *stage)
+{
+    run *r = g->run;
+    size_t offset = (size_t)r->request->option[ZWS_OPTION_OFFSET];
+    double bonus = stage->own && stage->order == ZWS_ORDER_RELEVANCE
+                       ? zws_explain__bonus(&g->compiler->ranking)
+                       : 0.0;
+    for (size_t i = 0; i < matches->n; i++) {
+        if (g->seen++ < offset)
+            continue;
+        zws_hit *hit = &r->results->hit[r->results->n_hits];
+        *hit = (zws_hit){.match = matches->hit[i], .band = stage->band};
+        hit->match.score += bonus;
+        matches->hit[i].id = NULL;
+        r->stage[r->results->n_hits++] = stage;
+    }
+}
+
+/* A list of its own: its plan counts the matches and the facets too. */
+static zws_status run_single(gathering *g, const zws_stage *stage, size_t end)
+{
+    zws_plan plan = make_plan(g);
+    zws_matches matches = {0};
+    plan.match = stage->match;
+    plan.order = stage->order;
+    plan.limit = end;
+    add_facets(&plan, g);
+    zws_status status = zws_store__match(g->compiler->store, &plan, &matches);
+    if (status == ZWS_OK) {
+        zws_results *results = g->run->results;
+        take_hits(g, &matches, stage);
+        results->total = matches.total;
+        results->total_exact = matches.total_exact;
+        take_facets(results, &matches);
+    }
+    zws_matches__free(&matches);
+    return status;
+}
+
+/* One stage after the other, until the page is full. */
+static zws_status run_stages(gathering *g, size_t end)
+{
+    const zws_stages *stages = g->stages;
+    for (size_t i = 0; i < stages->n && g->seen < end; i++) {
+        zws_plan plan = make_plan(g);
+        zws_matches matches = {0};
+        plan.match = stages->stage[i].match;
+        plan.order = stages->stage[i].order;
+        plan.limit = plan.count_up_to = end - g->seen;
+        ZWS_TRY(zws_store__match(g->compiler->store, &plan, &matches));
+        take_hits(g, &matches, &stages->stage[i]);
+        zws_matches__free(&matches);
+    }
+    g->exhausted = g->seen < end;
+    return ZWS_OK;
+}
+
+/* Counts the union of the stages. That the count took too long is no reason to throw the hits
+ * away: then the total is a lower bound. */
+static zws_status count_all(gathering *g)
+{
+    zws_results *results = g->run->results;
+    results->total = g->seen;
+    results->total_exact = true;
+    bool facets = g->run->request->n_facets > 0;
+    if (g->exhausted && !facets)
+        return ZWS_OK;
+    zws_plan plan = make_plan(g);
+    zws_matches matches = {0};
+    plan.match = g->stages->all;
+    plan.order = ZWS_ORDER_NEWEST;
+    plan.limit = 0;
+    add_facets(&plan, g);
+    zws_status status = zws_store__match(g->compiler->store, &plan, &matches);
+    if (status == ZWS_EDEADLINE && !facets && results->n_hits > 0) {
+        results->total_exact = false;
+        return ZWS_OK;
+    }
+    if (status == ZWS_OK) {
+        if (matches.total > results->total || matches.total_exact)
+            results->total = matches.total;
+        results->total_exact = matches.total_exact;
+        take_facets(results, &matches);
+    }
+    zws_matches__free(&matches);
+    return status;
+}
+
+static zws_status gather(gathering *g)
+{
+    const zws_search *request = g->run->request;
+    const zws_stages *stages = g->stages;
+    size_t end = (size_t)(request->option[ZWS_OPTION_OFFSET] + request->option[ZWS_OPTION_LIMIT]);
+    g->run->results->total = 0;
+    g->run->results->total_exact = true;
+    if (stages->n == 1 || (stages->n == 2 && stages->stage[1].fallback)) {
+        ZWS_TRY(run_single(g, &stages->stage[0], end));
+        if (g->run->results->total == 0 && stages->n == 2)
+            ZWS_TRY(run_single(g, &stages->stage[1], end));
+        return ZWS_OK;
+    }
+    ZWS_TRY(run_stages(g, end));
+    return count_all(g);
+}
+
+static zws_status fill(run *r, zws_compiler *compiler)
+{
+    const zws_search *request = r->request;
+    gathering g = {.run = r, .compiler = compiler};
+    zws_stages stages;
+    ZWS_TRY(zws_compiler__run(&stages, compiler));
+    g.stages = &stages;
+    g.slot = zws_arena__alloc(&compiler->arena, (request->n_facets + 1) * sizeof *g.slot);
+    if (!g.slot)
+        return ZWS_ENOMEM;
+    for (size_t i = 0; i < request->n_facets; i++)
+        ZWS_TRY(zws_filter__facet_slot(&g.slot[i], request->facet[i]));
+    ZWS_TRY(gather(&g));
+    ZWS_TRY(zws_page__fill(r->results, compiler));
+    if (request->option[ZWS_OPTION_EXPLAIN])
+        ZWS_TRY(zws_explain__fill(r->results, compiler, r->stage));
+    return ZWS_OK;
+}
+
+/* Runs from scratch each time: a commit may have made the state unreadable that it ran on. */
+static zws_status attempt(zws_store *snapshot, void *context)
+{
+    run *r = context;
+    clear_hits(r->results);
+    zws_compiler compiler = {.request = r->request,
+                             .store = snapshot,
+                             .analyzer = r->analyzer,
+                             .query = r->query,
+                             .deadline = r->deadline};
+    zws_status status = fill(r, &compiler);
+    zws_compiler__free(&compiler);
+    return status;
+}
+
+/* --- The request --------------------------------------------------------------------------------
+ */
+
+static zws_status check_page(const zws_search *request)
+{
+    int64_t offset = request->option[ZWS_OPTION_OFFSET], limit = request->option[ZWS_OPTION_LIMIT];
+    int64_t end = request->option[ZWS_OPTION_PAGE_END];
+    if (offset >= 0 && limit >= 0 && offset <= end && limit <= end - offset)
+        return ZWS_OK;
+    return zws_error__set(ZWS_ELIMIT,
+                          "offset %lld and limit %lld go beyond hit %lld (limit: page end): make "
+                          "the query narrower, or raise the limit",
+                          (long long)offset, (long long)limit, (long long)end);
+}
+
+static zws_status parse(zws_query *out, const zws_search *request, const zws_store *store,
+                        const zws_analyzer *analyzer)
+{
+    const int64_t *option = request->option;
+    zws_query_limits limits = {
+        .bytes = (size_t)option[ZWS_OPTION_QUERY_BYTES],
+        .terms = (size_t)option[ZWS_OPTION_QUERY_TERMS],
+        .depth = (size_t)option[ZWS_OPTION_QUERY_DEPTH],
+        .wildcards = (size_t)option[ZWS_OPTION_WILDCARDS],
+    };
+    if (zws_store__is_tokens(store))
+        return zws_query__parse_tokens(out, request->query, request->query_len, &limits);
+    return zws_query__parse(out, analyzer, request->query, request->query_len, &limits);
+}
+
+static zws_status new_results(zws_results **out, const zws_search *request, const zws_query *query)
+{
+    zws_results *results;
+    const int64_t *option = request->option;
+    zws_buffer understood = {0};
+    ZWS_TRY(zws_mem__zalloc(&results, 1, sizeof *results));
+    *out = results; /* freed by the caller, complete or not */
+    results->sort = option[ZWS_OPTION_SORT];
+    results->within = option[ZWS_OPTION_WITHIN];
+    results->offset = option[ZWS_OPTION_OFFSET];
+    results->limit = option[ZWS_OPTION_LIMIT];
+    ZWS_TRY(zws_mem__zalloc(&results->hit, (size_t)results->limit, sizeof *results->hit));
+    ZWS_TRY(zws_mem__zalloc(&results->facet_name, request->n_facets, sizeof(char *)));
+    for (size_t i = 0; i < request->n_facets; i++) {
+        ZWS_TRY(
+            zws_mem__dup(&results->facet_name[i], request->facet[i], strlen(request->facet[i])));
+        results->n_facets++;
+    }
+    ZWS_TRY(zws_mem__dup(&results->query, query->text, query->len));
+    zws_status status = zws_query__print(&understood, query);
+    if (status == ZWS_OK)
+        status = zws_buffer__detach(&results->understood, NULL, &understood);
+    zws_buffer__free(&understood);
+    return status;
+}
+
+zws_status zws_search__run(zws_results **out, const zws_search *request, zws_store *store,
+                           zws_analyzer *analyzer)
+{
+    int64_t start = zws_clock__now_ns();
+    *out = NULL;
+    ZWS_TRY(check_page(request));
+    zws_query query;
+    ZWS_TRY(parse(&query, request, store, analyzer));
+    zws_results *results = NULL;
+    run r = {.request = request,
+             .analyzer = analyzer,
+             .query = &query,
+             .deadline = zws_deadline__in(request->option[ZWS_OPTION_DEADLINE_MS])};
+    zws_status status = new_results(&results, request, &query);
+    if (status == ZWS_OK)
+        status = zws_mem__zalloc(&r.stage, (size_t)results->limit, sizeof *r.stage);
+    r.results = results;
+    if (status == ZWS_OK)
+        status = zws_store__read(store, attempt, &r);
+    free(r.stage);
+    zws_query__free(&query);
+    if (status != ZWS_OK) {
+        zws_results__free(results);
+        return status;
+    }
+    results->milliseconds = (double)(zws_clock__now_ns() - start) / 1e6;
+    *out = results;
+    return ZWS_OK;
+}

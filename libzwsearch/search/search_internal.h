@@ -1,0 +1,209 @@
+/* How a request becomes plans; for the files of this folder only.
+ *
+ *   query tree → clauses (clause.c, text.c, expand.c): the units of each part, what ranks, what is
+ *                marked on hits; everything that needs the analyzer or the index happens here, once
+ *   clauses    → plan nodes (assemble.c): once for each demand
+ *   nodes      → stages (stages.c): the bands of prominence, or the one list of another sort
+ *   stages     → hits (run.c), documents and extracts (page.c), addends (explain.c) */
+#ifndef ZWS_SEARCH_SEARCH_INTERNAL_H
+#define ZWS_SEARCH_SEARCH_INTERNAL_H
+
+#include "analysis/tokens.h"
+#include "search/search.h"
+#include "zwsearch/limits.h"
+
+/* --- Parameters (profile.c) ---------------------------------------------------------------------
+ */
+
+typedef struct {
+    double k1, b, k3, min_norm_len;
+} zws_profile;
+
+/* The one table of what judged queries decide. */
+extern const zws_profile zws_profile__default;
+
+/* "Most" of n words. */
+size_t zws_profile__most(size_t n);
+
+/* Words that carry nothing alone: never demanded, unless the query has no others. */
+bool zws_profile__is_stop(const char *utf8, size_t len);
+
+/* --- Ranking (rank.c) ------------------------------------------------------------------------- */
+
+typedef struct {
+    zws_term term;
+    uint32_t times;     /* in the query */
+    bool matches;       /* a document with it is a match where any word will do */
+    bool ranks;         /* false: it only matches */
+    uint64_t frequency; /* documents that have it */
+    bool kept;          /* after zws_ranking__weigh */
+    double weight;
+} zws_rank_entry;
+
+typedef struct {
+    zws_rank_entry *entry;
+    size_t n, cap;
+    uint32_t *slot; /* hash table: index + 1 */
+    size_t n_slots;
+    zws_rank_term *rank; /* what plans take: the entries that are kept and rank */
+    size_t n_rank;
+    zws_bm25 bm25;
+} zws_ranking;
+
+/* Counts one occurrence of a term, copied into arena when it is new; *index (may be NULL) tells
+ * which it is. */
+zws_status zws_ranking__add(size_t *index, zws_ranking *ranking, zws_arena *arena, const char *term,
+                            size_t len, bool matches, bool ranks);
+/* Looks the frequencies up, drops what no document has and the commonest beyond `limit`, and
+ * weighs the rest. */
+zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_profile *profile,
+                              size_t limit, zws_arena *arena);
+void zws_ranking__free(zws_ranking *ranking);
+
+/* The weight of a term in Xapian's BM25Weight form without its factor k1 + 1. */
+double zws_ranking__idf(uint64_t documents, uint64_t frequency);
+
+/* --- Plan nodes (nodes.c) ------------------------------------------------------------------------
+ */
+/* All in the arena; NULL as a node means "no condition" and is dropped from lists. */
+
+zws_status zws_nodes__new(zws_node **out, zws_arena *arena, zws_node_kind kind);
+zws_status zws_nodes__term(zws_node **out, zws_arena *arena, const char *prefix, const char *text,
+                           size_t len);
+/* PHRASE, or TERM when n is 1, each term with prefix before it. */
+zws_status zws_nodes__phrase(zws_node **out, zws_arena *arena, const char *prefix,
+                             const zws_phrase *phrase);
+/* AND or OR of those that are not NULL: none → NULL, one → itself; nested ones of the same kind are
+ * taken apart, repeated ones left out; ALL and NONE decide or go away. */
+zws_status zws_nodes__list(zws_node **out, zws_arena *arena, zws_node_kind kind,
+                           zws_node *const *node, size_t n);
+/* base without the others. base NULL: every document; others NULL: nothing. */
+zws_status zws_nodes__without(zws_node **out, zws_arena *arena, zws_node *base, zws_node *others);
+bool zws_nodes__same(const zws_node *a, const zws_node *b);
+
+/* --- Clauses --------------------------------------------------------------------------------- */
+
+typedef struct zws_clause {
+    const zws_query_node *query;
+    bool hard; /* has a condition that restricts in every sort */
+
+    /* Of WORDS and TITLE: */
+    struct {
+        zws_node *node; /* TERM, PHRASE, or OR of the readings of a number */
+        bool stop;
+    } * word;
+    size_t n_words;
+    size_t *any; /* ranking entries any of which is a match where any word will do */
+    size_t n_any;
+
+    zws_node *node; /* of all other leaves, and PREFIX; NULL: no condition */
+
+    struct zws_clause **child;
+    size_t n;
+} zws_clause;
+
+typedef struct {
+    const zws_search *request;
+    zws_store *store;
+    zws_analyzer *analyzer;
+    const zws_query *query;
+    zws_deadline deadline;
+    bool tokens; /* an index of ready-made words */
+
+    zws_arena arena; /* nodes, clauses, terms */
+    zws_ranking ranking;
+    zws_needles needles;
+    size_t cap_needles;
+    size_t n_units; /* words so far, for the limit */
+    size_t n_phrase_terms;
+    bool all_stop; /* no word but stop words */
+    zws_text text; /* scratch */
+    zws_words words;
+} zws_compiler;
+
+/* Clauses of a query; NULL where a part says nothing (punctuation). */
+zws_status zws_clause__make(zws_clause **out, zws_compiler *compiler, const zws_query_node *node);
+
+/* text.c: the words of a piece of text, and what of it ranks. whole: it is one word. */
+zws_status zws_clause__words(zws_clause *clause, zws_compiler *compiler, const char *text,
+                             size_t len, bool whole);
+/* An adjacent text as a node (NULL: punctuation only), its terms prefixed; counted in the limits.
+ */
+zws_status zws_clause__adjacent(zws_node **out, zws_compiler *compiler, const char *prefix,
+                                const char *text, size_t len);
+/* Adds the tokens of a text to the ranking. *any (may be NULL) as in a clause. */
+zws_status zws_clause__rank(zws_compiler *compiler, const char *text, size_t len, size_t **any,
+                            size_t *n_any);
+/* Counts a unit of the query; ZWS_ELIMIT. */
+zws_status zws_clause__count(zws_compiler *compiler);
+/* Marks on hits what the node finds (TERM, PHRASE, or OR of them). */
+zws_status zws_clause__needle(zws_compiler *compiler, const zws_node *node, bool quoted);
+
+/* tokens.c: the same for an index of ready-made words. */
+zws_status zws_clause__tokens(zws_clause *clause, zws_compiler *compiler,
+                              const zws_query_node *node);
+/* The words of text, separated by blanks, as an adjacent text that ranks; each counts. */
+zws_status zws_clause__adjacent_tokens(zws_node **out, zws_compiler *compiler, const char *text,
+                                       size_t len);
+
+/* expand.c: the words that begin with a prefix, as an OR; NONE when there are none. */
+zws_status zws_clause__expand(zws_node **out, zws_compiler *compiler, const char *prefix,
+                              size_t len);
+
+/* --- Demands (assemble.c) ------------------------------------------------------------------------
+ */
+
+typedef enum {
+    ZWS_DEMAND_ANY,      /* any word, and what is hard */
+    ZWS_DEMAND_MOST,     /* most of the words … */
+    ZWS_DEMAND_ALL,      /* all of them */
+    ZWS_DEMAND_ADJACENT, /* words that follow each other in the query adjacent */
+} zws_demand;
+
+/* Valid after zws_ranking__weigh. NULL: no condition. */
+zws_status zws_clause__assemble(zws_node **out, zws_compiler *compiler, const zws_clause *clause,
+                                zws_demand demand);
+
+/* filter.c: what the request demands besides the query; NULL: nothing. */
+zws_status zws_filter__make(zws_node **out, zws_compiler *compiler);
+/* The slot of a facet: ZWS_EINVAL for a field that is none. */
+zws_status zws_filter__facet_slot(int *slot, const char *field);
+
+/* --- Stages (stages.c) --------------------------------------------------------------------------
+ */
+
+typedef struct {
+    zws_band band;
+    zws_node *match; /* without the stages before */
+    zws_order order;
+    bool fallback; /* only when the stages before found nothing */
+    bool own;      /* the documents that own the number asked for: before all others by score too */
+} zws_stage;
+
+#define ZWS_STAGES_MAX 4
+
+typedef struct {
+    zws_stage stage[ZWS_STAGES_MAX];
+    size_t n;
+    zws_node *all; /* the union of the stages */
+} zws_stages;
+
+/* Reads the query into clauses, weighs the ranking, makes the stages. The compiler comes with
+ * request, store, analyzer, query and deadline set and all else zero; its arena holds the result;
+ * zws_compiler__free it whatever comes back. */
+zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler);
+void zws_compiler__free(zws_compiler *compiler);
+
+/* --- Results --------------------------------------------------------------------------------- */
+
+/* page.c: loads the documents of the hits and draws titles and extracts. */
+zws_status zws_page__fill(zws_results *results, zws_compiler *compiler);
+
+/* explain.c: the addends of hits that are ordered by score; stage tells each hit's. */
+zws_status zws_explain__fill(zws_results *results, zws_compiler *compiler,
+                             const zws_stage *const *stage);
+
+/* More than any score of this ranking: what hits of a stage with `own` have more than others. */
+double zws_explain__bonus(const zws_ranking *ranking);
+
+#endif

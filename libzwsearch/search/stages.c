@@ -1,0 +1,205 @@
+/* The clauses of a query → what is shown first, next and last. */
+#include "search/search_internal.h"
+
+typedef struct {
+    zws_compiler *compiler;
+    zws_clause *root;
+    zws_node *filter;
+    zws_node *raw[ZWS_STAGES_MAX]; /* the stages' matches with those of the stages before */
+    zws_stages *out;
+} maker;
+
+/* --- Looking at the query --------------------------------------------------------------------- */
+
+static bool has_kind(const zws_query_node *node, unsigned kinds)
+{
+    if (kinds & 1u << node->kind)
+        return true;
+    for (size_t i = 0; i < node->n; i++) {
+        if (has_kind(node->child[i], kinds))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the query, as a text, may be a title: "-会议" is not the title 会议. */
+static bool may_be_title(const maker *m)
+{
+    const unsigned not_text =
+        1u << ZWS_QUERY_NOT | 1u << ZWS_QUERY_FIELD | 1u << ZWS_QUERY_DATES | 1u << ZWS_QUERY_ALL;
+    return !m->compiler->tokens && !has_kind(m->compiler->query->root, not_text);
+}
+
+static bool has_text(const maker *m)
+{
+    const unsigned text = 1u << ZWS_QUERY_WORDS | 1u << ZWS_QUERY_TITLE | 1u << ZWS_QUERY_QUOTED |
+                          1u << ZWS_QUERY_PREFIX;
+    return has_kind(m->compiler->query->root, text);
+}
+
+/* The node of documents that own the number: the first of the two that a DOCNO clause has. */
+static zws_node *own_of(const zws_clause *clause)
+{
+    if (clause->query->kind != ZWS_QUERY_DOCNO || clause->node->kind != ZWS_NODE_OR)
+        return NULL;
+    return clause->node->child[0];
+}
+
+/* The own numbers that the query demands; NULL: none. */
+static zws_status demanded_own(zws_node **out, const maker *m)
+{
+    const zws_clause *root = m->root;
+    *out = own_of(root);
+    if (root->query->kind != ZWS_QUERY_AND)
+        return ZWS_OK;
+    zws_node **own;
+    ZWS_TRY(zws_mem__zalloc(&own, root->n, sizeof *own));
+    for (size_t i = 0; i < root->n; i++)
+        own[i] = own_of(root->child[i]);
+    zws_status status = zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_OR, own, root->n);
+    free(own);
+    return status;
+}
+
+/* --- Adding stages ---------------------------------------------------------------------------- */
+
+/* A query that says nothing (punctuation) finds nothing. */
+static zws_status restricted(zws_node **out, const maker *m, zws_node *match)
+{
+    zws_arena *arena = &m->compiler->arena;
+    if (!match)
+        return zws_nodes__new(out, arena, ZWS_NODE_NONE);
+    zws_node *both[2] = {match, m->filter};
+    return zws_nodes__list(out, arena, ZWS_NODE_AND, both, 2);
+}
+
+/* Adds a stage for the documents of match, unless nothing can be in it. */
+static zws_status add(maker *m, zws_node *match, zws_stage stage)
+{
+    zws_stages *out = m->out;
+    zws_node *before;
+    ZWS_TRY(restricted(&match, m, match));
+    if (match->kind == ZWS_NODE_NONE)
+        return ZWS_OK;
+    for (size_t i = 0; i < out->n; i++) {
+        if (zws_nodes__same(m->raw[i], match))
+            return ZWS_OK;
+    }
+    ZWS_TRY(zws_nodes__list(&before, &m->compiler->arena, ZWS_NODE_OR, m->raw, out->n));
+    m->raw[out->n] = match;
+    ZWS_TRY(zws_nodes__without(&stage.match, &m->compiler->arena, match,
+                               stage.fallback ? NULL : before));
+    out->stage[out->n++] = stage;
+    return ZWS_OK;
+}
+
+static zws_status demand(zws_node **out, maker *m, zws_demand demand)
+{
+    return zws_clause__assemble(out, m->compiler, m->root, demand);
+}
+
+static zws_status exact_title(zws_node **out, const maker *m)
+{
+    const zws_query *query = m->compiler->query;
+    zws_buffer term = {0};
+    *out = NULL;
+    zws_status status =
+        zws_schema__title_term(&term, m->compiler->analyzer, query->text, query->len);
+    if (status == ZWS_OK && term.len > 0)
+        status = zws_nodes__term(out, &m->compiler->arena, "", term.data, term.len);
+    zws_buffer__free(&term);
+    return status;
+}
+
+/* --- The sorts ------------------------------------------------------------------------------ */
+
+static zws_status make_tiers(maker *m)
+{
+    const zws_search *request = m->compiler->request;
+    zws_order order = request->option[ZWS_OPTION_WITHIN] == ZWS_WITHIN_RELEVANCE
+                          ? ZWS_ORDER_RELEVANCE
+                          : ZWS_ORDER_NEWEST;
+    zws_node *node, *all;
+    ZWS_TRY(demand(&all, m, ZWS_DEMAND_ALL));
+    zws_node *own = own_of(m->root);
+    if (own) {
+        ZWS_TRY(add(m, own, (zws_stage){ZWS_BAND_EXACT, NULL, order, false, true}));
+        return add(m, all, (zws_stage){ZWS_BAND_ALL, NULL, order, false, false});
+    }
+    if (may_be_title(m)) {
+        ZWS_TRY(exact_title(&node, m));
+        if (node)
+            ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_EXACT, NULL, order, false, false}));
+    }
+    if (has_text(m)) {
+        ZWS_TRY(demand(&node, m, ZWS_DEMAND_ADJACENT));
+        ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_ADJACENT, NULL, order, false, false}));
+    }
+    ZWS_TRY(add(m, all, (zws_stage){ZWS_BAND_ALL, NULL, order, false, false}));
+    ZWS_TRY(demand(&node, m, ZWS_DEMAND_MOST));
+    return add(m, node, (zws_stage){ZWS_BAND_MOST, NULL, ZWS_ORDER_RELEVANCE, false, false});
+}
+
+static zws_status make_dates(maker *m, zws_order order)
+{
+    zws_node *node;
+    ZWS_TRY(demand(&node, m, ZWS_DEMAND_ALL));
+    ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_NONE, NULL, order, false, false}));
+    ZWS_TRY(demand(&node, m, ZWS_DEMAND_MOST));
+    return add(m, node, (zws_stage){ZWS_BAND_NONE, NULL, order, true, false});
+}
+
+static zws_status make_relevance(maker *m)
+{
+    zws_node *any, *own;
+    ZWS_TRY(demand(&any, m, ZWS_DEMAND_ANY));
+    ZWS_TRY(demanded_own(&own, m));
+    if (own && any) {
+        zws_node *both[2] = {own, any};
+        ZWS_TRY(zws_nodes__list(&own, &m->compiler->arena, ZWS_NODE_AND, both, 2));
+        ZWS_TRY(add(m, own, (zws_stage){ZWS_BAND_NONE, NULL, ZWS_ORDER_RELEVANCE, false, true}));
+    }
+    return add(m, any, (zws_stage){ZWS_BAND_NONE, NULL, ZWS_ORDER_RELEVANCE, false, false});
+}
+
+static zws_status make_stages(maker *m)
+{
+    switch (m->compiler->request->option[ZWS_OPTION_SORT]) {
+    case ZWS_SORT_RELEVANCE:
+        return make_relevance(m);
+    case ZWS_SORT_NEWEST:
+        return make_dates(m, ZWS_ORDER_NEWEST);
+    case ZWS_SORT_OLDEST:
+        return make_dates(m, ZWS_ORDER_OLDEST);
+    default:
+        return make_tiers(m);
+    }
+}
+
+zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
+{
+    maker m = {.compiler = compiler, .out = out};
+    *out = (zws_stages){0};
+    compiler->tokens = zws_store__is_tokens(compiler->store);
+    compiler->all_stop = true;
+    ZWS_TRY(zws_clause__make(&m.root, compiler, compiler->query->root));
+    ZWS_TRY(zws_ranking__weigh(&compiler->ranking, compiler->store, &zws_profile__default,
+                               (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS],
+                               &compiler->arena));
+    ZWS_TRY(zws_deadline__check(compiler->deadline));
+    ZWS_TRY(zws_filter__make(&m.filter, compiler));
+    ZWS_TRY(make_stages(&m));
+    ZWS_TRY(zws_nodes__list(&out->all, &compiler->arena, ZWS_NODE_OR, m.raw, out->n));
+    if (!out->all)
+        ZWS_TRY(zws_nodes__new(&out->all, &compiler->arena, ZWS_NODE_NONE));
+    return ZWS_OK;
+}
+
+void zws_compiler__free(zws_compiler *compiler)
+{
+    zws_ranking__free(&compiler->ranking);
+    free(compiler->needles.needle);
+    zws_text__free(&compiler->text);
+    zws_words__free(&compiler->words);
+    zws_arena__free(&compiler->arena);
+}

@@ -1,0 +1,275 @@
+/* Pieces of the query's text → words to demand and terms to rank by. */
+#include "search/search_internal.h"
+
+/* A Latin word or number of the text: [first, last) of its characters. */
+typedef struct {
+    uint32_t first, last;
+    const char *stem; /* NULL: it has none */
+    size_t stem_len;
+} run;
+
+typedef struct {
+    zws_compiler *compiler;
+    size_t *index; /* ranking entries of the text that match; single characters apart */
+    size_t n, cap;
+    size_t *single;
+    size_t n_single, cap_single;
+    run *run;
+    size_t n_runs, cap_runs;
+} collector;
+
+static void free_collector(collector *c)
+{
+    free(c->index);
+    free(c->single);
+    free(c->run);
+}
+
+static bool has_digit(const zws_token *token)
+{
+    for (size_t i = 0; i < token->len; i++) {
+        if (token->term[i] >= '0' && token->term[i] <= '9')
+            return true;
+    }
+    return false;
+}
+
+static zws_status note(collector *c, const zws_token *token, bool ranks)
+{
+    size_t index;
+    bool is_single = token->kind == ZWS_TOKEN_CHAR;
+    ZWS_TRY(zws_ranking__add(&index, &c->compiler->ranking, &c->compiler->arena, token->term,
+                             token->len, !is_single, ranks));
+    size_t **list = is_single ? &c->single : &c->index;
+    size_t *n = is_single ? &c->n_single : &c->n;
+    ZWS_TRY(zws_mem__grow(list, is_single ? &c->cap_single : &c->cap, *n + 1, sizeof **list));
+    (*list)[(*n)++] = index;
+    return ZWS_OK;
+}
+
+static zws_status add_run(collector *c, const zws_token *token)
+{
+    ZWS_TRY(zws_mem__grow(&c->run, &c->cap_runs, c->n_runs + 1, sizeof *c->run));
+    c->run[c->n_runs++] = (run){token->first, token->last, NULL, 0};
+    return ZWS_OK;
+}
+
+static zws_status collect(const zws_token *token, void *context)
+{
+    collector *c = context;
+    switch (token->kind) {
+    case ZWS_TOKEN_BIGRAM:
+    case ZWS_TOKEN_CHAR:
+        return note(c, token, true);
+    case ZWS_TOKEN_NUMBER:
+        ZWS_TRY(add_run(c, token));
+        return note(c, token, true);
+    case ZWS_TOKEN_WORDFORM:
+        ZWS_TRY(add_run(c, token));
+        /* A mixed run (5g) has no stem: it is found as it stands. */
+        return has_digit(token) ? note(c, token, true) : ZWS_OK;
+    case ZWS_TOKEN_STEM:
+        for (size_t i = c->n_runs; i-- > 0 && c->run[i].first >= token->first;) {
+            if (c->run[i].first != token->first)
+                continue;
+            c->run[i].stem = zws_arena__dup(&c->compiler->arena, token->term, token->len);
+            c->run[i].stem_len = token->len;
+            if (!c->run[i].stem)
+                return ZWS_ENOMEM;
+        }
+        return note(c, token, true);
+    case ZWS_TOKEN_PUNCT:
+    case ZWS_TOKEN_WORD:
+        break;
+    }
+    return ZWS_OK;
+}
+
+static zws_status keep(size_t **out, size_t *n, zws_arena *arena, const size_t *index, size_t count)
+{
+    *out = zws_arena__alloc(arena, (count + 1) * sizeof **out);
+    if (!*out)
+        return ZWS_ENOMEM;
+    if (count)
+        memcpy(*out, index, count * sizeof **out);
+    *n = count;
+    return ZWS_OK;
+}
+
+/* Any of the bigrams, stems and numbers is a match; single characters only without those. */
+static zws_status keep_any(size_t **any, size_t *n_any, collector *c)
+{
+    zws_compiler *compiler = c->compiler;
+    if (c->n > 0)
+        return keep(any, n_any, &compiler->arena, c->index, c->n);
+    return keep(any, n_any, &compiler->arena, c->single, c->n_single);
+}
+
+/* --- Adjacent texts -----------------------------------------------------------------------------
+ */
+
+zws_status zws_clause__count(zws_compiler *compiler)
+{
+    size_t limit = (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS];
+    if (++compiler->n_units <= limit)
+        return ZWS_OK;
+    return zws_error__set(ZWS_ELIMIT,
+                          "the query has more than %zu words (limit: query terms): make it "
+                          "shorter, or raise the limit",
+                          limit);
+}
+
+/* A phrase is one unit, however long; but all phrases together must stay bounded. */
+static zws_status count_phrase(zws_compiler *compiler, size_t terms)
+{
+    size_t limit = 16 * (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS];
+    compiler->n_phrase_terms += terms;
+    if (compiler->n_phrase_terms <= limit)
+        return ZWS_OK;
+    return zws_error__set(ZWS_ELIMIT,
+                          "the query's adjacent texts have more than %zu characters (limit: 16 "
+                          "times the query terms): make it shorter, or raise the limit",
+                          limit);
+}
+
+static zws_status slice_node(zws_node **out, zws_compiler *compiler, const char *prefix,
+                             const zws_text *slice)
+{
+    zws_phrases phrases = {0};
+    zws_node *reading[ZWS_PHRASES_MAX] = {NULL};
+    zws_status status = zws_tokens__phrase(&phrases, compiler->analyzer, slice);
+    for (size_t i = 0; status == ZWS_OK && i < phrases.n; i++) {
+        status = count_phrase(compiler, phrases.phrase[i].n);
+        if (status == ZWS_OK)
+            status = zws_nodes__phrase(&reading[i], &compiler->arena, prefix, &phrases.phrase[i]);
+    }
+    if (status == ZWS_OK)
+        status = zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, reading, phrases.n);
+    zws_phrases__free(&phrases);
+    return status;
+}
+
+zws_status zws_clause__adjacent(zws_node **out, zws_compiler *compiler, const char *prefix,
+                                const char *text, size_t len)
+{
+    *out = NULL;
+    ZWS_TRY(zws_text__normalize(&compiler->text, compiler->analyzer, text, len));
+    return slice_node(out, compiler, prefix, &compiler->text);
+}
+
+/* --- Words ---------------------------------------------------------------------------------- */
+
+static bool is_stop(zws_node *node)
+{
+    if (node->kind != ZWS_NODE_TERM)
+        return false;
+    const zws_term *term = node->term;
+    size_t stem = term->len > 1 && term->text[0] == 'Z' ? 1 : 0;
+    return zws_profile__is_stop(term->text + stem, term->len - stem);
+}
+
+static zws_status add_word(zws_clause *clause, zws_compiler *compiler, const collector *c,
+                           size_t first, size_t last)
+{
+    zws_text slice = {.cp = compiler->text.cp + first, .n = last - first};
+    zws_node *node = NULL;
+    for (size_t i = 0; i < c->n_runs && !node; i++) {
+        if (c->run[i].stem && c->run[i].first == first && c->run[i].last == last)
+            ZWS_TRY(
+                zws_nodes__term(&node, &compiler->arena, "", c->run[i].stem, c->run[i].stem_len));
+    }
+    if (!node)
+        ZWS_TRY(slice_node(&node, compiler, "", &slice));
+    if (!node)
+        return ZWS_OK;
+    ZWS_TRY(zws_clause__count(compiler));
+    bool stop = is_stop(node);
+    compiler->all_stop &= stop;
+    clause->word[clause->n_words].node = node;
+    clause->word[clause->n_words++].stop = stop;
+    return stop ? ZWS_OK : zws_clause__needle(compiler, node, false);
+}
+
+/* The end of the word [first, last) when no Latin word or number is cut. */
+static size_t whole_runs(const collector *c, size_t first, size_t last)
+{
+    for (size_t i = 0; i < c->n_runs; i++) {
+        if (c->run[i].first < last && c->run[i].last > first && c->run[i].last > last)
+            last = c->run[i].last;
+    }
+    return last;
+}
+
+static zws_status add_words(zws_clause *clause, zws_compiler *compiler, const collector *c,
+                            bool whole)
+{
+    const zws_text *text = &compiler->text;
+    if (!whole)
+        ZWS_TRY(zws_words__segment(&compiler->words, compiler->analyzer, text->cp, text->n));
+    size_t n = whole ? 1 : compiler->words.n;
+    clause->word = zws_arena__alloc(&compiler->arena, (n + 1) * sizeof *clause->word);
+    if (!clause->word)
+        return ZWS_ENOMEM;
+    if (whole)
+        return add_word(clause, compiler, c, 0, text->n);
+    size_t done = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t first = compiler->words.word[i].first;
+        size_t last = whole_runs(c, first, first + compiler->words.word[i].len);
+        if (first < done)
+            first = done;
+        if (first >= last)
+            continue;
+        ZWS_TRY(add_word(clause, compiler, c, first, last));
+        done = last;
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_clause__words(zws_clause *clause, zws_compiler *compiler, const char *text,
+                             size_t len, bool whole)
+{
+    ZWS_TRY(zws_text__normalize(&compiler->text, compiler->analyzer, text, len));
+    collector c = {.compiler = compiler};
+    zws_status status =
+        zws_tokens__emit(compiler->analyzer, &compiler->text, 0, 0, collect, &c, NULL);
+    if (status == ZWS_OK)
+        status = keep_any(&clause->any, &clause->n_any, &c);
+    if (status == ZWS_OK)
+        status = add_words(clause, compiler, &c, whole);
+    free_collector(&c);
+    return status;
+}
+
+zws_status zws_clause__rank(zws_compiler *compiler, const char *text, size_t len, size_t **any,
+                            size_t *n_any)
+{
+    ZWS_TRY(zws_text__normalize(&compiler->text, compiler->analyzer, text, len));
+    collector c = {.compiler = compiler};
+    zws_status status =
+        zws_tokens__emit(compiler->analyzer, &compiler->text, 0, 0, collect, &c, NULL);
+    if (status == ZWS_OK && any)
+        status = keep_any(any, n_any, &c);
+    free_collector(&c);
+    return status;
+}
+
+/* --- Marks ---------------------------------------------------------------------------------- */
+
+zws_status zws_clause__needle(zws_compiler *compiler, const zws_node *node, bool quoted)
+{
+    if (!node)
+        return ZWS_OK;
+    if (node->kind == ZWS_NODE_OR) {
+        for (size_t i = 0; i < node->n; i++)
+            ZWS_TRY(zws_clause__needle(compiler, node->child[i], quoted));
+        return ZWS_OK;
+    }
+    if (node->kind != ZWS_NODE_TERM && node->kind != ZWS_NODE_PHRASE)
+        return ZWS_OK;
+    zws_needles *needles = &compiler->needles;
+    ZWS_TRY(zws_mem__grow(&needles->needle, &compiler->cap_needles, needles->n + 1,
+                          sizeof *needles->needle));
+    needles->needle[needles->n++] = (zws_needle){node->term, node->n, quoted};
+    return ZWS_OK;
+}
