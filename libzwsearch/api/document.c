@@ -14,19 +14,6 @@ zws_status zws_document_extract(zws_document *document)
     return status;
 }
 
-zws_status zws_document_json(char **json, const zws_document *document)
-{
-    ZWS_NEED(json);
-    *json = NULL;
-    ZWS_NEED(document);
-    zws_buffer buffer = {0};
-    zws_status status = zws_document__append_json(&buffer, document, true);
-    if (status == ZWS_OK)
-        status = zws_buffer__detach(json, NULL, &buffer);
-    zws_buffer__free(&buffer);
-    return status;
-}
-
 typedef struct {
     zws_document *document;
     size_t documents;
