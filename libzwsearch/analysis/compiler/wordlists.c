@@ -14,7 +14,7 @@ typedef struct {
     size_t len;
 } field;
 
-typedef struct {
+typedef struct line {
     const char *path;
     size_t number;
     const char *text;
@@ -264,16 +264,19 @@ zws_status jieba_read(vocabulary *vocab, name_counts *names, const char *path, v
 
 /* --- The project's lexicon ------------------------------------------------------------------- */
 
-static zws_status lexicon_line(const line *line, void *context)
+/* Both tables begin with a line of column names, which says what kind of table it is. */
+typedef struct {
+    vocabulary *vocab;
+    zws_status (*row)(const line *line, vocabulary *vocab);
+} lexicon_reader;
+
+static bool is_text(field f, const char *text)
 {
-    vocabulary *vocab = context;
-    size_t at = 0;
-    field word = next_field(line, &at, '\t');
-    next_field(line, &at, '\t'); /* kind */
-    field digits = next_field(line, &at, '\t');
-    double frequency = LEXICON_FREQUENCY;
-    if (digits.len > 0)
-        ZWS_TRY(number(line, digits, &frequency));
+    return f.len == strlen(text) && memcmp(f.text, text, f.len) == 0;
+}
+
+static zws_status add_word(const line *line, vocabulary *vocab, field word, double frequency)
+{
     uint32_t entry;
     ZWS_TRY(vocab_add(&entry, vocab, word.text, word.len));
     if (entry == NO_ENTRY)
@@ -283,7 +286,51 @@ static zws_status lexicon_line(const line *line, void *context)
     return ZWS_OK;
 }
 
+/* term, kind, frequency, note */
+static zws_status term_row(const line *line, vocabulary *vocab)
+{
+    size_t at = 0;
+    field word = next_field(line, &at, '\t');
+    next_field(line, &at, '\t'); /* kind */
+    field digits = next_field(line, &at, '\t');
+    double frequency = LEXICON_FREQUENCY;
+    if (digits.len > 0)
+        ZWS_TRY(number(line, digits, &frequency));
+    return add_word(line, vocab, word, frequency);
+}
+
+/* full name, short forms joined by |, from, to, successors, level */
+static zws_status agency_row(const line *line, vocabulary *vocab)
+{
+    size_t at = 0, part = 0;
+    ZWS_TRY(add_word(line, vocab, next_field(line, &at, '\t'), LEXICON_FREQUENCY));
+    field forms = next_field(line, &at, '\t');
+    struct line list = *line;
+    list.text = forms.text;
+    list.len = forms.len;
+    while (part < list.len)
+        ZWS_TRY(add_word(line, vocab, next_field(&list, &part, '|'), LEXICON_FREQUENCY));
+    return ZWS_OK;
+}
+
+static zws_status lexicon_line(const line *line, void *context)
+{
+    lexicon_reader *r = context;
+    if (r->row)
+        return r->row(line, r->vocab);
+    size_t at = 0;
+    field first = next_field(line, &at, '\t');
+    if (is_text(first, "term"))
+        r->row = term_row;
+    else if (is_text(first, "full"))
+        r->row = agency_row;
+    else
+        return faulty(line, "the first line names the columns, and begins with 'term' or 'full'");
+    return ZWS_OK;
+}
+
 zws_status lexicon_read(vocabulary *vocab, const char *path)
 {
-    return each_line(path, lexicon_line, vocab);
+    lexicon_reader r = {vocab, NULL};
+    return each_line(path, lexicon_line, &r);
 }
