@@ -155,7 +155,7 @@ bool zws_agency__ends_as_name(const uint32_t *cp, size_t first, size_t last)
         return true;
     for (size_t i = 0; i < TABLE_LEN(organ_endings); i++) {
         size_t n = wide_len(organ_endings[i]);
-        if (last - first >= n + 2 && ends_with(cp, first, last, organ_endings[i]))
+        if (last - first >= n + 1 && ends_with(cp, first, last, organ_endings[i]))
             return true;
     }
     return false;
@@ -181,7 +181,7 @@ size_t zws_agency__name_begin(const uint32_t *cp, size_t first, size_t last)
     if (begin != last) {
         /* 浙江省公安部 does not exist, 财政部税务总局 does: go on while a name ends here. */
         for (;;) {
-            size_t more = begin > first && cp[begin - 1] == U'、' ? begin - 1 : begin;
+            size_t more = begin > first && in_set(cp[begin - 1], U"、和") ? begin - 1 : begin;
             size_t before = national_begin(cp, first, more);
             if (before == more)
                 return begin;
@@ -214,7 +214,7 @@ bool zws_agency__is_name(const uint32_t *cp, size_t first, size_t last)
     for (size_t i = first; i < last; i++) {
         if (!is_han(cp[i]) && cp[i] != '(' && cp[i] != ')')
             return false;
-        if (in_set(cp[i], U"的了着"))
+        if (in_set(cp[i], U"的了着对"))
             return false;
     }
     return true;

@@ -181,6 +181,9 @@ static bool read_name(zws_docno_parts *out, const zws_text *text, size_t floor, 
     const uint32_t *cp = text->cp;
     size_t stop = skip_spaces(cp, floor, end);
     size_t begin = run_begin(text, floor, stop, false);
+    /* 海关总署署令, 生态环境部部令: the short name of the agency repeats its end. */
+    if (stop - begin >= 4 && cp[stop - 1] == cp[stop - 2] && in_set(cp[stop - 1], U"署部局"))
+        stop--;
     size_t name = zws_agency__name_begin(cp, begin, stop);
     if (name == stop)
         return false;
@@ -286,6 +289,21 @@ static bool read_bare_year(zws_docno_parts *out, const uint32_t *cp, size_t floo
            zws_agency__code_is_likely(cp, out->agency, out->agency_end);
 }
 
+/* 粤府令第197号: the decree of a province by its code. */
+static bool read_coded_decree(zws_docno_parts *out, const zws_text *text, size_t floor, size_t end)
+{
+    const uint32_t *cp = text->cp;
+    size_t stop = skip_spaces(cp, floor, end);
+    if (stop <= floor || cp[stop - 1] != U'令' || !read_code(out, text, floor, stop) ||
+        out->agency_end - out->agency < 3 ||
+        !zws_agency__code_is_firm(cp, out->agency, out->agency_end))
+        return false;
+    out->shape = DOCNO_DECREE;
+    out->kind = --out->agency_end;
+    out->kind_end = stop;
+    return true;
+}
+
 bool zws_docno__read(zws_docno_parts *out, const zws_text *text, size_t floor, size_t at,
                      zws_docno_mode mode)
 {
@@ -340,7 +358,8 @@ bool zws_docno__read(zws_docno_parts *out, const zws_text *text, size_t floor, s
     if (ordinal && read_kind_behind(out, text, floor, at + 1, before))
         return true;
     out->kind = out->kind_end = 0;
-    if (!read_agency(out, text, floor, before, true))
+    if (!read_agency(out, text, floor, before, true) &&
+        !read_coded_decree(out, text, floor, before))
         return false;
     return ordinal || cp[out->kind] == U'令';
 }
@@ -349,9 +368,17 @@ bool zws_docno__read(zws_docno_parts *out, const zws_text *text, size_t floor, s
 static zws_status write_agency(zws_buffer *out, const uint32_t *cp, size_t first, size_t last)
 {
     for (size_t i = first; i < last; i++) {
-        if (cp[i] == ' ' || cp[i] == U'、')
-            continue;
         uint32_t c = cp[i];
+        if (c == ' ' || c == U'、')
+            continue;
+        /* 国务院、中华人民共和国中央军事委员会 */
+        if (c == U'中') {
+            size_t prefix = zws_agency__state_prefix(cp, i, last);
+            if (prefix != 0) {
+                i += prefix - 1;
+                continue;
+            }
+        }
         if (c == '(')
             c = U'（';
         else if (c == ')')

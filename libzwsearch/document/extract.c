@@ -97,7 +97,11 @@ static bool fills_lines(const zws_reading *r, size_t first, size_t last, size_t 
     for (size_t k = last; k < r->lines.item[i].last; k++) {
         if (in_set(r->text.cp[k], U" )>]"))
             continue;
-        return starts_with(r->text.cp, k, r->lines.item[i].last, U"签发");
+        size_t end;
+        zws_date date;
+        return starts_with(r->text.cp, k, r->lines.item[i].last, U"签发") ||
+               (zws_date__read(&date, &end, r->text.cp, k, r->lines.item[i].last) &&
+                end == r->lines.item[i].last);
     }
     return true;
 }
@@ -124,21 +128,31 @@ static bool promulgates(const zws_reading *r, const zws_docno_parts *p)
     size_t stop = r->head.caption_last, i = p->last;
     if (p->first < r->head.caption_first || p->last > stop)
         return false;
-    while (i < stop && in_set(cp[i], U" )"))
+    while (i < stop && in_set(cp[i], U" )文令"))
         i++;
-    if (i == stop)
+    if (starts_with(cp, i, stop, U"通知"))
+        i += 2;
+    if (i == stop || in_set(cp[i], U",;、") || is_digit(cp[i]))
         return true;
-    return starts_with(cp, i, stop, U"公布") || starts_with(cp, i, stop, U"发布") ||
-           starts_with(cp, i, stop, U"颁布") || starts_with(cp, i, stop, U"印发") ||
-           cp[i] == U',' || cp[i] == ';';
+    static const char32_t *const verbs[] = {U"公布", U"发布", U"颁布",     U"印发",    U"制定",
+                                            U"自",   U"根据", U"修订发布", U"修订公布"};
+    for (size_t k = 0; k < sizeof(verbs) / sizeof(verbs[0]); k++) {
+        if (starts_with(cp, i, stop, verbs[k]))
+            return true;
+    }
+    return false;
 }
 
 static bool own_in_body(const zws_reading *r, const zws_docno_parts *p, bool taken)
 {
     size_t top, bottom;
-    size_t head_end = r->head.n > 0 ? r->lines.item[r->head.n - 1].last : 0;
+    size_t head_end = r->head.end;
     if (fills_lines(r, p->first, p->last, &top, &bottom)) {
         if (p->last <= head_end)
+            return true;
+        /* 某某〔2018〕5号 / 各市人民政府： */
+        if (bottom < 12 && bottom + 1 < r->lines.n &&
+            r->text.cp[r->lines.item[bottom + 1].last - 1] == ':')
             return true;
         /* Behind a decree that carries it, the document itself begins with its own head. */
         return (bottom + 1 < r->lines.n && is_title_line(r, bottom + 1)) ||
@@ -179,6 +193,11 @@ static zws_status number_found(const zws_docno_parts *parts, void *context)
     if (!own)
         return ZWS_OK;
     number->role = ZWS_DOCNO_OWN;
+    if (!state->taken && parts->shape == DOCNO_DECREE) {
+        state->r->decree_part = state->part;
+        state->r->decree_first = parts->agency;
+        state->r->decree_last = parts->agency_end;
+    }
     state->taken = true;
     if (document->field[ZWS_FIELD_DOCNO].n == 0)
         return zws_document__append(document, ZWS_FIELD_DOCNO, number->canonical,

@@ -67,7 +67,7 @@ static const struct {
 
 static zws_status from_labels(zws_reading *r)
 {
-    size_t stop = r->head.n > 0 ? r->lines.item[r->head.n - 1].last : 0;
+    size_t stop = r->head.end;
     for (size_t i = 0; i < r->dates.n && r->dates.item[i].first < stop; i++) {
         const zws_date_mention *m = &r->dates.item[i];
         size_t label = m->first;
@@ -102,7 +102,7 @@ static bool is_in_force(const zws_reading *r, const zws_date_mention *m, size_t 
         i++;
     return starts_with(cp, i, next, U"起") || starts_with(cp, i, next, U"施行") ||
            starts_with(cp, i, next, U"实施") || starts_with(cp, i, next, U"生效") ||
-           (m->first > 0 && cp[m->first - 1] == U'自');
+           starts_with(cp, i, next, U"实行") || (m->first > 0 && cp[m->first - 1] == U'自');
 }
 
 static zws_status from_caption(zws_reading *r)
@@ -194,7 +194,8 @@ bool zws_facts__signer(const zws_reading *r, size_t end, size_t *first, size_t *
         return true;
     }
     size_t begin = stop;
-    while (begin > line->first && stop - begin < 120 && !in_set(cp[begin - 1], U"。;!:."))
+    while (begin > line->first && stop - begin < 120 &&
+           (is_han(cp[begin - 1]) || in_set(cp[begin - 1], U" 、()")))
         begin--;
     while (begin < stop && cp[begin] == ' ')
         begin++;
@@ -248,10 +249,20 @@ static bool after_closing_words(const zws_reading *r, size_t i)
     return starts_with(cp, floor, i, U"特此");
 }
 
+/* A signature without line breaks: behind a full stop or the name of an attached file, near the
+ * end, and no part of a sentence. */
+static bool at_the_end(const zws_reading *r, const zws_date_mention *m, size_t signer)
+{
+    const zws_text *t = &r->text;
+    if (t->n - m->last > 400 || signer == 0 || is_han(t->cp[signer - 1]))
+        return false;
+    return m->last == t->n || !in_set(t->cp[m->last], U"的在发印起以前后召举至到期间,、关");
+}
+
 static zws_status from_signature(zws_reading *r)
 {
     const zws_date_mention *weak = NULL;
-    size_t head = r->head.n > 0 ? r->lines.item[r->head.n - 1].last : 0;
+    size_t head = r->head.end;
     for (size_t i = 0; i < r->dates.n; i++) {
         const zws_date_mention *m = &r->dates.item[i];
         size_t at = line_of(&r->lines, m->first), first, last;
@@ -263,7 +274,8 @@ static zws_status from_signature(zws_reading *r)
             if (zws_facts__signer(r, m->first, &first, &last))
                 return offer(r, ZWS_FIELD_DATE, ZWS_DATE_WRITTEN,
                              fact_of(r, m, ZWS_FROM_SIGNATURE));
-        } else if (zws_facts__signer(r, m->first, &first, &last) && after_closing_words(r, first)) {
+        } else if (zws_facts__signer(r, m->first, &first, &last) &&
+                   (after_closing_words(r, first) || at_the_end(r, m, first))) {
             return offer(r, ZWS_FIELD_DATE, ZWS_DATE_WRITTEN, fact_of(r, m, ZWS_FROM_SIGNATURE));
         }
         if (!ends || !starts_line(r, m, line)) {
@@ -310,7 +322,7 @@ static zws_status from_imprint(zws_reading *r)
 /* --- 自…起施行 ----------------------------------------------------------------------------------
  */
 
-static const char32_t *const force_words[] = {U"施行", U"实施", U"执行", U"生效"};
+static const char32_t *const force_words[] = {U"施行", U"实施", U"执行", U"生效", U"实行"};
 
 /* The sentence around character i begins here. */
 static size_t sentence_begin(const zws_reading *r, size_t i)
@@ -463,12 +475,27 @@ static zws_status from_terms(zws_reading *r)
     return ZWS_OK;
 }
 
+/* A report on the work of a government is given in the year of its title. */
+static zws_status from_title(zws_reading *r)
+{
+    const zws_text *t = &r->title;
+    zws_date_fact fact = {.source = ZWS_FROM_HEAD, .part = ZWS_PART_TITLE};
+    size_t end;
+    if (r->document->date[ZWS_DATE_WRITTEN].date != 0 || t->n < 8 ||
+        find_word(t->cp, 0, t->n, U"政府工作报告") == t->n ||
+        !zws_date__read(&fact.date, &end, t->cp, 0, t->n) || t->cp[end - 1] != U'年')
+        return ZWS_OK;
+    fact.end = t->end[end - 1];
+    return offer(r, ZWS_FIELD_DATE, ZWS_DATE_WRITTEN, fact);
+}
+
 zws_status zws_facts__dates(zws_reading *r)
 {
     ZWS_TRY(from_labels(r));
     ZWS_TRY(from_imprint(r));
     ZWS_TRY(from_caption(r));
     ZWS_TRY(from_signature(r));
+    ZWS_TRY(from_title(r));
     ZWS_TRY(from_clauses(r));
     ZWS_TRY(from_its_publication(r));
     return from_terms(r);

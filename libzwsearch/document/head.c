@@ -2,7 +2,13 @@
 #include "document/agency.h"
 #include "document/parts.h"
 
-enum { HEAD_LINES = 80, TITLE_CHARS = 220, TITLE_LINE_CHARS = 90 };
+enum {
+    HEAD_LINES = 80,
+    TITLE_CHARS = 220,
+    TITLE_LINE_CHARS = 90,
+    CAPTION_CHARS = 1500,
+    LINE_CAPTION_CHARS = 400
+};
 
 typedef enum {
     LINE_TEXT,
@@ -45,9 +51,13 @@ static const char32_t *const labels[] = {
 static const char32_t *const marks[] = {U"机密", U"秘密", U"绝密", U"特急", U"加急", U"平急",
                                         U"急件", U"内部", U"公开", U"明电", U"发电", U"附件"};
 
-static const char32_t *const caption_words[] = {U"通过", U"公布", U"发布", U"修订",
-                                                U"修正", U"批准", U"施行", U"颁布",
-                                                U"印发", U"修改", U"制定", U"实施"};
+static const char32_t *const caption_words[] = {
+    U"通过", U"公布", U"发布", U"修订", U"修正", U"批准", U"施行", U"颁布",  U"印发",
+    U"修改", U"制定", U"实施", U"实行", U"会议", U"令",   U"届",   U"委员会"};
+
+/* Words that tell of the act itself. */
+static const char32_t *const act_words[] = {U"通过",  U"公布",  U"发布", U"修订)",
+                                            U"修正)", U"批准)", U"颁布", U"起施行"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -108,8 +118,11 @@ bool zws_head__is_number(const zws_text *text, size_t first, size_t last)
     for (size_t i = e.last; i < last; i++) {
         if (in_set(text->cp[i], U" )>]》"))
             continue;
-        /* An upward letter names its signatory in the same line. */
-        return starts_with(text->cp, i, last, U"签发");
+        /* An upward letter names its signatory in the same line; some print the date there. */
+        size_t end;
+        zws_date date;
+        return starts_with(text->cp, i, last, U"签发") ||
+               (zws_date__read(&date, &end, text->cp, i, last) && end == last);
     }
     return true;
 }
@@ -140,25 +153,68 @@ static bool is_ordinal(const zws_text *t, size_t first, size_t last)
     return true;
 }
 
-static bool is_caption(const zws_text *t, size_t first, size_t last)
+/* The end of the bracket that opens at first, or last when it closes on a later line. */
+static size_t closing(const zws_text *t, size_t first, size_t last)
+{
+    int depth = 0;
+    for (size_t i = first; i < last; i++) {
+        depth += t->cp[i] == '(' ? 1 : t->cp[i] == ')' ? -1 : 0;
+        if (depth == 0)
+            return i + 1;
+    }
+    return last;
+}
+
+/* A date of a whole day where the words of a caption may begin: （根据2018年…, ——2022年3月5日… */
+static bool opens_with_date(const zws_text *t, size_t first, size_t last, size_t *end)
+{
+    static const char32_t *const openings[] = {U"根据", U"经", U"由", U"于", U"该文件于"};
+    zws_date date;
+    size_t i = first;
+    for (size_t k = 0; k < COUNT(openings); k++) {
+        if (starts_with(t->cp, i, last, openings[k]))
+            i += wide_len(openings[k]);
+    }
+    return zws_date__read(&date, end, t->cp, i, last) && date % 100 != 0;
+}
+
+/* The end of the caption that the line begins with; first when it does not. Behind the caption of a
+ * text without line breaks the text goes on. */
+static size_t caption_end(const zws_text *t, size_t first, size_t last)
 {
     size_t i = first, end;
-    zws_date date;
-    while (i < last && in_set(t->cp[i], U" (["))
+    while (i < last && in_set(t->cp[i], U" —–-"))
         i++;
-    if (starts_with(t->cp, i, last, U"根据") || starts_with(t->cp, i, last, U"经"))
-        i += t->cp[i] == U'经' ? 1 : 2;
-    if (!zws_date__read(&date, &end, t->cp, i, last) || date / 100 % 100 == 0)
-        return i > first && t->cp[first] == '(' && last - i < 400 &&
-               (ends_with(t->cp, first, last, U"通过)") ||
-                ends_with(t->cp, first, last, U"公布)") ||
-                ends_with(t->cp, first, last, U"修订)") || ends_with(t->cp, first, last, U"修正)"));
-    while (end < last && in_set(t->cp[end], U" )]"))
-        end++;
+    if (i < last && t->cp[i] == '(') {
+        size_t close = closing(t, i, last);
+        if (close - i > CAPTION_CHARS)
+            return first;
+        if (opens_with_date(t, i + 1, close, &end) &&
+            (end + 1 >= close || contains_any(t, end, close, caption_words, COUNT(caption_words))))
+            return close;
+        /* （文化部令第33号发布 2009年8月5日文化部部务会议审议通过，自…起施行） */
+        return contains_any(t, i, close, act_words, COUNT(act_words)) &&
+                       find_word(t->cp, i, close, U"年") != close
+                   ? close
+                   : first;
+    }
+    if (last - i > LINE_CAPTION_CHARS || !opens_with_date(t, i, last, &end))
+        return first;
     if (end == last)
-        return true;
-    return last - i < 1500 && contains_any(t, end, last, caption_words, COUNT(caption_words)) &&
-           t->cp[last - 1] != U'。';
+        return last;
+    if (in_set(t->cp[end], U",。、:;的") || t->cp[last - 1] == U'。')
+        return first;
+    while (end < last && t->cp[end] == ' ')
+        end++;
+    return contains_any(t, end, last, caption_words, COUNT(caption_words)) ||
+                   zws_agency__is_name(t->cp, end, last)
+               ? last
+               : first;
+}
+
+static bool is_caption(const zws_text *t, size_t first, size_t last)
+{
+    return caption_end(t, first, last) != first;
 }
 
 static bool is_label(const zws_text *t, size_t first, size_t last)
@@ -194,7 +250,8 @@ static line_kind classify(const zws_text *t, const zws_line *line)
 {
     size_t first = line->first, last = line->last;
     const uint32_t *cp = t->cp;
-    if (!has_han(t, first, last) && !is_caption(t, first, last))
+    if (in_set(cp[first], U":@|<=_~`*-") ||
+        (!has_han(t, first, last) && !is_caption(t, first, last)))
         return LINE_MARK;
     if (is_body_start(t, first, last))
         return LINE_BODY;
@@ -221,28 +278,40 @@ static line_kind classify(const zws_text *t, const zws_line *line)
     return LINE_TEXT;
 }
 
-/* True when the characters of the line stand in the given title, blanks aside. */
-static bool repeats_title(const zws_text *t, const zws_line *line, const zws_text *title)
+/* True when needle[first, last) stands in hay[begin, end), blanks aside. */
+static bool stands_in(const uint32_t *needle, size_t first, size_t last, const uint32_t *hay,
+                      size_t begin, size_t end)
 {
-    if (!title || title->n == 0 || line->last - line->first < 3)
-        return false;
-    for (size_t start = 0; start < title->n; start++) {
-        size_t i = line->first, k = start;
-        while (i < line->last && k < title->n) {
-            if (t->cp[i] == ' ') {
+    for (size_t start = begin; start < end; start++) {
+        size_t i = first, k = start;
+        while (i < last && k < end) {
+            if (needle[i] == ' ') {
                 i++;
-            } else if (title->cp[k] == ' ') {
+            } else if (hay[k] == ' ') {
                 k++;
-            } else if (t->cp[i] == title->cp[k]) {
+            } else if (needle[i] == hay[k]) {
                 i++, k++;
             } else {
                 break;
             }
         }
-        if (i == line->last)
+        if (i == last)
             return true;
     }
     return false;
+}
+
+/* True when the line is part of the given title, or says it with the issuer before it or as the
+ * name of what it carries (关于印发《…》的通知). */
+static bool repeats_title(const zws_text *t, const zws_line *line, const zws_text *title)
+{
+    size_t n = line->last - line->first;
+    if (!title || title->n == 0 || n < 3 || n > 200 || title->n > 2000)
+        return false;
+    if (n <= title->n)
+        return stands_in(t->cp, line->first, line->last, title->cp, 0, title->n);
+    return title->n >= 6 && t->cp[line->last - 1] != U'。' &&
+           stands_in(title->cp, 0, title->n, t->cp, line->first, line->last);
 }
 
 /* True when lines [begin, begin + n) read as a whole title. */
@@ -291,20 +360,53 @@ static void note_organ(zws_head *out, const zws_text *t, const zws_line *line)
     out->organ_last = last;
 }
 
-/* A caption goes on to the bracket that closes it. */
-static size_t caption_lines(const zws_text *t, const zws_lines *lines, size_t i)
+/* How many lines the caption that begins with line i takes, to the bracket that closes it, or to
+ * the verb that a line break cut off. *end is its last character. */
+static size_t caption_lines(const zws_text *t, const zws_lines *lines, size_t i, size_t *end)
 {
     int depth = 0;
+    *end = caption_end(t, lines->item[i].first, lines->item[i].last);
     for (size_t n = 0; n < 12 && i + n < lines->n; n++) {
         const zws_line *line = &lines->item[i + n];
         if (n > 0 && is_body_start(t, line->first, line->last))
-            break;
-        for (size_t k = line->first; k < line->last; k++)
+            return n;
+        if (n > 0)
+            *end = line->last;
+        for (size_t k = line->first; k < *end; k++)
             depth += t->cp[k] == '(' ? 1 : t->cp[k] == ')' ? -1 : 0;
-        if (depth <= 0)
+        if (depth > 0)
+            continue;
+        if (contains_any(t, line->first, *end, act_words, COUNT(act_words)) || *end < line->last ||
+            i + n + 1 >= lines->n)
+            return n + 1;
+        const zws_line *next = &lines->item[i + n + 1];
+        bool goes_on =
+            next->last - next->first < 200 && !is_caption(t, next->first, next->last) &&
+            (ends_with_any(t, next->first, next->last, act_words, COUNT(act_words)) ||
+             ends_with(t->cp, next->first, next->last, U"修正") ||
+             ends_with(t->cp, next->first, next->last, U"修订") ||
+             ends_with(t->cp, next->first, next->last, U"批准") || t->cp[next->last - 1] == ')');
+        if (!goes_on)
             return n + 1;
     }
     return 1;
+}
+
+/* The date behind a number on its line takes the place of a caption. */
+static void note_number_date(zws_head *out, const zws_text *t, const zws_line *line)
+{
+    extent e = {0};
+    if (zws_docno__each(t, line->first, line->last, note_extent, &e) != ZWS_OK || e.count == 0)
+        return;
+    size_t end, i = e.last;
+    zws_date date;
+    while (i < line->last && t->cp[i] == ' ')
+        i++;
+    if (out->caption_last == 0 && zws_date__read(&date, &end, t->cp, i, line->last) &&
+        end == line->last) {
+        out->caption_first = i;
+        out->caption_last = end;
+    }
 }
 
 void zws_head__read(zws_head *out, const zws_text *t, const zws_lines *lines, const zws_text *title)
@@ -335,7 +437,7 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_lines *lines, co
                 note_organ(out, t, line);
             }
         } else if (kind == LINE_ORGAN) {
-            if (!repeats_title(t, line, title) || out->organ_last == 0)
+            if (!repeats_title(t, line, title))
                 note_organ(out, t, line);
         } else if (kind == LINE_DECREE && !titled) {
             decree = i;
@@ -343,13 +445,35 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_lines *lines, co
             if (i + 1 < lines->n && classify(t, &lines->item[i + 1]) == LINE_NUMBER)
                 decree_lines = taken = 2;
         } else if (kind == LINE_CAPTION) {
-            taken = caption_lines(t, lines, i);
+            size_t end;
+            taken = caption_lines(t, lines, i, &end);
             if (out->caption_last == 0)
                 out->caption_first = line->first;
-            out->caption_last = lines->item[i + taken - 1].last;
+            out->caption_last = end;
+            if (end < lines->item[i + taken - 1].last) {
+                /* The text goes on behind the caption. */
+                out->n = i;
+                out->end = end;
+                return;
+            }
+        } else if (kind == LINE_NUMBER) {
+            note_number_date(out, t, line);
         } else if (kind == LINE_TEXT) {
-            if (given && repeats_title(t, line, title)) {
-                /* the title again */
+            bool number_next = i + 1 < lines->n && may_be_title(t, line) &&
+                               classify(t, &lines->item[i + 1]) == LINE_NUMBER;
+            bool again = given && (repeats_title(t, line, title) || number_next);
+            if (given && !again && out->title_lines == 0 && may_be_title(t, line)) {
+                /* The title may be given in other words; the printed one names the issuer. */
+                size_t n = take_title(t, lines, i);
+                if (title_is_complete(t, lines, i, n) &&
+                    find_word(t->cp, line->first, line->last, U"关于") != line->last) {
+                    out->title_line = i;
+                    out->title_lines = taken = n;
+                    again = true;
+                }
+            }
+            if (again) {
+                /* the title again, or that of the letter that carries the document */
             } else if (!titled && may_be_title(t, line)) {
                 out->title_line = i;
                 out->title_lines = taken = take_title(t, lines, i);
@@ -365,6 +489,7 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_lines *lines, co
             i = lines->n;
     }
     out->n = i;
+    out->end = i > 0 ? lines->item[i - 1].last : 0;
     if (!titled && decree_lines != 0) {
         out->title_line = decree;
         out->title_lines = decree_lines;

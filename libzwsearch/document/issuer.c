@@ -39,6 +39,15 @@ static zws_status add_all(zws_reading *r, const zws_text *t, size_t first, size_
             begin = mark ? i + 1 : i;
         }
     }
+    /* 海关总署农业农村部: nothing parts them but that both are known */
+    while (begin < last) {
+        size_t prefix = zws_agency__state_prefix(t->cp, begin, last);
+        size_t n = zws_agency__national_at(t->cp, begin + prefix, last) + prefix;
+        if (n < 3 || begin + n >= last || zws_agency__national_at(t->cp, begin + n, last) < 3)
+            break;
+        ZWS_TRY(add_one(r, t, begin, begin + n));
+        begin += n;
+    }
     return begin < last ? add_one(r, t, begin, last) : ZWS_OK;
 }
 
@@ -60,15 +69,57 @@ static bool are_names(const zws_text *t, size_t first, size_t last)
 static zws_status from_title(zws_reading *r, const zws_text *t, size_t first, size_t last)
 {
     size_t about = find_word(t->cp, first, last, U"关于");
-    if (about != last && are_names(t, first, about))
+    /* 第五届全国人民代表大会常务委员会关于… */
+    if (starts_with(t->cp, first, last, U"第") &&
+        find_word(t->cp, first, about, U"届") < first + 6) {
+        first = find_word(t->cp, first, about, U"届") + 1;
+        size_t meeting = find_word(t->cp, first, about, U"第");
+        if (meeting < about)
+            about = meeting;
+    }
+    if (about != last && are_names(t, first, about) &&
+        find_word(t->cp, first, about, U"转发") == about &&
+        find_word(t->cp, first, about, U"批转") == about)
         return add_all(r, t, first, about);
-    static const char32_t *const verbs[] = {U"公告", U"通告", U"令",   U"转发", U"批转", U"印发",
-                                            U"解读", U"对",   U"办公", U"决定", U"命令", U"公报"};
-    size_t start = first + zws_agency__state_prefix(t->cp, first, last);
+    static const char32_t *const verbs[] = {U"公告", U"通告", U"令",   U"转发",         U"批转",
+                                            U"印发", U"解读", U"对",   U"办公",         U"决定",
+                                            U"命令", U"公报", U"署令", U"政府工作报告", U"就"};
+    /* 2018年中华人民共和国国务院政府工作报告 */
+    size_t start = first;
+    while (start < last && (is_digit(t->cp[start]) || t->cp[start] == U'年'))
+        start++;
+    start += zws_agency__state_prefix(t->cp, start, last);
     size_t n = zws_agency__national_at(t->cp, start, last);
     for (size_t i = 0; n >= 3 && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
         if (starts_with(t->cp, start + n, last, verbs[i]))
             return add_one(r, t, start, start + n);
+    }
+    return ZWS_OK;
+}
+
+/* An interpretation speaks for the agency whose document it explains: 《海关总署关于…的公告》解读.
+ */
+static zws_status from_interpretation(zws_reading *r, const zws_text *t, size_t first, size_t last)
+{
+    if (find_word(t->cp, first, last, U"解读") == last)
+        return ZWS_OK;
+    for (size_t i = first; i < last; i++) {
+        size_t n = zws_agency__national_at(t->cp, i, last);
+        if (n >= 3)
+            return add_one(r, t, i, i + n);
+    }
+    /* 2023年11月6日，海关总署发布《…》 */
+    static const char32_t *const verbs[] = {U"发布", U"印发", U"公布", U"制定", U"出台"};
+    const zws_text *body = &r->text;
+    for (size_t i = 0; i < body->n && i < 600; i++) {
+        size_t n = zws_agency__national_at(body->cp, i, body->n);
+        size_t stop = i + n + 16 < body->n ? i + n + 16 : body->n;
+        for (size_t k = 0; n >= 3 && k < sizeof(verbs) / sizeof(verbs[0]); k++) {
+            size_t at = find_word(body->cp, i + n, stop, verbs[k]);
+            if (at < stop && find_word(body->cp, at, stop, U"《") < stop)
+                return add_one(r, body, i, i + n);
+        }
+        i += n > 1 ? n - 1 : 0;
     }
     return ZWS_OK;
 }
@@ -109,29 +160,40 @@ static zws_status from_assembly(zws_reading *r, size_t first, size_t last)
     return ZWS_OK;
 }
 
-/* 国务院第63次常务会议通过, 交通部令第14号公布, 铁道部发布: the agency behind a date. */
+/* 国务院第63次常务会议通过, 卫生部、公安部令第14号公布, 铁道部发布: the agencies behind a date. */
 static zws_status from_act(zws_reading *r, size_t first, size_t last)
 {
+    static const char32_t *const ends[] = {U"第",   U"令",       U"公布",     U"发布", U"颁布",
+                                           U"公告", U"常务会议", U"审判委员", U"批准", U"修订"};
     const zws_text *t = &r->text;
     while (first < last && !is_han(t->cp[first]))
         first++;
+    size_t end = last;
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        size_t at = find_word(t->cp, first, end, ends[i]);
+        if (at < end)
+            end = at;
+    }
+    /* 市九届人大常委会 names no place */
+    if (find_word(t->cp, first, end, U"届") != end)
+        return ZWS_OK;
+    if (end != last && are_names(t, first, end))
+        return add_all(r, t, first, end);
     size_t start = first + zws_agency__state_prefix(t->cp, first, last);
     size_t n = zws_agency__national_at(t->cp, start, last);
-    size_t end = start + n;
-    if (n < 3) {
-        /* a local agency: up to 第…次, 令 or the verb */
-        static const char32_t *const ends[] = {U"第",   U"令",   U"公布",    U"发布",
-                                               U"颁布", U"公告", U"常务会议"};
-        end = last;
-        for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-            size_t at = find_word(t->cp, start, end, ends[i]);
-            if (at < end)
-                end = at;
-        }
-        if (end == last || !zws_agency__is_name(t->cp, start, end))
-            return ZWS_OK;
+    return n >= 3 ? add_one(r, t, start, start + n) : ZWS_OK;
+}
+
+/* True when the words between two dates end an act: 通过, 公布, 修订. */
+static bool tells_act(const zws_text *t, size_t first, size_t last)
+{
+    static const char32_t *const acts[] = {U"通过", U"公布", U"发布", U"批准", U"颁布", U"修",
+                                           U"令",   U"决定", U"施行", U"印发", U"。"};
+    for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
+        if (find_word(t->cp, first, last, acts[i]) != last)
+            return true;
     }
-    return add_one(r, t, start, end);
+    return false;
 }
 
 static zws_status from_caption(zws_reading *r)
@@ -150,13 +212,14 @@ static zws_status from_caption(zws_reading *r)
             bool approved = find_word(t->cp, m->last, next, U"批准") != next;
             if (pass == 0 && approved)
                 continue;
+            size_t before = r->document->field[ZWS_FIELD_ISSUER].n;
             if (find_word(t->cp, m->last, next, U"届") != next)
                 ZWS_TRY(from_assembly(r, m->last, next));
-            else
+            if (r->document->field[ZWS_FIELD_ISSUER].n == before)
                 ZWS_TRY(from_act(r, m->last, next));
             if (r->document->field[ZWS_FIELD_ISSUER].n != 0) {
-                /* 最高人民法院…、最高人民检察院…通过 is one act of two courts. */
-                bool joint = find_word(t->cp, m->last, next, U"通过") == next && next < stop;
+                /* 最高人民法院…会议、最高人民检察院…会议通过 is one act of two courts. */
+                bool joint = next < stop && next - m->last < 60 && !tells_act(t, m->last, next);
                 if (!joint)
                     return ZWS_OK;
             }
@@ -167,6 +230,28 @@ static zws_status from_caption(zws_reading *r)
     return ZWS_OK;
 }
 
+/* 1989年9月26日国务院批准 1989年10月17日能源部发布: such rules count as the State Council's too. */
+static zws_status from_approval(zws_reading *r)
+{
+    const zws_text *t = &r->text;
+    size_t stop = r->head.caption_last, first = r->head.caption_first;
+    size_t at = find_word(t->cp, first, stop, U"国务院批准");
+    return at < stop && at < first + 40 ? add_one(r, t, at, at + 3) : ZWS_OK;
+}
+
+/* True when the issuer that is known stands in characters [first, last) too. */
+static bool names(const zws_reading *r, size_t first, size_t last)
+{
+    const zws_value *known = &r->document->field[ZWS_FIELD_ISSUER].value[0];
+    zws_buffer all = {0};
+    bool found = zws_text__append_utf8(&all, &r->text, first, last) == ZWS_OK && all.len != 0 &&
+                 strstr(all.data, known->text) != NULL;
+    zws_buffer__free(&all);
+    return found;
+}
+
+/* The issuers of the signature. When the title named one already, all of it must be among them:
+ * joint issuers are often named in full only there. */
 static zws_status from_signature(zws_reading *r)
 {
     const zws_date_fact *written = &r->document->date[ZWS_DATE_WRITTEN];
@@ -178,28 +263,53 @@ static zws_status from_signature(zws_reading *r)
             continue;
         if (!zws_facts__signer(r, r->dates.item[i].first, &first, &last))
             return ZWS_OK;
+        if (r->document->field[ZWS_FIELD_ISSUER].n != 0 && !names(r, first, last))
+            return ZWS_OK;
         return add_all(r, &r->text, first, last);
     }
     return ZWS_OK;
 }
 
+/* The agency of the decree that the document is: 国务院令第711号. A code (粤府令) names nobody. */
+static zws_status from_number(zws_reading *r)
+{
+    const zws_text *t = r->decree_part == ZWS_PART_TITLE ? &r->title : &r->text;
+    if (!are_names(t, r->decree_first, r->decree_last))
+        return ZWS_OK;
+    return add_all(r, t, r->decree_first, r->decree_last);
+}
+
+/* The title that is printed above the text. */
+static zws_status from_printed_title(zws_reading *r)
+{
+    if (r->head.title_lines == 0)
+        return ZWS_OK;
+    const zws_line *line = &r->lines.item[r->head.title_line];
+    return from_title(r, &r->text, line->first, line[r->head.title_lines - 1].last);
+}
+
 zws_status zws_facts__issuer(zws_reading *r)
 {
-    const zws_document *document = r->document;
+    zws_document *document = r->document;
     const size_t *n = &document->field[ZWS_FIELD_ISSUER].n;
     if (*n != 0)
         return ZWS_OK;
     if (r->head.organ_last > r->head.organ_first)
         ZWS_TRY(add_all(r, &r->text, r->head.organ_first, r->head.organ_last));
-    if (*n == 0 && r->title.n != 0)
+    if (*n == 0)
         ZWS_TRY(from_title(r, &r->title, 0, r->title.n));
-    if (*n == 0 && r->title.n == 0 && r->head.title_lines != 0) {
-        const zws_line *line = &r->lines.item[r->head.title_line];
-        ZWS_TRY(from_title(r, &r->text, line->first, line[r->head.title_lines - 1].last));
+    if (*n == 0)
+        ZWS_TRY(from_printed_title(r));
+    if (*n <= 1)
+        ZWS_TRY(from_signature(r));
+    if (*n == 0) {
+        ZWS_TRY(from_caption(r));
+        if (*n != 0)
+            ZWS_TRY(from_approval(r));
     }
     if (*n == 0)
-        ZWS_TRY(from_signature(r));
+        ZWS_TRY(from_number(r));
     if (*n == 0)
-        ZWS_TRY(from_caption(r));
+        ZWS_TRY(from_interpretation(r, &r->title, 0, r->title.n));
     return ZWS_OK;
 }

@@ -34,15 +34,15 @@ void zws_lines__free(zws_lines *lines);
 
 /* --- head.c --- */
 
-enum { ZWS_TITLE_LINES = 8, ZWS_OWN_MAX = 4 };
+enum { ZWS_TITLE_LINES = 8 };
 
 /* The lines above the text proper. */
 typedef struct {
     size_t n;                       /* lines that belong to the head */
+    size_t end;                     /* behind its last character */
     size_t title_line, title_lines; /* the title's lines; title_lines 0 when there is none */
     size_t organ_first, organ_last; /* characters of 发文机关标志, empty when there is none */
     size_t caption_first, caption_last; /* characters of 题注 */
-    size_t number_first, number_last;   /* lines that hold nothing but a number lie in here */
 } zws_head;
 
 /* Reads the head. title (may be NULL) is the title that was given. */
@@ -67,6 +67,9 @@ typedef struct {
     zws_lines lines;
     zws_head head;
     zws_date_mentions dates; /* of the body */
+    /* The agency of the document's own decree: characters of the title or the body. */
+    zws_part decree_part;
+    size_t decree_first, decree_last;
 } zws_reading;
 
 zws_status zws_facts__dates(zws_reading *r);
