@@ -1,6 +1,8 @@
 // Documents in memory, and single fields of stored ones.
 #include "internal.h"
 
+#include <algorithm>
+
 using namespace xapian_c;
 
 namespace
@@ -13,6 +15,21 @@ xapian_status edit(const char *function, xapian_document *document, Body body) n
         require(document, "document");
         body(document->document);
     });
+}
+
+// Xapian would find a term too long only when the document is added, and then drop every change
+// since the last commit. NUL bytes take two bytes in its tables.
+std::string term_text(const char *term, size_t length)
+{
+    std::string name = text(term, length);
+    if (name.empty())
+        throw Failure{XAPIAN_INVALID_ARGUMENT, "a term is empty"};
+    size_t stored = name.size() + std::count(name.begin(), name.end(), '\0');
+    if (stored > XAPIAN_TERM_MAX)
+        throw Failure{XAPIAN_INVALID_ARGUMENT, "a term takes " + std::to_string(stored) +
+                                                   " bytes of at most " +
+                                                   std::to_string(XAPIAN_TERM_MAX)};
+    return name;
 }
 
 std::unique_ptr<xapian_document> wrap(Xapian::Document document)
@@ -69,21 +86,22 @@ xapian_status xapian_document_add_term(xapian_document *document, const char *te
                                        uint32_t wdf)
 {
     return edit(__func__, document,
-                [&](Xapian::Document &d) { d.add_term(text(term, length), wdf); });
+                [&](Xapian::Document &d) { d.add_term(term_text(term, length), wdf); });
 }
 
 xapian_status xapian_document_add_posting(xapian_document *document, const char *term,
                                           size_t length, uint32_t position, uint32_t wdf)
 {
-    return edit(__func__, document,
-                [&](Xapian::Document &d) { d.add_posting(text(term, length), position, wdf); });
+    return edit(__func__, document, [&](Xapian::Document &d) {
+        d.add_posting(term_text(term, length), position, wdf);
+    });
 }
 
 xapian_status xapian_document_add_boolean_term(xapian_document *document, const char *term,
                                                size_t length)
 {
     return edit(__func__, document,
-                [&](Xapian::Document &d) { d.add_boolean_term(text(term, length)); });
+                [&](Xapian::Document &d) { d.add_boolean_term(term_text(term, length)); });
 }
 
 xapian_status xapian_document_remove_term(xapian_document *document, const char *term,

@@ -221,11 +221,14 @@ XAPIAN_C_API xapian_status xapian_db_compact(const xapian_db *db, const char *pa
 
 /* On a reader all of these give XAPIAN_INVALID_OPERATION. Changes show to readers, and survive a
  * crash, once committed; Xapian also commits on its own after every 10,000 documents (environment
- * variable XAPIAN_FLUSH_THRESHOLD) outside transactions. */
+ * variable XAPIAN_FLUSH_THRESHOLD) outside transactions. Beware: where adding, replacing, deleting
+ * or committing fails for a reason other than a missing document or a NULL, Xapian may have dropped
+ * every change since the last commit. Keep what was not committed, or use transactions. */
 XAPIAN_C_API xapian_status xapian_db_commit(xapian_db *db);
 
 /* `flushed`: changes before the transaction are committed first, and the transaction itself when it
- * ends; otherwise it is only atomic and becomes durable with the next commit. */
+ * ends; otherwise it is only atomic and becomes durable with the next commit, and cancelling it (or
+ * freeing the writer in it) drops every change since the last commit. */
 XAPIAN_C_API xapian_status xapian_db_begin_transaction(xapian_db *db, bool flushed);
 XAPIAN_C_API xapian_status xapian_db_commit_transaction(xapian_db *db);
 XAPIAN_C_API xapian_status xapian_db_cancel_transaction(xapian_db *db);
@@ -283,6 +286,8 @@ XAPIAN_C_API xapian_status xapian_db_synonym_keys(xapian_terms **out, const xapi
 /* ------------------------------------------------------------------------------------- documents
  */
 
+#define XAPIAN_TERM_MAX 245
+
 XAPIAN_C_API xapian_status xapian_document_new(xapian_document **out);
 XAPIAN_C_API void xapian_document_free(xapian_document *document);
 
@@ -298,8 +303,9 @@ XAPIAN_C_API xapian_status xapian_document_set_data(xapian_document *document, c
 XAPIAN_C_API xapian_status xapian_document_data(char **out, size_t *length,
                                                 const xapian_document *document);
 
-/* Terms are 1 to 245 bytes (NUL bytes count twice); longer ones fail when the document is added.
- * `wdf` is added to the term's frequency in the document and to the document's length. */
+/* Terms are 1 to XAPIAN_TERM_MAX bytes, NUL bytes counting twice: XAPIAN_INVALID_ARGUMENT
+ * otherwise. `wdf` is added to the term's frequency in the document and to the document's length.
+ */
 XAPIAN_C_API xapian_status xapian_document_add_term(xapian_document *document, const char *term,
                                                     size_t length, uint32_t wdf);
 /* The same at a position. */
@@ -519,7 +525,7 @@ typedef enum xapian_docid_order {
 } xapian_docid_order;
 
 /* Starts with no query, BM25, by relevance, ties by ascending document number, no limits. Sees the
- * members that `db` has now. */
+ * members that `db` has now; a group without any is XAPIAN_INVALID_ARGUMENT. */
 XAPIAN_C_API xapian_status xapian_enquire_new(xapian_enquire **out, const xapian_db *db);
 XAPIAN_C_API void xapian_enquire_free(xapian_enquire *enquire);
 XAPIAN_C_API xapian_status xapian_enquire_set_query(xapian_enquire *enquire,
