@@ -61,16 +61,19 @@ void too_many(const Node &node, const char *why)
     throw Failure{XAPIAN_WILDCARD, "the wildcard '" + node.text + "*' " + why};
 }
 
-// The terms that a wildcard stands for, found with an eye on the clock.
+// The terms that a wildcard stands for, found with an eye on the clock. Xapian could expand it, but
+// not stop, not stay within a total, and it leaks memory where a limit is passed.
 std::vector<std::string> expand(const Node &node, Purpose &purpose)
 {
-    if (!node.a)
+    size_t limit = node.a ? node.a : SIZE_MAX;
+    size_t left = purpose.deadline > 0 ? purpose.expansions_left : SIZE_MAX;
+    if (!node.a && purpose.deadline > 0)
         too_many(node, "has no limit, which a deadline needs");
     std::vector<Counted> kept;
     Ticker ticker(purpose.deadline);
     for (auto it = purpose.db->allterms_begin(node.text); it != Xapian::TermIterator(); ++it) {
         ticker.tick();
-        bool full = kept.size() == node.a;
+        bool full = kept.size() == limit;
         if (full && node.limit == XAPIAN_WILDCARD_ERROR)
             too_many(node, "stands for more terms than its limit");
         if (full && node.limit == XAPIAN_WILDCARD_FIRST)
@@ -82,30 +85,29 @@ std::vector<std::string> expand(const Node &node, Purpose &purpose)
                 continue;
             std::pop_heap(kept.begin(), kept.end(), more_wanted);
             kept.pop_back();
-        } else if (kept.size() == purpose.expansions_left) {
+        } else if (kept.size() == left) {
             too_many(node, "takes the query beyond the terms that a deadline allows");
         }
         kept.push_back(std::move(entry));
         if (weigh)
             std::push_heap(kept.begin(), kept.end(), more_wanted);
     }
-    purpose.expansions_left -= kept.size();
+    if (purpose.deadline > 0)
+        purpose.expansions_left -= kept.size();
     std::vector<std::string> terms;
     for (Counted &entry : kept)
         terms.push_back(std::move(entry.second));
+    std::sort(terms.begin(), terms.end());
     return terms;
 }
 
 Query build_wildcard(const Node &node, Purpose &purpose)
 {
-    if (purpose.deadline > 0) {
-        std::vector<std::string> terms = expand(node, purpose);
-        return Query(operator_of(node.op), terms.begin(), terms.end());
-    }
-    int limit = node.limit == XAPIAN_WILDCARD_ERROR   ? Query::WILDCARD_LIMIT_ERROR
-                : node.limit == XAPIAN_WILDCARD_FIRST ? Query::WILDCARD_LIMIT_FIRST
-                                                      : Query::WILDCARD_LIMIT_MOST_FREQUENT;
-    return Query(Query::OP_WILDCARD, node.text, node.a, limit, operator_of(node.op));
+    if (!purpose.db)
+        return Query(Query::OP_WILDCARD, node.text, node.a, Query::WILDCARD_LIMIT_ERROR,
+                     operator_of(node.op));
+    std::vector<std::string> terms = expand(node, purpose);
+    return Query(operator_of(node.op), terms.begin(), terms.end());
 }
 
 Query build_any(const Node &node, Purpose &purpose, bool covered);

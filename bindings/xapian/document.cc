@@ -165,8 +165,13 @@ xapian_status xapian_document_serialise(char **out, size_t *length, const xapian
 
 xapian_status xapian_document_unserialise(xapian_document **out, const char *bytes, size_t length)
 {
-    return make(__func__, out,
-                [&] { return wrap(Xapian::Document::unserialise(text(bytes, length))); });
+    return make(__func__, out, [&] {
+        try {
+            return wrap(Xapian::Document::unserialise(text(bytes, length)));
+        } catch (const Xapian::NetworkError &e) { // what Xapian calls some damage
+            throw Failure{XAPIAN_SERIALISATION, e.get_msg()};
+        }
+    });
 }
 
 xapian_status xapian_db_value(char **out, size_t *length, const xapian_db *db, uint32_t docid,

@@ -213,6 +213,7 @@ xapian_status xapian_enquire_matching_terms(xapian_terms **out, xapian_enquire *
     return make(__func__, out, [&] {
         require_query(enquire);
         Purpose purpose;
+        purpose.db = &enquire->db;
         enquire->enquire.set_query(build(*enquire->query, purpose));
         return terms_of(enquire->enquire.get_matching_terms_begin(docid));
     });

@@ -1,6 +1,7 @@
 // Making query trees: everything that can be wrong with one is found here, before any match.
 #include "query.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace xapian_c;
@@ -31,6 +32,10 @@ void adopt(Node &parent, const xapian_query *subquery)
     parent.size += child.size;
     if (child.depth + 1 > parent.depth)
         parent.depth = child.depth + 1;
+    parent.xors = std::max(parent.xors, child.xors + (parent.op == XAPIAN_OP_XOR));
+    if (parent.xors > XAPIAN_QUERY_MAX_XOR_DEPTH)
+        throw Failure{XAPIAN_LIMIT, "XOR is nested deeper than " +
+                                        std::to_string(XAPIAN_QUERY_MAX_XOR_DEPTH) + " levels"};
     if (parent.depth > XAPIAN_QUERY_MAX_DEPTH)
         throw Failure{XAPIAN_LIMIT, "the query is nested deeper than " +
                                         std::to_string(XAPIAN_QUERY_MAX_DEPTH) + " levels"};

@@ -39,9 +39,11 @@ struct Node {
     std::shared_ptr<const Groups> groups;
     size_t k = 0;
     size_t depth = 1, size = 1; // in nodes, this one included
+    size_t xors = 0;            // most XOR nodes on a way down
 };
 
-// What a query is made for. `deadline` 0: just Xapian's tree, wildcards left to Xapian.
+// What a query is made for: a match on `db`, or a description where that is NULL. `deadline` as of
+// xapian_enquire_set_deadline().
 struct Purpose {
     const Xapian::Database *db = nullptr;
     double deadline = 0;

@@ -40,9 +40,16 @@ extern "C" {
 #define XAPIAN_C_API
 #endif
 
+/* In C++ a number that is no enumerator is undefined unless the type is fixed; C takes this one. */
+#ifdef __cplusplus
+#define XAPIAN_C_ENUM : unsigned
+#else
+#define XAPIAN_C_ENUM
+#endif
+
 /* ------------------------------------------------------------------------------------- status */
 
-typedef enum xapian_status {
+typedef enum xapian_status XAPIAN_C_ENUM {
     XAPIAN_OK = 0,
     XAPIAN_INVALID_ARGUMENT,   /* an argument makes no sense */
     XAPIAN_INVALID_OPERATION,  /* not allowed in this state, such as writing to a reader */
@@ -419,12 +426,14 @@ XAPIAN_C_API void xapian_values_free(xapian_values *values);
  * A query is a tree; a node keeps what it needs of its subqueries, which may be freed or used again
  * afterwards. Xapian walks trees by recursion and would overflow the stack on deep ones, so a tree
  * deeper than XAPIAN_QUERY_MAX_DEPTH nodes, or with more than XAPIAN_QUERY_MAX_SIZE nodes in all
- * (shared subqueries counted each time), is refused with XAPIAN_LIMIT when it is made.
+ * (shared subqueries counted each time), is refused with XAPIAN_LIMIT when it is made. So is XOR
+ * below XOR beyond XAPIAN_QUERY_MAX_XOR_DEPTH levels: each doubles the time that Xapian estimates.
  */
-#define XAPIAN_QUERY_MAX_DEPTH 128
-#define XAPIAN_QUERY_MAX_SIZE  65536
+#define XAPIAN_QUERY_MAX_DEPTH     128
+#define XAPIAN_QUERY_MAX_XOR_DEPTH 8
+#define XAPIAN_QUERY_MAX_SIZE      65536
 
-typedef enum xapian_op {
+typedef enum xapian_op XAPIAN_C_ENUM {
     XAPIAN_OP_AND,       /* all */
     XAPIAN_OP_OR,        /* any */
     XAPIAN_OP_AND_NOT,   /* the first and none of the others */
@@ -437,7 +446,7 @@ typedef enum xapian_op {
     XAPIAN_OP_PHRASE     /* all, in this order, within a window; for xapian_query_positional() */
 } xapian_op;
 
-typedef enum xapian_wildcard_limit {
+typedef enum xapian_wildcard_limit XAPIAN_C_ENUM {
     XAPIAN_WILDCARD_ERROR,        /* more terms than the limit is XAPIAN_WILDCARD */
     XAPIAN_WILDCARD_FIRST,        /* the first in byte order */
     XAPIAN_WILDCARD_MOST_FREQUENT /* those in most documents */
@@ -465,7 +474,8 @@ XAPIAN_C_API xapian_status xapian_query_positional(xapian_query **out, xapian_op
 XAPIAN_C_API xapian_status xapian_query_scale(xapian_query **out, const xapian_query *subquery,
                                               double factor);
 
-/* Documents whose value in a slot is >= low and <= high, as bytes; without weight. */
+/* Documents whose value in a slot is >= low and <= high, as bytes; without weight. One without a
+ * value never matches, except that a low end of "" with no high end is everything. */
 XAPIAN_C_API xapian_status xapian_query_value_range(xapian_query **out, uint32_t slot,
                                                     const char *low, size_t low_length,
                                                     const char *high, size_t high_length);
@@ -511,14 +521,14 @@ XAPIAN_C_API void xapian_query_free(xapian_query *query);
 /* --------------------------------------------------------------------------------------- enquire
  */
 
-typedef enum xapian_sort {
+typedef enum xapian_sort XAPIAN_C_ENUM {
     XAPIAN_SORT_RELEVANCE,            /* best first */
     XAPIAN_SORT_VALUE,                /* by the slot's bytes */
     XAPIAN_SORT_VALUE_THEN_RELEVANCE, /* equal values by relevance */
     XAPIAN_SORT_RELEVANCE_THEN_VALUE  /* equal weights by value */
 } xapian_sort;
 
-typedef enum xapian_docid_order {
+typedef enum xapian_docid_order XAPIAN_C_ENUM {
     XAPIAN_DOCID_ASCENDING,
     XAPIAN_DOCID_DESCENDING,
     XAPIAN_DOCID_ANY
@@ -626,8 +636,8 @@ XAPIAN_C_API xapian_status xapian_enquire_mset(xapian_mset **out, xapian_enquire
                                                uint32_t first, uint32_t max_items,
                                                uint32_t check_at_least);
 
-/* The terms of the query that a document has, in the query's order; not what a wildcard stood for,
- * nor terms of at_least. */
+/* The terms of the query that a document has, in the query's order; those of at_least are left out.
+ */
 XAPIAN_C_API xapian_status xapian_enquire_matching_terms(xapian_terms **out,
                                                          xapian_enquire *enquire, uint32_t docid);
 
