@@ -6,13 +6,13 @@ trap 'rm -rf "$scratch"' EXIT
 
 # check NAME COMMAND…: passes when the command succeeds.
 check() {
-    name=$1
+    check_name=$1
     shift
     if "$@" >"$scratch/.out" 2>&1; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
-        echo "FAILED: $name ($*)"
+        echo "FAILED: $check_name ($*)"
         head -n 20 "$scratch/.out" | sed 's/^/    /'
     fi
 }
@@ -31,16 +31,16 @@ check_equal() {
 # check_status NAME STATUS COMMAND…: passes when the command exits with STATUS; its stderr is kept in
 # $scratch/err, its stdout in $scratch/out.
 check_status() {
-    name=$1
-    expected=$2
+    check_name=$1
+    check_expected=$2
     shift 2
     "$@" >"$scratch/out" 2>"$scratch/err"
-    actual=$?
-    if [ "$actual" -eq "$expected" ]; then
+    check_actual=$?
+    if [ "$check_actual" -eq "$check_expected" ]; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
-        echo "FAILED: $name ($*): exit status $actual, expected $expected"
+        echo "FAILED: $check_name ($*): exit status $check_actual, expected $check_expected"
         head -n 10 "$scratch/err" | sed 's/^/    /'
     fi
 }

@@ -30,16 +30,43 @@ static json_t *field_json(const zws_document *document, zws_field field)
     return array;
 }
 
+/* The line, counted from 1, that byte `at` of a text stands on. */
+static json_int_t line_of(const zws_value *text, size_t at)
+{
+    json_int_t line = 1;
+    for (size_t i = 0; i < at && i < text->len; i++)
+        line += text->text[i] == '\n';
+    return line;
+}
+
+static json_t *number_json(const zws_document *document, const zws_docno *number)
+{
+    zws_field field = number->part == ZWS_PART_TITLE ? ZWS_FIELD_TITLE : ZWS_FIELD_BODY;
+    json_t *object = json_pack("{s:s, s:s, s:s, s:I, s:I, s:b}", "canonical", number->canonical,
+                               "role", number->role == ZWS_DOCNO_OWN ? "own" : "cites", "part",
+                               part_names[number->part], "begin", (json_int_t)number->begin, "end",
+                               (json_int_t)number->end, "repaired", (int)number->repaired);
+    /* A number that was given as a field is printed nowhere. */
+    if (!object || number->begin >= number->end || document->field[field].n == 0)
+        return object;
+    const zws_value *text = &document->field[field].value[0];
+    if (number->end > text->len)
+        return object;
+    if (json_object_set_new(
+            object, "printed",
+            json_stringn(text->text + number->begin, number->end - number->begin)) != 0 ||
+        json_object_set_new(object, "line", json_integer(line_of(text, number->begin))) != 0) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
 static json_t *numbers_json(const zws_document *document)
 {
     json_t *array = json_array();
     for (size_t i = 0; array && i < document->numbers.n; i++) {
-        const zws_docno *number = &document->numbers.item[i];
-        json_t *object =
-            json_pack("{s:s, s:s, s:s, s:I, s:I, s:b}", "canonical", number->canonical, "role",
-                      number->role == ZWS_DOCNO_OWN ? "own" : "cites", "part",
-                      part_names[number->part], "begin", (json_int_t)number->begin, "end",
-                      (json_int_t)number->end, "repaired", (int)number->repaired);
+        json_t *object = number_json(document, &document->numbers.item[i]);
         if (!object || json_array_append_new(array, object) != 0) {
             json_decref(array);
             return NULL;
@@ -131,6 +158,8 @@ zws_status zws_document__append_json(zws_buffer *out, const zws_document *docume
 
 zws_status zws_document_json(char **json, const zws_document *document)
 {
+    if (json)
+        *json = NULL;
     if (!json || !document)
         return zws_error__set(ZWS_EINVAL, "zws_document_json: no document or no place for it");
     zws_buffer out = {0};

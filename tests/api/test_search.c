@@ -170,7 +170,7 @@ static void test_get_and_stat(void **state)
     assert_null(d);
     char *json;
     assert_ok(zws_index_stat(&json, index));
-    assert_non_null(strstr(json, "\"documents\": 5"));
+    assert_non_null(strstr(json, "\"documents\":5"));
     zws_free(json);
     zws_index_free(index);
     assert_ok(zws_index_verify(((fixture *)*state)->index, NULL, NULL));

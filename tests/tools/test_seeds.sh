@@ -33,12 +33,12 @@ check_equal "own number of 001" 浙政办发〔2021〕28号 "$(field 001_d216390
 check_equal "own number of 002" 浙政办发函〔2020〕111号 "$(field 002_ee325de0858c61e2.txt.json docno)"
 check_equal "own number of 003" 国办发〔2018〕23号 "$(field 003_8273fda190f5e6ec.txt.json docno)"
 check_equal "own number of 004" None "$(field 004_f1bcc91bf2a55fa9.txt.json docno)"
-check_equal "date of 000" 2018-05-25 "$(field 000_2985c6bd3c8da668.txt.json date)"
-check_equal "date of 001" 2021-05-12 "$(field 001_d216390bafa103ce.txt.json date)"
+check_equal "date of 000" 2018-05-25 "$(field 000_2985c6bd3c8da668.txt.json sort_date)"
+check_equal "date of 001" 2021-05-12 "$(field 001_d216390bafa103ce.txt.json sort_date)"
 check_equal "001 was printed later" 2021-05-17 "$(field 001_d216390bafa103ce.txt.json dates.published.value)"
-check_equal "date of 002" 2020-07-28 "$(field 002_ee325de0858c61e2.txt.json date)"
-check_equal "date of 003" 2018-04-08 "$(field 003_8273fda190f5e6ec.txt.json date)"
-check_equal "date of 004" None "$(field 004_f1bcc91bf2a55fa9.txt.json date)"
+check_equal "date of 002" 2020-07-28 "$(field 002_ee325de0858c61e2.txt.json sort_date)"
+check_equal "date of 003" 2018-04-08 "$(field 003_8273fda190f5e6ec.txt.json sort_date)"
+check_equal "date of 004" None "$(field 004_f1bcc91bf2a55fa9.txt.json sort_date)"
 check_equal "title of 000" 浙江省人民政府办公厅关于印发2018年浙江省政务公开工作要点的通知 \
     "$(field 000_2985c6bd3c8da668.txt.json title | tr -d ' \n')"
 
