@@ -49,6 +49,36 @@ zws_status zws_nodes__phrase(zws_node **out, zws_arena *arena, const char *prefi
     return ZWS_OK;
 }
 
+static bool same_terms(const zws_node *a, const zws_node *b)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        if (a->term[i].len != b->term[i].len ||
+            memcmp(a->term[i].text, b->term[i].text, a->term[i].len) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool holds(const zws_node *list, const zws_node *node)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (zws_nodes__same(list->child[i], node))
+            return true;
+    }
+    return false;
+}
+
+/* The order of a list does not matter; its children are all different. */
+static bool same_children(const zws_node *a, const zws_node *b)
+{
+    bool ordered = a->kind == ZWS_NODE_NOT;
+    for (size_t i = 0; i < a->n; i++) {
+        if (ordered ? !zws_nodes__same(a->child[i], b->child[i]) : !holds(b, a->child[i]))
+            return false;
+    }
+    return true;
+}
+
 bool zws_nodes__same(const zws_node *a, const zws_node *b)
 {
     if (!a || !b || a == b)
@@ -57,22 +87,13 @@ bool zws_nodes__same(const zws_node *a, const zws_node *b)
         a->to != b->to)
         return false;
     bool has_terms = a->kind == ZWS_NODE_TERM || a->kind == ZWS_NODE_PHRASE;
-    for (size_t i = 0; i < a->n; i++) {
-        if (has_terms ? a->term[i].len != b->term[i].len ||
-                            memcmp(a->term[i].text, b->term[i].text, a->term[i].len) != 0
-                      : !zws_nodes__same(a->child[i], b->child[i]))
-            return false;
-    }
-    return true;
+    return has_terms ? same_terms(a, b) : same_children(a, b);
 }
 
 static void append(zws_node *list, zws_node *node)
 {
-    for (size_t i = 0; i < list->n; i++) {
-        if (zws_nodes__same(list->child[i], node))
-            return;
-    }
-    list->child[list->n++] = node;
+    if (!holds(list, node))
+        list->child[list->n++] = node;
 }
 
 /* The node that decides a whole list of this kind; and the one that adds nothing to it. */

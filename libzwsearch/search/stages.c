@@ -11,11 +11,12 @@ typedef struct {
 
 /* --- Looking at the query --------------------------------------------------------------------- */
 
+/* What is excluded is not looked at. */
 static bool has_kind(const zws_query_node *node, unsigned kinds)
 {
     if (kinds & 1u << node->kind)
         return true;
-    for (size_t i = 0; i < node->n; i++) {
+    for (size_t i = 0; i < node->n && node->kind != ZWS_QUERY_NOT; i++) {
         if (has_kind(node->child[i], kinds))
             return true;
     }
@@ -155,7 +156,7 @@ static zws_status make_relevance(maker *m)
     ZWS_TRY(demand(&any, m, ZWS_DEMAND_ANY));
     ZWS_TRY(demanded_own(&own, m));
     if (own && any) {
-        zws_node *both[2] = {own, any};
+        zws_node *both[2] = {own, own_of(m->root) ? NULL : any};
         ZWS_TRY(zws_nodes__list(&own, &m->compiler->arena, ZWS_NODE_AND, both, 2));
         ZWS_TRY(add(m, own, (zws_stage){ZWS_BAND_NONE, NULL, ZWS_ORDER_RELEVANCE, false, true}));
     }

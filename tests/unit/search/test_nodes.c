@@ -1,0 +1,177 @@
+/* Lists of plan nodes, and the weights of terms. */
+#include "print_plan.h"
+
+#include <math.h>
+
+static zws_arena arena;
+
+static zws_node *term(const char *text)
+{
+    zws_node *node;
+    assert_ok(zws_nodes__term(&node, &arena, "", text, strlen(text)));
+    return node;
+}
+
+static zws_node *make(zws_node_kind kind)
+{
+    zws_node *node;
+    assert_ok(zws_nodes__new(&node, &arena, kind));
+    return node;
+}
+
+static zws_node *list(zws_node_kind kind, zws_node *a, zws_node *b, zws_node *c)
+{
+    zws_node *node[] = {a, b, c}, *out;
+    assert_ok(zws_nodes__list(&out, &arena, kind, node, 3));
+    return out;
+}
+
+static void expect(const zws_node *node, const char *line)
+{
+    zws_buffer out = {0};
+    if (node)
+        print_plan(&out, node);
+    assert_string_equal(node ? out.data : "NULL", line);
+    zws_buffer__free(&out);
+}
+
+static void test_lists(void **state)
+{
+    (void)state;
+    const zws_node_kind AND = ZWS_NODE_AND, OR = ZWS_NODE_OR;
+    zws_node *a = term("a"), *b = term("b"), *c = term("c");
+    zws_node *none = make(ZWS_NODE_NONE), *all = make(ZWS_NODE_ALL);
+    expect(list(AND, NULL, NULL, NULL), "NULL");
+    expect(list(AND, a, NULL, NULL), "a");
+    expect(list(AND, a, b, NULL), "(and a b)");
+    expect(list(AND, a, term("a"), NULL), "a");
+    expect(list(AND, a, b, term("a")), "(and a b)");
+    expect(list(AND, list(AND, a, b, NULL), c, NULL), "(and a b c)");
+    expect(list(AND, list(OR, a, b, NULL), c, NULL), "(and (or a b) c)");
+    expect(list(OR, list(OR, a, b, NULL), list(OR, b, c, NULL), NULL), "(or a b c)");
+    expect(list(AND, a, none, b), "(none)");
+    expect(list(AND, a, all, NULL), "a");
+    expect(list(AND, all, NULL, NULL), "(all)");
+    expect(list(OR, a, none, b), "(or a b)");
+    expect(list(OR, none, NULL, none), "(none)");
+    expect(list(OR, a, all, NULL), "(all)");
+}
+
+static void test_without(void **state)
+{
+    (void)state;
+    zws_node *out, *a = term("a"), *b = term("b");
+    assert_ok(zws_nodes__without(&out, &arena, a, NULL));
+    expect(out, "a");
+    assert_ok(zws_nodes__without(&out, &arena, a, b));
+    expect(out, "(not a b)");
+    assert_ok(zws_nodes__without(&out, &arena, NULL, b));
+    expect(out, "(not (all) b)");
+    assert_ok(zws_nodes__without(&out, &arena, NULL, NULL));
+    expect(out, "NULL");
+    assert_ok(zws_nodes__without(&out, &arena, a, make(ZWS_NODE_NONE)));
+    expect(out, "a");
+    assert_ok(zws_nodes__without(&out, &arena, make(ZWS_NODE_NONE), b));
+    expect(out, "(none)");
+}
+
+static void test_same(void **state)
+{
+    (void)state;
+    zws_phrase_term terms[] = {{"a", 1, ZWS_TOKEN_BIGRAM}, {"b", 1, ZWS_TOKEN_BIGRAM}};
+    zws_phrase one = {terms, 1}, two = {terms, 2};
+    zws_node *phrase, *single, *again;
+    assert_ok(zws_nodes__phrase(&phrase, &arena, "S", &two));
+    expect(phrase, "(phrase Sa Sb)");
+    assert_ok(zws_nodes__phrase(&single, &arena, "", &one));
+    assert_int_equal(single->kind, ZWS_NODE_TERM);
+    assert_true(zws_nodes__same(single, term("a")));
+    assert_ok(zws_nodes__phrase(&again, &arena, "", &two));
+    assert_false(zws_nodes__same(phrase, again));
+    assert_ok(zws_nodes__phrase(&again, &arena, "S", &two));
+    assert_true(zws_nodes__same(phrase, again));
+    assert_true(zws_nodes__same(NULL, NULL));
+    assert_false(zws_nodes__same(phrase, NULL));
+    zws_node *first = make(ZWS_NODE_DATES), *second = make(ZWS_NODE_DATES);
+    assert_true(zws_nodes__same(first, second));
+    second->to = 20180101;
+    assert_false(zws_nodes__same(first, second));
+    first = list(ZWS_NODE_AND, term("a"), term("b"), NULL);
+    assert_false(zws_nodes__same(first, list(ZWS_NODE_OR, term("a"), term("b"), NULL)));
+    assert_true(zws_nodes__same(first, list(ZWS_NODE_AND, term("b"), term("a"), NULL)));
+    assert_false(zws_nodes__same(first, list(ZWS_NODE_AND, term("b"), term("c"), NULL)));
+    assert_ok(zws_nodes__without(&first, &arena, term("a"), term("b")));
+    assert_ok(zws_nodes__without(&second, &arena, term("b"), term("a")));
+    assert_false(zws_nodes__same(first, second));
+}
+
+static void test_idf(void **state)
+{
+    (void)state;
+    double last = INFINITY;
+    for (uint64_t f = 1; f <= 1000; f++) {
+        double idf = zws_ranking__idf(1000, f);
+        assert_true(idf > 0 && idf <= last);
+        last = idf;
+    }
+    assert_true(zws_ranking__idf(1000, 2000) == zws_ranking__idf(1000, 1000));
+    assert_true(fabs(zws_ranking__idf(1000, 10) - log(990.5 / 10.5)) < 1e-12);
+    assert_true(zws_ranking__idf(1, 1) > 0);
+    assert_true(zws_ranking__idf(0, 0) >= 0);
+}
+
+static void test_ranking_entries(void **state)
+{
+    (void)state;
+    zws_ranking ranking = {0};
+    size_t index;
+    char text[16];
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 3000; i++) {
+            int len = snprintf(text, sizeof text, "t%d", i);
+            assert_ok(zws_ranking__add(&index, &ranking, &arena, text, (size_t)len, round, true));
+            assert_int_equal(index, i);
+        }
+    }
+    assert_int_equal(ranking.n, 3000);
+    for (int i = 0; i < 3000; i++) {
+        assert_int_equal(ranking.entry[i].times, 2);
+        assert_true(ranking.entry[i].matches && ranking.entry[i].ranks);
+    }
+    zws_ranking__free(&ranking);
+    assert_int_equal(ranking.n, 0);
+}
+
+static void test_profile(void **state)
+{
+    (void)state;
+    assert_int_equal(zws_profile__most(1), 1);
+    assert_int_equal(zws_profile__most(2), 2);
+    assert_int_equal(zws_profile__most(3), 2);
+    for (size_t n = 1; n < 100; n++) {
+        assert_true(2 * zws_profile__most(n) > n);
+        assert_true(zws_profile__most(n) <= n);
+    }
+    assert_true(zws_profile__is_stop("的", 3));
+    assert_true(zws_profile__is_stop("the", 3));
+    assert_false(zws_profile__is_stop("税", 3));
+    assert_false(zws_profile__is_stop("的的", 6));
+    assert_false(zws_profile__is_stop("", 0));
+}
+
+static int release(void **state)
+{
+    (void)state;
+    zws_arena__free(&arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lists),   cmocka_unit_test(test_without),
+        cmocka_unit_test(test_same),    cmocka_unit_test(test_idf),
+        cmocka_unit_test(test_profile), cmocka_unit_test(test_ranking_entries),
+    };
+    return cmocka_run_group_tests(tests, NULL, release);
+}
