@@ -11,3 +11,7 @@ if [ -z "${ZWS_SHARED-}" ] && [ -d "$top_srcdir/../shared/data" ]; then
 fi
 PATH=$top_builddir:$PATH
 export PATH
+# A failed allocation must be an error that the library reports, also under the sanitizers.
+ASAN_OPTIONS=allocator_may_return_null=1:${ASAN_OPTIONS-}
+TSAN_OPTIONS=allocator_may_return_null=1:${TSAN_OPTIONS-}
+export ASAN_OPTIONS TSAN_OPTIONS
