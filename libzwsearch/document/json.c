@@ -1,5 +1,6 @@
 #include <jansson.h>
 
+#include "base/utf8.h"
 #include "document/document.h"
 
 static int append(const char *data, size_t len, void *context)
@@ -50,7 +51,8 @@ static json_t *number_json(const zws_document *document, const zws_docno *number
     if (!object || number->begin >= number->end || document->field[field].n == 0)
         return object;
     const zws_value *text = &document->field[field].value[0];
-    if (number->end > text->len)
+    size_t len = number->end - number->begin;
+    if (number->end > text->len || zws_utf8__valid_prefix(text->text + number->begin, len) != len)
         return object;
     if (json_object_set_new(
             object, "printed",
