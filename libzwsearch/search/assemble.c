@@ -6,7 +6,7 @@
 
 /* Clauses side by side. */
 typedef struct {
-    zws_clause *const *clause;
+    const zws_clause *const *clause;
     size_t n;
 } clauses;
 
@@ -84,6 +84,14 @@ static bool holds(const node_list *list, const zws_node *node)
     return false;
 }
 
+static zws_status count_word(node_list *counted, node_list *rest, zws_node *word)
+{
+    zws_node *node = countable(word);
+    if (!node)
+        return push(rest, word);
+    return holds(counted, node) ? ZWS_OK : push(counted, node);
+}
+
 /* Words of which most must be there go to counted, what is too long to be counted to rest. */
 static zws_status gather_words(node_list *counted, node_list *rest, const zws_compiler *compiler,
                                const zws_clause *clause)
@@ -91,11 +99,10 @@ static zws_status gather_words(node_list *counted, node_list *rest, const zws_co
     for (size_t i = 0; i < clause->n_words; i++) {
         if (!is_demanded(compiler, clause, i))
             continue;
-        zws_node *node = countable(clause->word[i].node);
-        if (!node)
-            ZWS_TRY(push(rest, clause->word[i].node));
-        else if (!holds(counted, node))
-            ZWS_TRY(push(counted, node));
+        for (size_t k = 0; k < clause->word[i].n_parts; k++)
+            ZWS_TRY(count_word(counted, rest, clause->word[i].part[k]));
+        if (clause->word[i].n_parts == 0)
+            ZWS_TRY(count_word(counted, rest, clause->word[i].node));
     }
     return ZWS_OK;
 }
@@ -265,7 +272,6 @@ static zws_status either(zws_node **out, zws_compiler *compiler, const zws_claus
 zws_status zws_clause__assemble(zws_node **out, zws_compiler *compiler, const zws_clause *clause,
                                 zws_demand demand)
 {
-    zws_clause *const self = (zws_clause *)clause;
     *out = NULL;
     switch (clause->query->kind) {
     case ZWS_QUERY_AND:
@@ -273,7 +279,7 @@ zws_status zws_clause__assemble(zws_node **out, zws_compiler *compiler, const zw
     case ZWS_QUERY_WORDS:
     case ZWS_QUERY_TITLE:
     case ZWS_QUERY_NOT:
-        return side_by_side(out, compiler, (clauses){&self, 1}, demand);
+        return side_by_side(out, compiler, (clauses){&clause, 1}, demand);
     case ZWS_QUERY_OR:
         return either(out, compiler, clause, demand);
     default:

@@ -136,10 +136,11 @@ static zws_status make_children(zws_clause *clause, zws_compiler *compiler,
         return ZWS_ENOMEM;
     clause->n = node->n;
     for (size_t i = 0; i < node->n; i++) {
-        ZWS_TRY(node->kind == ZWS_QUERY_NOT
-                    ? make_excluded(&clause->child[i], compiler, node->child[i])
-                    : zws_clause__make(&clause->child[i], compiler, node->child[i]));
-        clause->hard |= clause->child[i]->hard;
+        zws_clause *child;
+        ZWS_TRY(node->kind == ZWS_QUERY_NOT ? make_excluded(&child, compiler, node->child[i])
+                                            : zws_clause__make(&child, compiler, node->child[i]));
+        clause->child[i] = child;
+        clause->hard |= child->hard;
     }
     return ZWS_OK;
 }

@@ -89,7 +89,9 @@ typedef struct zws_clause {
 
     /* Of WORDS and TITLE: */
     struct {
-        zws_node *node; /* TERM, PHRASE, or OR of the readings of a number */
+        zws_node *node;  /* TERM, PHRASE, or OR of the readings of a number */
+        zws_node **part; /* of a compound (政务公开): the words in it, where there are several */
+        size_t n_parts;
         bool stop;
     } * word;
     size_t n_words;
@@ -98,7 +100,7 @@ typedef struct zws_clause {
 
     zws_node *node; /* of all other leaves, and PREFIX; NULL: no condition */
 
-    struct zws_clause **child;
+    const struct zws_clause **child;
     size_t n;
 } zws_clause;
 
@@ -155,8 +157,8 @@ zws_status zws_clause__expand(zws_node **out, zws_compiler *compiler, const char
 
 typedef enum {
     ZWS_DEMAND_ANY,      /* any word, and what is hard */
-    ZWS_DEMAND_MOST,     /* most of the words … */
-    ZWS_DEMAND_ALL,      /* all of them */
+    ZWS_DEMAND_MOST,     /* most of the words, compounds taken apart, and what is hard */
+    ZWS_DEMAND_ALL,      /* all the words, compounds whole */
     ZWS_DEMAND_ADJACENT, /* words that follow each other in the query adjacent */
 } zws_demand;
 

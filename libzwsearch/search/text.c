@@ -168,6 +168,32 @@ static bool is_stop(zws_node *node)
     return zws_profile__is_stop(term->text + stem, term->len - stem);
 }
 
+/* The words that a compound consists of, as nodes: the smallest ones, two at least. */
+static zws_status add_parts(zws_node ***out, size_t *n_out, zws_compiler *compiler, size_t first,
+                            size_t last)
+{
+    zws_compound_part part[ZWS_COMPOUND_MAX];
+    const uint32_t *cp = compiler->text.cp + first;
+    size_t n = zws_compound__parts(part, compiler->analyzer, cp, last - first);
+    *n_out = 0;
+    *out = zws_arena__alloc(&compiler->arena, (n + 1) * sizeof **out);
+    if (!*out)
+        return ZWS_ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        /* A part that has parts of its own stands right before the first of them. */
+        if (i + 1 < n && part[i + 1].first < part[i].first + part[i].len)
+            continue;
+        zws_text slice = {.cp = compiler->text.cp + first + part[i].first, .n = part[i].len};
+        zws_node *node = NULL;
+        ZWS_TRY(slice_node(&node, compiler, "", &slice));
+        if (node)
+            (*out)[(*n_out)++] = node;
+    }
+    if (*n_out < 2)
+        *n_out = 0;
+    return ZWS_OK;
+}
+
 static zws_status add_word(zws_clause *clause, zws_compiler *compiler, const collector *c,
                            size_t first, size_t last)
 {
@@ -185,8 +211,15 @@ static zws_status add_word(zws_clause *clause, zws_compiler *compiler, const col
     ZWS_TRY(zws_clause__count(compiler));
     bool stop = is_stop(node);
     compiler->all_stop &= stop;
-    clause->word[clause->n_words].node = node;
-    clause->word[clause->n_words++].stop = stop;
+    zws_node **part = NULL;
+    size_t n_parts = 0;
+    if (node->kind == ZWS_NODE_PHRASE && clause->query->kind == ZWS_QUERY_WORDS)
+        ZWS_TRY(add_parts(&part, &n_parts, compiler, first, last));
+    size_t w = clause->n_words++;
+    clause->word[w].node = node;
+    clause->word[w].part = part;
+    clause->word[w].n_parts = n_parts;
+    clause->word[w].stop = stop;
     return stop ? ZWS_OK : zws_clause__needle(compiler, node, false);
 }
 

@@ -37,7 +37,7 @@ static void test_each_limit(void **state)
     expect_limit("政务公开", ZWS_OPTION_QUERY_BYTES, 12, "query bytes");
     expect_limit("政务 年度 报告", ZWS_OPTION_QUERY_TERMS, 3, "query terms");
     /* Counted again behind segmentation: one leaf, several words. */
-    expect_limit("政务公开年度报告", ZWS_OPTION_QUERY_TERMS, 4, "query terms");
+    expect_limit("税收、行政、年度", ZWS_OPTION_QUERY_TERMS, 3, "query terms");
     expect_limit("\"政务公开\" 年度 国发〔2016〕55号 year:2018 aa* date:2018 -报告",
                  ZWS_OPTION_QUERY_TERMS, 7, "query terms");
     expect_limit("((政务))", ZWS_OPTION_QUERY_DEPTH, 2, "query depth");

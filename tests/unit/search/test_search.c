@@ -62,18 +62,37 @@ static void test_bands(void **state)
 {
     (void)state;
     /* Adjacent before apart before most, whatever their dates; few is in none. */
-    assert_string_equal(tier("研发费用加计扣除"), "A near near-undated L apart M most");
-    assert_string_equal(tier("研发费用 加计扣除"), "A near near-undated L apart M most");
     assert_string_equal(tier("研发 费用 加计 扣除"), "A near near-undated L apart M most");
     assert_string_equal(tier("扣除 加计 费用 研发"), "L apart near near-undated M most");
     assert_string_equal(tier("\"研发费用加计扣除\""), "A near near-undated");
-    assert_string_equal(tier("研发费用加计扣除政策"), "X near M near-undated apart most");
+    assert_string_equal(tier("研发 费用 加计 扣除 政策"), "X near M apart near-undated most");
     assert_string_equal(tier("税务"), "X title-is A title-has");
     assert_string_equal(tier("没有这样的词语"), "");
     assert_string_equal(tier("。"), "");
     assert_string_equal(tier("annual report"), "X english L english-apart");
     assert_string_equal(tier("annual reports"), "A english L english-apart");
     assert_string_equal(tier("防汛工作"), "X same-a same-b");
+}
+
+/* A compound is one word where all are demanded, and its parts where most are. */
+static void test_compounds(void **state)
+{
+    (void)state;
+    char path[96];
+    snprintf(path, sizeof path, "%s/words", the_index->folder);
+    FILE *words = fopen(path, "w");
+    assert_non_null(words);
+    fputs("研发费用加计扣除 9000\n研发\n费用\n加计\n扣除\n", words);
+    fclose(words);
+    zws_analyzer *plain = the_index->analyzer;
+    assert_ok(zws_analyzer__open(&the_index->analyzer, NULL));
+    assert_ok(zws_analyzer__load_words(the_index->analyzer, path));
+    assert_string_equal(tier("研发费用加计扣除"), "A near near-undated M apart most");
+    assert_string_equal(newest("研发费用加计扣除"), "near near-undated");
+    assert_string_equal(newest("研发费用加计扣除 -加计扣除"), "most apart");
+    assert_string_equal(tier("\"研发费用加计扣除\""), "A near near-undated");
+    zws_analyzer__free(the_index->analyzer);
+    the_index->analyzer = plain;
 }
 
 static void test_all_documents(void **state)
@@ -100,8 +119,8 @@ static void test_dates_order(void **state)
     assert_string_equal(newest("防汛"), "month same-a same-b year");
     assert_string_equal(oldest("防汛"), "year month same-a same-b");
     /* All the words; undated last both ways. */
-    assert_string_equal(newest("研发费用加计扣除"), "apart near near-undated");
-    assert_string_equal(oldest("研发费用加计扣除"), "near apart near-undated");
+    assert_string_equal(newest("研发 费用 加计 扣除"), "apart near near-undated");
+    assert_string_equal(oldest("研发 费用 加计 扣除"), "near apart near-undated");
     /* Most of them only where none has all. */
     assert_string_equal(newest("研发 费用 加计 防汛"), "most apart near near-undated");
     assert_string_equal(oldest("研发 费用 加计 防汛"), "near apart most near-undated");
@@ -272,7 +291,7 @@ static void test_pages(void **state)
 static void test_filters(void **state)
 {
     (void)state;
-    zws_search *r = request(ZWS_SORT_TIER, "研发费用加计扣除");
+    zws_search *r = request(ZWS_SORT_TIER, "研发 费用 加计 扣除");
     assert_ok(zws_search_add_filter(r, "issuer", "财政部"));
     zws_results *results = search(the_index, r);
     assert_string_equal(shown(results), "A near L apart");
@@ -406,21 +425,14 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bands),
-        cmocka_unit_test(test_all_documents),
-        cmocka_unit_test(test_dates_order),
-        cmocka_unit_test(test_relevance),
-        cmocka_unit_test(test_within),
-        cmocka_unit_test(test_language),
-        cmocka_unit_test(test_stop_words),
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_own_number_score),
-        cmocka_unit_test(test_pages),
-        cmocka_unit_test(test_filters),
-        cmocka_unit_test(test_facets),
-        cmocka_unit_test(test_what_a_hit_shows),
-        cmocka_unit_test(test_addends),
-        cmocka_unit_test(test_addends_of_bands),
+        cmocka_unit_test(test_bands),         cmocka_unit_test(test_compounds),
+        cmocka_unit_test(test_all_documents), cmocka_unit_test(test_dates_order),
+        cmocka_unit_test(test_relevance),     cmocka_unit_test(test_within),
+        cmocka_unit_test(test_language),      cmocka_unit_test(test_stop_words),
+        cmocka_unit_test(test_numbers),       cmocka_unit_test(test_own_number_score),
+        cmocka_unit_test(test_pages),         cmocka_unit_test(test_filters),
+        cmocka_unit_test(test_facets),        cmocka_unit_test(test_what_a_hit_shows),
+        cmocka_unit_test(test_addends),       cmocka_unit_test(test_addends_of_bands),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
