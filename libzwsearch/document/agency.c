@@ -128,8 +128,9 @@ size_t zws_agency__code_begin(const uint32_t *cp, size_t first, size_t last)
     /* Something stands before the code: it begins at the first head from which only a credible
      * length is left. */
     for (size_t i = begin; i + 2 <= last; i++) {
+        /* One unknown character before a known code is the short name of a place (某人社发). */
         if (last - i <= 8 && has_head(cp, i, last))
-            return i;
+            return i == begin + 1 ? begin : i;
     }
     return last - begin <= 8 ? begin : last;
 }

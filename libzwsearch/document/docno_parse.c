@@ -132,7 +132,9 @@ static size_t run_begin(const zws_text *text, size_t floor, size_t end, bool cod
         /* A code may be split by a line break; the issuer's name on the line before it is not part
          * of it. */
         if (code && i < end && text->begin[i] > text->end[i - 1] && is_han(c) &&
-            zws_agency__ends_as_name(cp, i > floor + 8 ? i - 8 : floor, i))
+            (zws_agency__ends_as_name(cp, i > floor + 8 ? i - 8 : floor, i) ||
+             (i + 1 < end && text->begin[i + 1] == text->end[i] &&
+              zws_agency__code_is_firm(cp, i, end))))
             break;
         /* the day before a name: 2004年12月21日交通部令第14号 */
         if (c == U'日' && i - 1 > floor &&
@@ -222,6 +224,9 @@ static bool read_agency(zws_docno_parts *out, const zws_text *text, size_t floor
             out->shape = DOCNO_DECREE;
             return true;
         }
+        /* 公告 is no agency; 署令 and 粤府令 are codes. */
+        if (stop - kind > 1)
+            return false;
     }
     return !decree_only && read_code(out, text, floor, stop);
 }

@@ -13,8 +13,33 @@ static void forget(zws_document *document)
     zws_document__choose_sort_date(document);
 }
 
-/* The given number in its canonical form: 公告〔2024〕91号 takes the agency from the given issuer.
- */
+/* Puts agency before number and reads both as one number, without the agency again when `bare`. */
+static zws_status parse_with(char **canonical, const zws_analyzer *analyzer, const char *agency,
+                             const zws_value *number, bool bare)
+{
+    zws_buffer whole = {0};
+    zws_status status = zws_buffer__puts(&whole, agency);
+    if (status == ZWS_OK)
+        status = zws_buffer__append(&whole, number->text, number->len);
+    if (status == ZWS_OK)
+        status = zws_docno__parse_query(canonical, analyzer, whole.data, whole.len);
+    zws_buffer__free(&whole);
+    size_t skip = strlen(agency);
+    if (status == ZWS_OK && *canonical && bare && strncmp(*canonical, agency, skip) == 0)
+        memmove(*canonical, *canonical + skip, strlen(*canonical + skip) + 1);
+    return status;
+}
+
+static zws_status replace_number(zws_document *document, const char *canonical)
+{
+    bool given = document->given[ZWS_FIELD_DOCNO];
+    zws_document__clear_field(document, ZWS_FIELD_DOCNO);
+    document->given[ZWS_FIELD_DOCNO] = given;
+    return zws_document__append(document, ZWS_FIELD_DOCNO, canonical, strlen(canonical));
+}
+
+/* The given number in its canonical form. 公告〔2024〕91号 takes its agency from the issuer where
+ * one is given, else from the mention in the text that completes it (number_found). */
 static zws_status canonical_given(zws_document *document, const zws_analyzer *analyzer)
 {
     if (document->field[ZWS_FIELD_DOCNO].n == 0)
@@ -22,24 +47,15 @@ static zws_status canonical_given(zws_document *document, const zws_analyzer *an
     const zws_value *number = &document->field[ZWS_FIELD_DOCNO].value[0];
     char *canonical;
     ZWS_TRY(zws_docno__parse_query(&canonical, analyzer, number->text, number->len));
-    if (!canonical && document->field[ZWS_FIELD_ISSUER].n == 1) {
-        zws_buffer whole = {0};
-        const zws_value *issuer = &document->field[ZWS_FIELD_ISSUER].value[0];
-        zws_status status = zws_buffer__append(&whole, issuer->text, issuer->len);
-        if (status == ZWS_OK)
-            status = zws_buffer__append(&whole, number->text, number->len);
-        if (status == ZWS_OK)
-            status = zws_docno__parse_query(&canonical, analyzer, whole.data, whole.len);
-        zws_buffer__free(&whole);
-        ZWS_TRY(status);
-    }
+    if (!canonical && document->field[ZWS_FIELD_ISSUER].n == 1)
+        ZWS_TRY(parse_with(&canonical, analyzer, document->field[ZWS_FIELD_ISSUER].value[0].text,
+                           number, false));
+    if (!canonical)
+        ZWS_TRY(parse_with(&canonical, analyzer, "国务院", number, true));
     if (!canonical)
         return ZWS_OK;
-    zws_document__clear_field(document, ZWS_FIELD_DOCNO);
-    zws_status status =
-        zws_document__append(document, ZWS_FIELD_DOCNO, canonical, strlen(canonical));
+    zws_status status = replace_number(document, canonical);
     free(canonical);
-    document->given[ZWS_FIELD_DOCNO] = true;
     return status;
 }
 
@@ -49,24 +65,32 @@ static zws_status canonical_given(zws_document *document, const zws_analyzer *an
 typedef struct {
     zws_reading *r;
     zws_part part;
-    bool taken; /* an own number was found at the head */
+    bool taken;      /* an own number was found at the head */
+    size_t own_last; /* behind the last own number in the body */
 } number_state;
 
 /* In a title: at its start (法释〔2021〕9号关于…, 海关总署公告2024年第91号) or in brackets at its
  * end, not behind another title (…《…》（国发〔2016〕5号）). */
-static bool own_in_title(const zws_text *t, const zws_docno_parts *p)
+static bool own_in_title(const zws_text *t, size_t first, size_t last, const zws_docno_parts *p)
 {
-    if (p->first == 0 || (p->first == 1 && in_set(t->cp[0], U"([")))
-        return p->last == t->n || t->cp[p->last] != U'》';
-    size_t end = p->last;
-    while (end < t->n && in_set(t->cp[end], U" )]"))
+    if (p->first < first || p->last > last)
+        return false;
+    if (p->first == first || (p->first == first + 1 && in_set(t->cp[first], U"([")))
+        return p->last == last || t->cp[p->last] != U'》';
+    size_t end = p->last, behind;
+    zws_date date;
+    while (end < last && in_set(t->cp[end], U" "))
         end++;
-    if (end != t->n)
+    if (end < last && zws_date__read(&date, &behind, t->cp, end, last))
+        end = behind;
+    while (end < last && in_set(t->cp[end], U" )]"))
+        end++;
+    if (end != last)
         return false;
     size_t begin = p->first;
-    while (begin > 0 && in_set(t->cp[begin - 1], U" (["))
+    while (begin > first && in_set(t->cp[begin - 1], U" (["))
         begin--;
-    return begin < p->first && begin > 0 && t->cp[begin - 1] != U'》';
+    return begin < p->first && begin > first && t->cp[begin - 1] != U'》';
 }
 
 /* True when [first, last) fills whole lines. */
@@ -97,11 +121,8 @@ static bool fills_lines(const zws_reading *r, size_t first, size_t last, size_t 
     for (size_t k = last; k < r->lines.item[i].last; k++) {
         if (in_set(r->text.cp[k], U" )>]"))
             continue;
-        size_t end;
-        zws_date date;
         return starts_with(r->text.cp, k, r->lines.item[i].last, U"签发") ||
-               (zws_date__read(&date, &end, r->text.cp, k, r->lines.item[i].last) &&
-                end == r->lines.item[i].last);
+               zws_head__is_date(&r->text, k, r->lines.item[i].last);
     }
     return true;
 }
@@ -111,7 +132,8 @@ static bool is_title_line(const zws_reading *r, size_t at)
 {
     const zws_line *line = &r->lines.item[at];
     size_t n = line->last - line->first;
-    if (n < 6 || r->title.n < n)
+    /* A short line may stand in a title by chance, unless it is all of it. */
+    if ((n < 6 && n != r->title.n) || r->title.n < n || r->title.n > 2000)
         return false;
     for (size_t i = 0; i + n <= r->title.n; i++) {
         if (memcmp(r->title.cp + i, r->text.cp + line->first, n * sizeof(*r->title.cp)) == 0)
@@ -143,7 +165,7 @@ static bool promulgates(const zws_reading *r, const zws_docno_parts *p)
     return false;
 }
 
-static bool own_in_body(const zws_reading *r, const zws_docno_parts *p, bool taken)
+static bool own_in_body(const zws_reading *r, const zws_docno_parts *p, const number_state *state)
 {
     size_t top, bottom;
     size_t head_end = r->head.end;
@@ -158,8 +180,16 @@ static bool own_in_body(const zws_reading *r, const zws_docno_parts *p, bool tak
         return (bottom + 1 < r->lines.n && is_title_line(r, bottom + 1)) ||
                (top > 0 && is_title_line(r, top - 1));
     }
-    if (taken)
+    /* Joint orders have one number each: 卫生部令第3号、公安部令第5号发布 */
+    bool joint = state->own_last != 0 && p->first == state->own_last + 1 &&
+                 r->text.cp[state->own_last] == U'、';
+    if (state->taken && !joint)
         return false;
+    if (r->head.title_lines != 0) {
+        const zws_line *line = &r->lines.item[r->head.title_line];
+        if (own_in_title(&r->text, line->first, line[r->head.title_lines - 1].last, p))
+            return true;
+    }
     /* 发文字号：国办发〔2018〕23号 */
     if (p->last <= head_end) {
         size_t i = p->first;
@@ -180,28 +210,32 @@ static zws_status number_found(const zws_docno_parts *parts, void *context)
     zws_docnos *numbers = &document->numbers;
     ZWS_TRY(zws_docnos__add(numbers, t, parts, state->part));
     zws_docno *number = &numbers->item[numbers->n - 1];
-    const zws_value *given = document->given[ZWS_FIELD_DOCNO] && document->field[ZWS_FIELD_DOCNO].n
-                                 ? &document->field[ZWS_FIELD_DOCNO].value[0]
-                                 : NULL;
+    /* The number that was given, or that the head said already. */
+    const zws_value *known =
+        document->field[ZWS_FIELD_DOCNO].n ? &document->field[ZWS_FIELD_DOCNO].value[0] : NULL;
     bool own;
-    if (given && zws_docno__same(given->text, number->canonical))
+    if (known && zws_docno__same(known->text, number->canonical))
         own = true;
     else if (state->part == ZWS_PART_TITLE)
-        own = own_in_title(t, parts);
+        own = own_in_title(t, 0, t->n, parts);
     else
-        own = own_in_body(state->r, parts, state->taken);
+        own = own_in_body(state->r, parts, state);
     if (!own)
         return ZWS_OK;
     number->role = ZWS_DOCNO_OWN;
+    if (state->part == ZWS_PART_BODY)
+        state->own_last = parts->last;
     if (!state->taken && parts->shape == DOCNO_DECREE) {
         state->r->decree_part = state->part;
         state->r->decree_first = parts->agency;
         state->r->decree_last = parts->agency_end;
     }
     state->taken = true;
-    if (document->field[ZWS_FIELD_DOCNO].n == 0)
-        return zws_document__append(document, ZWS_FIELD_DOCNO, number->canonical,
-                                    strlen(number->canonical));
+    /* 海关总署公告2024年第91号 completes the given 公告〔2024〕91号. */
+    if (document->field[ZWS_FIELD_DOCNO].n == 0 ||
+        (known && strlen(number->canonical) > known->len &&
+         zws_docno__same(known->text, number->canonical)))
+        return replace_number(document, number->canonical);
     return ZWS_OK;
 }
 

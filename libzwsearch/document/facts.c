@@ -2,6 +2,9 @@
 #include "document/agency.h"
 #include "document/parts.h"
 
+/* So many blanks inside a signature are tried as ends of names. */
+enum { GAPS_MAX = 16 };
+
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static zws_date_fact fact_of(const zws_reading *r, const zws_date_mention *m,
@@ -159,10 +162,10 @@ static size_t without_seal(const uint32_t *cp, size_t first, size_t last)
 static bool names_agency(const zws_reading *r, const zws_line *line)
 {
     size_t last = without_seal(r->text.cp, line->first, line->last);
-    size_t first = line->first;
+    size_t first = line->first, tried = 0;
     for (size_t i = first; i <= last; i++) {
         bool cut = i == last || in_set(r->text.cp[i], U" 、") ||
-                   (i > first && r->text.begin[i] > r->text.end[i - 1] &&
+                   (i > first && r->text.begin[i] > r->text.end[i - 1] && tried++ < GAPS_MAX &&
                     zws_agency__is_name(r->text.cp, first, i));
         if (!cut)
             continue;
@@ -348,7 +351,7 @@ static bool speaks_of_itself(const zws_reading *r, size_t first, size_t last)
             return true;
     }
     return says(r, first, last, U"现予") || says(r, first, last, U"现将") ||
-           says(r, first, last, U"通过") || i <= first + 1 ||
+           says(r, first, last, U"通过") || i <= first + 1 || last <= r->head.caption_last ||
            (i > first && in_set(r->text.cp[i - 1], U",:"));
 }
 
@@ -451,17 +454,19 @@ static zws_status from_terms(zws_reading *r)
 {
     const zws_text *t = &r->text;
     zws_date_fact effective = r->document->date[ZWS_DATE_EFFECTIVE];
+    size_t next = 0; /* the first date that may stand behind 有效期 */
     for (size_t i = 0; i + 3 < t->n; i++) {
         if (t->cp[i] != U'有' || !starts_with(t->cp, i, t->n, U"有效期") || !is_own_term(r, i))
             continue;
         size_t k = i + 3;
         while (k < t->n && in_set(t->cp[k], U" 限为至到:"))
             k++;
-        for (size_t d = 0; d < r->dates.n && r->dates.item[d].first <= k; d++) {
-            if (r->dates.item[d].first == k && whole_day(r->dates.item[d].date))
-                return offer(r, ZWS_FIELD_EXPIRES, ZWS_DATE_EXPIRES,
-                             fact_of(r, &r->dates.item[d], ZWS_FROM_CLAUSE));
-        }
+        while (next < r->dates.n && r->dates.item[next].first < k)
+            next++;
+        if (next < r->dates.n && r->dates.item[next].first == k &&
+            whole_day(r->dates.item[next].date))
+            return offer(r, ZWS_FIELD_EXPIRES, ZWS_DATE_EXPIRES,
+                         fact_of(r, &r->dates.item[next], ZWS_FROM_CLAUSE));
         uint32_t years = term_in_years(r, i + 3);
         if (years != 0 && whole_day(effective.date)) {
             effective.date = zws_date__term_end(effective.date, years);

@@ -105,6 +105,17 @@ static zws_status note_extent(const zws_docno_parts *parts, void *context)
     return ZWS_OK;
 }
 
+bool zws_head__is_date(const zws_text *text, size_t first, size_t last)
+{
+    size_t end;
+    zws_date date;
+    if (!zws_date__read(&date, &end, text->cp, first, last) || date % 100 == 0)
+        return false;
+    while (end < last && in_set(text->cp[end], U" )]"))
+        end++;
+    return end == last;
+}
+
 bool zws_head__is_number(const zws_text *text, size_t first, size_t last)
 {
     extent e = {0};
@@ -119,10 +130,7 @@ bool zws_head__is_number(const zws_text *text, size_t first, size_t last)
         if (in_set(text->cp[i], U" )>]》"))
             continue;
         /* An upward letter names its signatory in the same line; some print the date there. */
-        size_t end;
-        zws_date date;
-        return starts_with(text->cp, i, last, U"签发") ||
-               (zws_date__read(&date, &end, text->cp, i, last) && end == last);
+        return starts_with(text->cp, i, last, U"签发") || zws_head__is_date(text, i, last);
     }
     return true;
 }
@@ -398,14 +406,12 @@ static void note_number_date(zws_head *out, const zws_text *t, const zws_line *l
     extent e = {0};
     if (zws_docno__each(t, line->first, line->last, note_extent, &e) != ZWS_OK || e.count == 0)
         return;
-    size_t end, i = e.last;
-    zws_date date;
+    size_t i = e.last;
     while (i < line->last && t->cp[i] == ' ')
         i++;
-    if (out->caption_last == 0 && zws_date__read(&date, &end, t->cp, i, line->last) &&
-        end == line->last) {
+    if (out->caption_last == 0 && zws_head__is_date(t, i, line->last)) {
         out->caption_first = i;
-        out->caption_last = end;
+        out->caption_last = line->last;
     }
 }
 

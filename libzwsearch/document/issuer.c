@@ -138,7 +138,8 @@ static zws_status from_assembly(zws_reading *r, size_t first, size_t last)
     size_t ordinal = term;
     while (ordinal > first && t->cp[ordinal - 1] != U'第')
         ordinal--;
-    if (ordinal == first)
+    /* in a meeting means before it, not by it */
+    if (ordinal == first || (ordinal >= first + 2 && t->cp[ordinal - 2] == U'在'))
         return ZWS_OK;
     for (size_t i = 0; i < sizeof(assemblies) / sizeof(assemblies[0]); i++) {
         if (!starts_with(t->cp, term + 1, last, assemblies[i]))

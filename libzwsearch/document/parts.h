@@ -52,6 +52,9 @@ void zws_head__read(zws_head *out, const zws_text *body, const zws_lines *lines,
 /* True when the characters are a number and nothing else but wrapping. */
 bool zws_head__is_number(const zws_text *text, size_t first, size_t last);
 
+/* True when the characters are a whole day and nothing else but a closing bracket. */
+bool zws_head__is_date(const zws_text *text, size_t first, size_t last);
+
 /* The bytes of the title for display: lines joined, blanks between Han characters closed,
  * full-width letters and digits made plain. */
 zws_status zws_head__join_title(zws_buffer *out, const char *body, const zws_lines *lines,
