@@ -164,6 +164,22 @@ static zws_status decode(zws_buffer *out, size_t *ill_formed, int from, const ch
 
 /* --- Detection ------------------------------------------------------------------------------ */
 
+/* Japanese and Korean score low, since the weights are of Chinese: these are believed where they are
+ * declared and the bytes do not contradict. */
+static zws_status is_foreign(bool *out, int declared, const char *data, size_t len)
+{
+    *out = false;
+    if (declared != SJIS && declared != EUC_JP && declared != EUC_KR)
+        return ZWS_OK;
+    zws_buffer text = {0};
+    size_t ill_formed = 0;
+    zws_status status =
+        decode(&text, &ill_formed, declared, data, len < SAMPLE_BYTES ? len : SAMPLE_BYTES);
+    *out = ill_formed == 0 || (ill_formed == 1 && len > SAMPLE_BYTES);
+    zws_buffer__free(&text);
+    return status;
+}
+
 /* The mean weight of what is not ASCII when the sample is decoded so. */
 static zws_status score(double *out, const zws_han_ranks *ranks, int as, const char *data,
                         size_t len)
@@ -224,6 +240,12 @@ static zws_status choose(int *out, const char *data, size_t len, int declared)
     *out = UTF8;
     if (!nul && zws_utf8__valid_prefix(data, len) == len)
         return ZWS_OK;
+    bool foreign;
+    ZWS_TRY(is_foreign(&foreign, declared, data, len));
+    if (foreign) {
+        *out = declared;
+        return ZWS_OK;
+    }
     zws_han_ranks *ranks = malloc(sizeof *ranks);
     if (!ranks)
         return zws_error__nomem();

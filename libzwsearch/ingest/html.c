@@ -169,10 +169,10 @@ static zws_status fill(zws_document *document, zws_html *page)
         status = zws_html__render(&around, page, 0, main);
     if (status == ZWS_OK && main > 0)
         status = zws_html__take_lines(&page->meta, around.data, around.len);
+    if (status == ZWS_OK && !page->meta.value[ZWS_FIELD_TITLE])
+        status = set_title(document, page);
     if (status == ZWS_OK)
         status = zws_html__apply_facts(document, &page->meta);
-    if (status == ZWS_OK && zws_document_count(document, ZWS_FIELD_TITLE) == 0)
-        status = set_title(document, page);
     if (status == ZWS_OK)
         status = set_language(document, page, text.data ? text.data : "", text.len);
     zws_buffer__free(&text);

@@ -87,7 +87,9 @@ zws_status zws_html__find_main(uint32_t *main, zws_html *page);
 /* html_render.c. The text of the part below root, a line a block, leaving out `without` and what is
  * below it (0 = nothing). */
 zws_status zws_html__render(zws_buffer *out, const zws_html *page, uint32_t root, uint32_t without);
-/* Whether a line is page furniture (打印, 字体：大 中 小, 上一篇 …). */
+
+/* html_furniture.c: whether a line is of the page, not the text (打印, 字体：大 中 小, 首页 > …).
+ */
 bool zws_html__is_furniture(const char *line, size_t len);
 
 /* html_strip.c: text and title without understanding the markup, in one pass. */

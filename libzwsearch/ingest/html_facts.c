@@ -6,6 +6,9 @@
 #include "ingest/html.h"
 #include "ingest/record.h"
 
+/* The trust in what is printed for people: more than in what a system writes for itself. */
+#define PRINTED 8
+
 /* Longer values are page text that strayed into an attribute. */
 #define VALUE_BYTES_MAX 2000
 
@@ -18,7 +21,7 @@ static const struct {
 } metas[] = {
     {"ArticleTitle", ZWS_FIELD_TITLE, 9},
     {"PubDate", ZWS_FIELD_PUBLISHED, 9},
-    {"ContentSource", ZWS_FIELD_ISSUER, 9},
+    {"ContentSource", ZWS_FIELD_ISSUER, 5},
     {"SiteName", ZWS_FIELD_SITE, 9},
     {"ColumnName", ZWS_FIELD_CATEGORY, 9},
     {"Url", ZWS_FIELD_URL, 9},
@@ -33,21 +36,25 @@ static const struct {
     {"lanmu", ZWS_FIELD_CATEGORY, 3},
 };
 
-/* What information-disclosure pages print in the table above the text. */
+/* What information-disclosure pages print in the table above the text, and the line of small print
+ * below the title. */
 static const struct {
     const char *label;
     zws_field field;
+    uint8_t trust;
 } labels[] = {
-    {"发文字号", ZWS_FIELD_DOCNO},     {"文号", ZWS_FIELD_DOCNO},
-    {"文件编号", ZWS_FIELD_DOCNO},     {"发文机关", ZWS_FIELD_ISSUER},
-    {"发布机构", ZWS_FIELD_ISSUER},    {"发文单位", ZWS_FIELD_ISSUER},
-    {"发布机关", ZWS_FIELD_ISSUER},    {"成文日期", ZWS_FIELD_DATE},
-    {"发布日期", ZWS_FIELD_PUBLISHED}, {"发布时间", ZWS_FIELD_PUBLISHED},
-    {"公开日期", ZWS_FIELD_PUBLISHED}, {"施行日期", ZWS_FIELD_EFFECTIVE},
-    {"实施日期", ZWS_FIELD_EFFECTIVE}, {"生效日期", ZWS_FIELD_EFFECTIVE},
-    {"失效日期", ZWS_FIELD_EXPIRES},   {"有效性", ZWS_FIELD_VALIDITY},
-    {"时效性", ZWS_FIELD_VALIDITY},    {"效力状态", ZWS_FIELD_VALIDITY},
-    {"主题分类", ZWS_FIELD_CATEGORY},  {"公文种类", ZWS_FIELD_CATEGORY},
+    {"发文字号", ZWS_FIELD_DOCNO, PRINTED},     {"文号", ZWS_FIELD_DOCNO, PRINTED},
+    {"文件编号", ZWS_FIELD_DOCNO, PRINTED},     {"发文机关", ZWS_FIELD_ISSUER, PRINTED},
+    {"发文单位", ZWS_FIELD_ISSUER, PRINTED},    {"发布机构", ZWS_FIELD_ISSUER, PRINTED},
+    {"发布机关", ZWS_FIELD_ISSUER, PRINTED},    {"来源", ZWS_FIELD_ISSUER, 4},
+    {"信息来源", ZWS_FIELD_ISSUER, 4},          {"文章来源", ZWS_FIELD_ISSUER, 4},
+    {"成文日期", ZWS_FIELD_DATE, PRINTED},      {"发布日期", ZWS_FIELD_PUBLISHED, PRINTED},
+    {"发布时间", ZWS_FIELD_PUBLISHED, PRINTED}, {"公开日期", ZWS_FIELD_PUBLISHED, PRINTED},
+    {"施行日期", ZWS_FIELD_EFFECTIVE, PRINTED}, {"实施日期", ZWS_FIELD_EFFECTIVE, PRINTED},
+    {"生效日期", ZWS_FIELD_EFFECTIVE, PRINTED}, {"失效日期", ZWS_FIELD_EXPIRES, PRINTED},
+    {"有效性", ZWS_FIELD_VALIDITY, PRINTED},    {"时效性", ZWS_FIELD_VALIDITY, PRINTED},
+    {"效力状态", ZWS_FIELD_VALIDITY, PRINTED},  {"主题分类", ZWS_FIELD_CATEGORY, PRINTED},
+    {"公文种类", ZWS_FIELD_CATEGORY, PRINTED},
 };
 
 static bool is_date_field(zws_field field)
@@ -103,26 +110,39 @@ static bool leading_date(zws_date *date, const char *text, size_t len)
     return zws_date__parse(date, spread, 10);
 }
 
-/* A source that issues documents, and not a newspaper, a site or an abbreviation (省府办). */
+static bool ends_with(const char *text, size_t len, const char *what)
+{
+    size_t n = strlen(what);
+    return len > n && memcmp(text + len - n, what, n) == 0;
+}
+
+/* The full name of a body that issues documents: not a newspaper, a site, a section of an
+ * authority (待遇保障处), or a short form that leaves out of which place (省防指办公室). */
 static bool is_organ(const char *text, size_t len)
 {
-    static const char *const endings[] = {"政府", "办公厅",     "办公室", "委员会", "局",
-                                          "厅",   "部",         "国务院", "法院",   "检察院",
-                                          "署",   "人大常委会", "总局"};
-    static const char *const short_forms[] = {"省政府", "市政府", "区政府", "县政府",
-                                              "省府",   "市府",   "本站",   "本网"};
-    for (size_t i = 0; i < sizeof short_forms / sizeof *short_forms; i++) {
-        size_t n = strlen(short_forms[i]);
-        if (len >= n && memcmp(text, short_forms[i], n) == 0)
-            return false;
+    static const char *const endings[] = {
+        "政府",   "办公厅", "办公室", "委员会", "人大常委会", "局",   "厅",     "部",
+        "署",     "国务院", "法院",   "检察院", "指挥部",     "中心", "辦公廳", "辦公室",
+        "委員會", "廳",     "處",     "國務院", "院",         "银行",
+    };
+    static const char *const places[] = {"省", "市", "县", "區", "区", "州", "盟",
+                                         "旗", "乡", "镇", "国", "國", "縣"};
+    bool full = false;
+    for (size_t i = 0; i < sizeof places / sizeof *places && !full; i++) {
+        const char *at = memmem(text, len, places[i], 3);
+        full = at && at > text;
     }
-    if (len < 9) /* 省厅, 县局: say nothing of which */
+    bool national = len >= 6 && (memcmp(text, "国", 3) == 0 || memcmp(text, "國", 3) == 0);
+    bool english = (unsigned char)text[0] < 0x80 && memchr(text, ' ', len);
+    if (english)
+        return memmem(text, len, "Office", 6) || memmem(text, len, "Government", 10) ||
+               memmem(text, len, "Bureau", 6) || memmem(text, len, "Department", 10) ||
+               memmem(text, len, "Commission", 10);
+    if (!full && !national)
         return false;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t n = strlen(endings[i]);
-        if (len > n && memcmp(text + len - n, endings[i], n) == 0)
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (ends_with(text, len, endings[i]))
             return true;
-    }
     return false;
 }
 
@@ -174,17 +194,24 @@ zws_status zws_html__take_meta(zws_html_facts *facts, const char *name, const ch
     return ZWS_OK;
 }
 
-/* The field whose label the text ends with; spaces and brackets in labels are left out (索 引 号,
- * 【成文日期】). What stands before it must not be a Han character: 原文号 is another label. */
-static zws_field field_of_label(const char *text, size_t len)
+/* The label (an index into labels, or -1) that the text ends with; spaces and brackets in labels
+ * are left out (索 引 号, 【成文日期】). What stands before it must not be a Han character: 原文号
+ * is another label. */
+static int label_at_end(const char *text, size_t len)
 {
     char plain[160];
+    bool fresh[160]; /* a blank stands before this byte */
     size_t n = 0;
+    bool blank = true;
     for (size_t i = len > 120 ? zws_utf8__floor(text, len, len - 120) : 0; i < len;) {
         size_t at = i;
         uint32_t cp = zws_utf8__next(text, len, &i);
-        if (cp <= ' ' || cp == 0x3000 || cp == 0xA0 || cp == 0x3010 || cp == 0x3011)
+        if (cp <= ' ' || cp == 0x3000 || cp == 0xA0 || cp == 0x3010 || cp == 0x3011) {
+            blank = true;
             continue;
+        }
+        fresh[n] = blank;
+        blank = false;
         memcpy(plain + n, text + at, i - at);
         n += i - at;
     }
@@ -192,10 +219,10 @@ static zws_field field_of_label(const char *text, size_t len)
         size_t label = strlen(labels[i].label);
         if (n < label || memcmp(plain + n - label, labels[i].label, label) != 0)
             continue;
-        if (n == label || (unsigned char)plain[n - label - 1] < 0x80)
-            return labels[i].field;
+        if (fresh[n - label] || (unsigned char)plain[n - label - 1] < 0x80)
+            return (int)i;
     }
-    return ZWS_FIELD_COUNT;
+    return -1;
 }
 
 /* The first colon, ':' or '：', with its width; NULL: none. */
@@ -213,7 +240,7 @@ static size_t value_length(const char *text, size_t len)
 {
     size_t width, end = len;
     const char *colon = find_colon(&width, text, len);
-    if (!colon || field_of_label(text, (size_t)(colon - text)) == ZWS_FIELD_COUNT) {
+    if (!colon || label_at_end(text, (size_t)(colon - text)) < 0) {
         /* 来源：…, 浏览次数：… end a value as well, where a wide blank stands before them. */
         const char *blank = memmem(text, len, "\xE3\x80\x80", 3);
         return colon && blank && blank < colon ? (size_t)(blank - text) : len;
@@ -224,32 +251,31 @@ static size_t value_length(const char *text, size_t len)
     return end;
 }
 
-/* One cell of a line. *pending is the field that the cell before was the label of. */
-static zws_status take_cell(zws_html_facts *facts, zws_field *pending, const char *cell, size_t len)
+/* One cell of a line. *pending is the label in the cell before; -1: none. */
+static zws_status take_cell(zws_html_facts *facts, int *pending, const char *cell, size_t len)
 {
-    const uint8_t trust = 8; /* printed for people: surer than what a system writes for itself */
-    zws_field waiting = *pending;
-    *pending = ZWS_FIELD_COUNT;
+    int waiting = *pending;
+    *pending = -1;
     bool labelled = false;
     size_t width, begin = 0;
     const char *colon;
     while (begin < len && (colon = find_colon(&width, cell + begin, len - begin))) {
-        zws_field field = field_of_label(cell + begin, (size_t)(colon - cell) - begin);
+        int label = label_at_end(cell + begin, (size_t)(colon - cell) - begin);
         begin = (size_t)(colon - cell) + width;
-        if (field == ZWS_FIELD_COUNT)
+        if (label < 0)
             continue;
         labelled = true;
         size_t n = value_length(cell + begin, len - begin);
         if (zws_record__is_blank(cell + begin, n))
-            *pending = field;
-        ZWS_TRY(keep(facts, field, trust, cell + begin, n));
+            *pending = label;
+        ZWS_TRY(keep(facts, labels[label].field, labels[label].trust, cell + begin, n));
     }
     if (labelled)
         return ZWS_OK;
-    if (waiting != ZWS_FIELD_COUNT)
-        return keep(facts, waiting, trust, cell, len);
+    if (waiting >= 0)
+        return keep(facts, labels[waiting].field, labels[waiting].trust, cell, len);
     if (len < 60)
-        *pending = field_of_label(cell, len);
+        *pending = label_at_end(cell, len);
     return ZWS_OK;
 }
 
@@ -260,7 +286,7 @@ zws_status zws_html__take_lines(zws_html_facts *facts, const char *text, size_t 
         const char *line_end = memchr(text, '\n', (size_t)(end - text));
         if (!line_end)
             line_end = end;
-        zws_field pending = ZWS_FIELD_COUNT;
+        int pending = -1;
         /* Long lines are paragraphs, in which a colon means something else. */
         for (const char *cell = text; cell < line_end && line_end - text < 1000;) {
             const char *tab = memchr(cell, '\t', (size_t)(line_end - cell));
@@ -287,10 +313,28 @@ static zws_date_kind kind_of_date(zws_field field)
     }
 }
 
+/* Whether a title names another body as the issuer (某某厅关于…) than the source does: the page
+ * then was taken over from elsewhere. */
+static bool disagrees(const zws_html_facts *facts, const char *title)
+{
+    const char *about = title ? strstr(title, "关于") : NULL;
+    if (!about && title)
+        about = strstr(title, "關於");
+    if (!about || !is_organ(title, (size_t)(about - title)))
+        return false;
+    size_t n = strlen(facts->value[ZWS_FIELD_ISSUER]);
+    return n != (size_t)(about - title) || memcmp(title, facts->value[ZWS_FIELD_ISSUER], n) != 0;
+}
+
 zws_status zws_html__apply_facts(zws_document *document, const zws_html_facts *facts)
 {
+    const char *title = facts->value[ZWS_FIELD_TITLE];
+    if (!title)
+        title = zws_document_get(document, ZWS_FIELD_TITLE, 0, NULL);
     for (int field = 0; field < ZWS_FIELD_COUNT; field++) {
         if (!facts->value[field])
+            continue;
+        if (field == ZWS_FIELD_ISSUER && facts->trust[field] < PRINTED && disagrees(facts, title))
             continue;
         zws_status status = zws_document_set(document, (zws_field)field, facts->value[field],
                                              strlen(facts->value[field]));
@@ -300,7 +344,7 @@ zws_status zws_html__apply_facts(zws_document *document, const zws_html_facts *f
         ZWS_TRY(status);
         if (is_date_field((zws_field)field))
             document->date[kind_of_date((zws_field)field)].source =
-                facts->trust[field] == 8 ? ZWS_FROM_HEAD : ZWS_FROM_META;
+                facts->trust[field] == PRINTED ? ZWS_FROM_HEAD : ZWS_FROM_META;
     }
     return ZWS_OK;
 }

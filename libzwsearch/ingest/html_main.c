@@ -95,20 +95,23 @@ static bool may_be_main(const zws_html_node *node)
            node->kind == HTML_SOFT;
 }
 
-/* Goes down as long as one part holds nearly all of the text that is not in links. */
+/* Goes down as long as one part holds nearly all of the text that is not in links, and what is left
+ * outside is made of links. Text outside stays: it may be the signature and the date. */
 static uint32_t densest(const zws_html *page, const sums *s, uint32_t from)
 {
     for (;;) {
         uint32_t next = 0;
-        uint64_t here = below(s->good, page, from);
+        uint64_t good = below(s->good, page, from), links = below(s->links, page, from);
         for (uint32_t i = from + 1; i < page->nodes[from].end; i = page->nodes[i].end) {
             const zws_html_node *node = &page->nodes[i];
             if (node->flags & HTML_EXCLUDED || !may_be_main(node))
                 continue;
-            if ((uint64_t)below(s->good, page, i) * 10 >= here * 8)
+            uint64_t inside = below(s->good, page, i);
+            uint64_t outside = good - inside, outside_links = links - below(s->links, page, i);
+            if (inside * 10 >= good * 8 && (outside == 0 || 2 * outside_links >= outside))
                 next = i;
         }
-        if (!next || here == 0)
+        if (!next || good == 0)
             return from;
         from = next;
     }

@@ -260,14 +260,22 @@ static zws_status ingest_line_file(run *r, const file *f, zws_source *source)
     return take_line_file(r, f->fd, source);
 }
 
-/* Text in an encoding that was told wrong, or no text at all, is full of ill-formed sequences. */
+/* What is no text decodes to much that text does not hold. A few such characters are damage. */
+static bool is_noise(const char *utf8, size_t len, size_t ill_formed)
+{
+    size_t strange = ill_formed;
+    for (size_t i = 0; i < len; i++)
+        strange += (unsigned char)utf8[i] < ' ' && (!utf8[i] || !strchr("\t\n\v\f\r", utf8[i]));
+    return strange > 16 && strange > len / 50;
+}
+
 static zws_status parse_text(zws_document **out, const char *data, size_t len)
 {
     char *utf8;
     size_t utf8_len, ill_formed;
     const char *encoding;
     ZWS_TRY(zws_encoding__to_utf8(&utf8, &utf8_len, &encoding, &ill_formed, data, len, NULL));
-    zws_status status = ill_formed > 16 && ill_formed > utf8_len / 20
+    zws_status status = is_noise(utf8, utf8_len, ill_formed)
                             ? zws_error__set(ZWS_EFORMAT, "not text in a known encoding")
                             : zws_ingest__text(out, utf8, utf8_len);
     free(utf8);
