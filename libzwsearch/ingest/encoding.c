@@ -164,8 +164,8 @@ static zws_status decode(zws_buffer *out, size_t *ill_formed, int from, const ch
 
 /* --- Detection ------------------------------------------------------------------------------ */
 
-/* Japanese and Korean score low, since the weights are of Chinese: these are believed where they are
- * declared and the bytes do not contradict. */
+/* Japanese and Korean score low, since the weights are of Chinese: these are believed where they
+ * are declared and the bytes do not contradict. */
 static zws_status is_foreign(bool *out, int declared, const char *data, size_t len)
 {
     *out = false;

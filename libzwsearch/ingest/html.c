@@ -69,12 +69,16 @@ static zws_status text_below(zws_buffer *out, const zws_html *page, uint32_t nod
     return ZWS_OK;
 }
 
+/* Longer titles are text that stands in the wrong place; the rest of it goes. */
+#define TITLE_BYTES_MAX 1000
+
 /* Cuts what portals put behind the title: 标题_政策_中国政府网, 标题 - 浙江省人民政府. */
 static size_t title_length(const char *title, size_t len, const char *site)
 {
     static const char *const separators[] = {"_", " - ", "|", "－", "—"};
     static const char *const endings[] = {"网", "政府", "门户", "网站", "平台", "委员会",
                                           "厅", "局",   "公开", "要闻", "政策", "文件"};
+    len = zws_utf8__floor(title, len, TITLE_BYTES_MAX);
     for (bool cut = true; cut;) {
         cut = false;
         for (size_t i = 0; i < sizeof separators / sizeof *separators && !cut; i++) {
@@ -129,7 +133,8 @@ static zws_status set_title(zws_document *document, const zws_html *page)
         size_t len =
             title.len ? title_length(title.data, title.len, page->meta.value[ZWS_FIELD_SITE]) : 0;
         if (heading.len && (agrees || len == 0))
-            status = zws_record__set(document, ZWS_FIELD_TITLE, heading.data, heading.len);
+            status = zws_record__set(document, ZWS_FIELD_TITLE, heading.data,
+                                     zws_utf8__floor(heading.data, heading.len, TITLE_BYTES_MAX));
         else if (len)
             status = zws_record__set(document, ZWS_FIELD_TITLE, title.data, len);
     }
@@ -186,8 +191,7 @@ static zws_status fill_stripped(zws_document *document, const char *utf8, size_t
     zws_status status = zws_html__strip(&text, &title, utf8, len);
     if (status == ZWS_OK && text.len)
         status = zws_record__set(document, ZWS_FIELD_BODY, text.data, text.len);
-    if (status == ZWS_OK && title.len && title.len < 2000 &&
-        !zws_record__is_blank(title.data, title.len))
+    if (status == ZWS_OK && title.len && !zws_record__is_blank(title.data, title.len))
         status = zws_record__set(document, ZWS_FIELD_TITLE, title.data,
                                  title_length(title.data, title.len, NULL));
     zws_buffer__free(&text);
@@ -208,7 +212,7 @@ zws_status zws_ingest__html(zws_document **out, const char *data, size_t len)
     zws_html page = {0};
     zws_status status = zws_document_new(&document);
     if (status == ZWS_OK)
-        status = zws_html__parse(&page, utf8, utf8_len);
+        status = zws_html__parse(&page, utf8, &utf8_len);
     if (status == ZWS_OK)
         status = page.too_much ? fill_stripped(document, utf8, utf8_len) : fill(document, &page);
     zws_html__free(&page);

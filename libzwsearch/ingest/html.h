@@ -69,8 +69,9 @@ zws_html_kind zws_html__kind(const char *element);
 uint8_t zws_html__container_rank(const char *names);
 bool zws_html__is_boilerplate_name(const char *names);
 
-/* html_parse.c. utf8 is changed (NULs). Sets page->too_much where the markup is hostile. */
-zws_status zws_html__parse(zws_html *page, char *utf8, size_t len);
+/* html_parse.c. utf8 and *len are changed: NULs and odd declarations go. Sets page->too_much where
+ * the markup is hostile. */
+zws_status zws_html__parse(zws_html *page, char *utf8, size_t *len);
 void zws_html__free(zws_html *page);
 
 /* html_facts.c. A meta element; names are compared without regard to case. */

@@ -326,6 +326,33 @@ static bool disagrees(const zws_html_facts *facts, const char *title)
     return n != (size_t)(about - title) || memcmp(title, facts->value[ZWS_FIELD_ISSUER], n) != 0;
 }
 
+/* Whether a line names the body as a signature does: short, no sentence, not the source again. */
+static bool is_signed_by(const char *body, size_t len, const char *organ)
+{
+    const char *end = body + len;
+    while (body < end) {
+        const char *line_end = memchr(body, '\n', (size_t)(end - body));
+        size_t n = (size_t)((line_end ? line_end : end) - body);
+        if (n <= 150 && memmem(body, n, organ, strlen(organ)) && !memmem(body, n, "。", 3) &&
+            !memmem(body, n, "来源", 6) && !memmem(body, n, "來源", 6))
+            return true;
+        body += n + 1;
+    }
+    return false;
+}
+
+/* Whether the source may stand as the issuer. Where the text names the body itself, its signature
+ * is left to tell the issuer, since it may name more than one. */
+static bool is_issuer(const zws_html_facts *facts, const zws_document *document, const char *title)
+{
+    if (facts->trust[ZWS_FIELD_ISSUER] >= PRINTED)
+        return true;
+    size_t len;
+    const char *body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len);
+    return !disagrees(facts, title) &&
+           !(body && is_signed_by(body, len, facts->value[ZWS_FIELD_ISSUER]));
+}
+
 zws_status zws_html__apply_facts(zws_document *document, const zws_html_facts *facts)
 {
     const char *title = facts->value[ZWS_FIELD_TITLE];
@@ -334,7 +361,7 @@ zws_status zws_html__apply_facts(zws_document *document, const zws_html_facts *f
     for (int field = 0; field < ZWS_FIELD_COUNT; field++) {
         if (!facts->value[field])
             continue;
-        if (field == ZWS_FIELD_ISSUER && facts->trust[field] < PRINTED && disagrees(facts, title))
+        if (field == ZWS_FIELD_ISSUER && !is_issuer(facts, document, title))
             continue;
         zws_status status = zws_document_set(document, (zws_field)field, facts->value[field],
                                              strlen(facts->value[field]));

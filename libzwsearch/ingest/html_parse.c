@@ -293,17 +293,43 @@ static zws_status run(zws_html *page, const char *text, size_t len)
     return b.status;
 }
 
-zws_status zws_html__parse(zws_html *page, char *utf8, size_t len)
+static bool is_odd_declaration(const char *p, size_t len)
+{
+    if (len < 3 || p[1] == '?')
+        return len >= 3;
+    return p[1] == '!' && p[2] != '-' && !(len >= 9 && strncasecmp(p, "<!doctype", 9) == 0);
+}
+
+/* Takes out what libxml2 would stop at or take for text: NULs, and declarations like
+ * <![if !supportLists]> and <?xml:namespace … ?>, of which word processors write many. */
+static size_t tidy(char *text, size_t len)
+{
+    const char *p = text, *end = text + len;
+    char *out = text;
+    bool closed = true; /* there may be a '>' ahead; looked for once only where there is none */
+    while (p < end) {
+        bool odd = closed && *p == '<' && is_odd_declaration(p, (size_t)(end - p));
+        const char *close = odd ? memchr(p, '>', (size_t)(end - p)) : NULL;
+        closed = closed && (!odd || close);
+        if (close) {
+            p = close + 1;
+        } else {
+            *out++ = *p ? *p : ' ';
+            p++;
+        }
+    }
+    return (size_t)(out - text);
+}
+
+zws_status zws_html__parse(zws_html *page, char *utf8, size_t *len)
 {
     *page = (zws_html){0};
-    for (size_t i = 0; i < len; i++)
-        if (utf8[i] == '\0')
-            utf8[i] = ' ';
-    if (len == 0 || len > ZWS_HTML_BYTES_MAX || !is_tame(utf8, len)) {
-        page->too_much = len > 0;
+    *len = tidy(utf8, *len);
+    if (*len == 0 || *len > ZWS_HTML_BYTES_MAX || !is_tame(utf8, *len)) {
+        page->too_much = *len > 0;
         return ZWS_OK;
     }
-    return run(page, utf8, len);
+    return run(page, utf8, *len);
 }
 
 void zws_html__free(zws_html *page)

@@ -6,22 +6,41 @@
 #include "base/utf8.h"
 #include "ingest/html.h"
 
+/* The number of a character reference; p is behind "&#". Too large ones stop at a value that is no
+ * character. */
+static const char *read_number(uint32_t *out, const char *p, const char *end)
+{
+    uint32_t base = 10, cp = 0;
+    if (p < end && (*p == 'x' || *p == 'X')) {
+        base = 16;
+        p++;
+    }
+    for (; p < end; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (!(base == 16 ? isxdigit(c) : isdigit(c)))
+            break;
+        if (cp <= 0x10FFFF)
+            cp = cp * base + (uint32_t)(isdigit(c) ? c - '0' : (c | 32) - 'a' + 10);
+    }
+    *out = cp;
+    return p;
+}
+
 /* Appends the character that an entity stands for; p is behind '&'. Returns where reading goes on,
  * which is p when it is none. */
 static const char *put_entity(zws_status *status, zws_buffer *out, const char *p, const char *end)
 {
-    char name[16];
-    size_t n = 0;
     uint32_t cp = 0;
     const char *from = p;
-    while (p < end && n < sizeof name - 1 && (isalnum((unsigned char)*p) || (n == 0 && *p == '#')))
-        name[n++] = *p++;
-    name[n] = '\0';
-    if (n > 1 && name[0] == '#') {
-        bool hex = name[1] == 'x' || name[1] == 'X';
-        cp = (uint32_t)strtoul(name + 1 + hex, NULL, hex ? 16 : 10);
-    } else if (n > 0) {
-        const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
+    if (p < end && *p == '#') {
+        p = read_number(&cp, p + 1, end);
+    } else {
+        char name[16];
+        size_t n = 0;
+        while (p < end && n < sizeof name - 1 && isalnum((unsigned char)*p))
+            name[n++] = *p++;
+        name[n] = '\0';
+        const htmlEntityDesc *entity = n ? htmlEntityLookup((const xmlChar *)name) : NULL;
         cp = entity ? entity->value : 0;
     }
     if (cp == 0) {

@@ -130,7 +130,7 @@ static zws_status take_tokens(const run *r, const char *line, size_t len, const 
     return status;
 }
 
-static zws_status take_lines(run *r, zws_lines *lines, const zws_source *source)
+static zws_status take_lines(run *r, zws_line_reader *lines, const zws_source *source)
 {
     const bool tokens = r->options->tokens;
     const uint64_t before = r->done;
@@ -139,7 +139,7 @@ static zws_status take_lines(run *r, zws_lines *lines, const zws_source *source)
         const char *line;
         size_t len;
         bool too_long;
-        ZWS_TRY(zws_lines__next(lines, &line, &len, &too_long));
+        ZWS_TRY(zws_line_reader__next(lines, &line, &len, &too_long));
         if (!line)
             break;
         if (lines->number == 1 && len >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0) {
@@ -165,9 +165,9 @@ static zws_status take_lines(run *r, zws_lines *lines, const zws_source *source)
 
 static zws_status take_line_file(run *r, int fd, const zws_source *source)
 {
-    zws_lines lines = {.fd = fd, .path = source->path, .max = ZWS_LINE_BYTES_MAX};
+    zws_line_reader lines = {.fd = fd, .path = source->path, .max = ZWS_LINE_BYTES_MAX};
     zws_status status = take_lines(r, &lines, source);
-    zws_lines__free(&lines);
+    zws_line_reader__free(&lines);
     return status;
 }
 

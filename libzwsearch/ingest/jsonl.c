@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "ingest/ingest.h"
+#include "ingest/record.h"
 
 /* What one line may hold before it is parsed: jansson makes some 130 bytes of the three bytes
  * "[],", so a line of 64 MiB could ask for gigabytes. */
@@ -84,8 +85,10 @@ static zws_status set_value(zws_document *document, zws_field field, const char 
     }
     if (len == 0)
         return ZWS_OK;
-    zws_status status = add ? zws_document_add(document, field, text, len)
-                            : zws_document_set(document, field, text, len);
+    zws_status status = zws_record__check_length(len);
+    if (status == ZWS_OK)
+        status = add ? zws_document_add(document, field, text, len)
+                     : zws_document_set(document, field, text, len);
     if (status != ZWS_OK)
         zws_error__prefix(status, "\"%s\": ", name);
     return status;

@@ -6,7 +6,7 @@
 #define CHUNK ((size_t)256 << 10)
 
 /* Reads some more behind what the buffer holds, which slides to its front first. */
-static zws_status fill(zws_lines *lines)
+static zws_status fill(zws_line_reader *lines)
 {
     zws_buffer *buffer = &lines->buffer;
     if (lines->begin > 0) {
@@ -29,7 +29,7 @@ static zws_status fill(zws_lines *lines)
 }
 
 /* Passes over the rest of a line that is too long; its memory is given back. */
-static zws_status skip_line(zws_lines *lines)
+static zws_status skip_line(zws_line_reader *lines)
 {
     for (;;) {
         const char *start = lines->buffer.data + lines->begin;
@@ -45,7 +45,8 @@ static zws_status skip_line(zws_lines *lines)
     }
 }
 
-zws_status zws_lines__next(zws_lines *lines, const char **line, size_t *len, bool *too_long)
+zws_status zws_line_reader__next(zws_line_reader *lines, const char **line, size_t *len,
+                                 bool *too_long)
 {
     *line = NULL;
     *len = 0;
@@ -78,7 +79,7 @@ zws_status zws_lines__next(zws_lines *lines, const char **line, size_t *len, boo
     }
 }
 
-void zws_lines__free(zws_lines *lines)
+void zws_line_reader__free(zws_line_reader *lines)
 {
     zws_buffer__free(&lines->buffer);
 }

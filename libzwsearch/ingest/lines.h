@@ -19,11 +19,12 @@ typedef struct {
     uint64_t read; /* bytes taken from fd */
     size_t number; /* of the line that was returned last, from 1 */
     bool at_end;
-} zws_lines;
+} zws_line_reader;
 
 /* *line is NULL behind the last line; it stays valid until the next call. The line break ("\n" or
  * "\r\n") is left out. A line longer than max is passed over: *too_long, and *line is "". */
-zws_status zws_lines__next(zws_lines *lines, const char **line, size_t *len, bool *too_long);
-void zws_lines__free(zws_lines *lines);
+zws_status zws_line_reader__next(zws_line_reader *lines, const char **line, size_t *len,
+                                 bool *too_long);
+void zws_line_reader__free(zws_line_reader *lines);
 
 #endif

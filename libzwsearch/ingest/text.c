@@ -2,9 +2,19 @@
 
 #include "base/memory.h"
 #include "ingest/record.h"
+#include "zwsearch/limits.h"
+
+zws_status zws_record__check_length(size_t len)
+{
+    if (len <= ZWS_TEXT_BYTES_MAX)
+        return ZWS_OK;
+    return zws_error__set(ZWS_ELIMIT, "%zu bytes of text, the limit is %u: split the document", len,
+                          ZWS_TEXT_BYTES_MAX);
+}
 
 zws_status zws_record__set(zws_document *document, zws_field field, const char *text, size_t len)
 {
+    ZWS_TRY(zws_record__check_length(len));
     if (!memchr(text, 0, len))
         return zws_document_set(document, field, text, len);
     char *clean;

@@ -1,4 +1,4 @@
-#include "ingest/collect.h"
+#include "unit/ingest/collect.h"
 
 #include <errno.h>
 #include <ftw.h>

@@ -1,4 +1,4 @@
-#include "ingest/collect.h"
+#include "unit/ingest/collect.h"
 
 static void check(const char *name, const void *data, size_t len, zws_format format,
                   const char *kind)

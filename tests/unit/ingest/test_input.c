@@ -1,4 +1,4 @@
-#include "ingest/collect.h"
+#include "unit/ingest/collect.h"
 
 #include <fcntl.h>
 #include <stdio.h>
