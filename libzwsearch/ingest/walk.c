@@ -158,8 +158,8 @@ static zws_status visit_entry(walker *w, const char *path, const char *name, con
 
 static zws_status visit_folder(walker *w, const char *path, const frame *above)
 {
-    char **names;
-    size_t n;
+    char **names = NULL;
+    size_t n = 0;
     zws_status status = list(&names, &n, path);
     /* The input itself must be readable; a folder below it may be somebody else's. */
     if (status == ZWS_ENOMEM || (status != ZWS_OK && !above->above))
