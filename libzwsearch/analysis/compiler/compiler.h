@@ -132,9 +132,8 @@ typedef struct {
 /* All words of friso's folder, with frequency 0. */
 zws_status friso_read(vocabulary *words, const char *folder);
 
-/* Friso's surnames of two characters, as pairs that no name was counted for yet, and those of one
- * with a count of 1. */
-zws_status surnames_read(name_counts *names, const zws_fold *fold, const char *folder);
+/* Friso's lists of surnames and of characters of given names: a first count for each. */
+zws_status name_parts_read(name_counts *names, const zws_fold *fold, const char *folder);
 
 /* Adds those of jieba's words that friso has too and smartcn, the vocabulary so far, has not; their
  * frequencies are scaled to smartcn's. Counts the parts of jieba's names that start with one of the

@@ -6,7 +6,11 @@
 
 /* After so many cells that do not fit, later searches leave out the first quarter of them: a little
  * space for a lot of time. */
-#define TRIES_MAX 200
+#define TRIES_MAX 20000
+
+/* Searches for nodes with one child, a few, and many go their own ways: holes where many do not fit
+ * are left for the others. */
+#define SIZES 3
 
 typedef struct {
     const vocabulary *vocab;
@@ -16,7 +20,7 @@ typedef struct {
     uint64_t *cell;
     unsigned char *base_used;
     uint32_t *next_free, *previous_free; /* doubly linked free cells; 0 is the head */
-    uint32_t search_from;                /* a free cell, or 0: none before the end */
+    uint32_t search_from[SIZES];         /* a free cell, or 0: none before the end */
     size_t cells;
 } builder;
 
@@ -76,8 +80,10 @@ static zws_status grow(builder *b, size_t cells)
         last = (uint32_t)i;
     }
     b->previous_free[0] = last;
-    if (b->search_from == 0)
-        b->search_from = (uint32_t)(old ? old : 1);
+    for (int size = 0; size < SIZES; size++) {
+        if (b->search_from[size] == 0)
+            b->search_from[size] = (uint32_t)(old ? old : 1);
+    }
     b->cells = grown;
     return ZWS_OK;
 }
@@ -87,8 +93,10 @@ static void occupy(builder *b, uint32_t cell, uint16_t code)
     b->cell[cell] = (uint64_t)code << 24;
     b->next_free[b->previous_free[cell]] = b->next_free[cell];
     b->previous_free[b->next_free[cell]] = b->previous_free[cell];
-    if (b->search_from == cell)
-        b->search_from = b->next_free[cell];
+    for (int size = 0; size < SIZES; size++) {
+        if (b->search_from[size] == cell)
+            b->search_from[size] = b->next_free[cell];
+    }
 }
 
 /* Codes are at least 1, so a free cell is one whose code is 0; cell 0 is the root. */
@@ -112,14 +120,14 @@ static bool fits(const builder *b, size_t base, const uint16_t *codes, size_t n)
 static zws_status find_base(builder *b, const uint16_t *codes, size_t n, uint32_t *out)
 {
     size_t tries = 0;
-    uint32_t cell = b->search_from, quarter = cell;
+    uint32_t *from = &b->search_from[n == 1 ? 0 : n < 8 ? 1 : 2], cell = *from, quarter = cell;
     while (cell != 0 && (cell <= codes[0] || !fits(b, cell - codes[0], codes, n))) {
         cell = b->next_free[cell];
         if (++tries % 4 == 0)
             quarter = b->next_free[quarter];
     }
     if (tries > TRIES_MAX)
-        b->search_from = quarter;
+        *from = quarter;
     size_t base = cell ? cell - codes[0] : b->cells;
     ZWS_TRY(grow(b, base + codes[n - 1] + 1));
     b->base_used[base] = 1;
@@ -166,6 +174,16 @@ static zws_status expand(builder *b, task t, task **queue, size_t *queued, size_
     return ZWS_OK;
 }
 
+/* Large nodes first: small ones fill the holes that they leave. */
+static int by_size(const void *left, const void *right)
+{
+    const task *x = left, *y = right;
+    uint32_t p = x->end - x->begin, q = y->end - y->begin;
+    if (p != q)
+        return p > q ? -1 : 1;
+    return x->begin < y->begin ? -1 : x->begin > y->begin;
+}
+
 static zws_status build(builder *b, uint32_t code_count)
 {
     task *queue = NULL;
@@ -177,8 +195,13 @@ static zws_status build(builder *b, uint32_t code_count)
         status = zws_mem__grow(&queue, &cap, 1, sizeof *queue);
     if (status == ZWS_OK && b->words > 0)
         queue[queued++] = (task){0, (uint32_t)b->words, 0, 0};
-    for (size_t i = 0; i < queued && status == ZWS_OK; i++)
+    for (size_t i = 0, level = queued; i < queued && status == ZWS_OK; i++) {
+        if (i == level) {
+            level = queued;
+            qsort(queue + i, level - i, sizeof *queue, by_size);
+        }
         status = expand(b, queue[i], &queue, &queued, &cap, codes);
+    }
     free(queue);
     free(codes);
     return status;

@@ -9,6 +9,10 @@
 #define LEXICON_FREQUENCY 300
 #define FREQUENCY_MAX     1e9
 
+/* A character that friso lists for given names counts as if jieba had so many names with it: jieba
+ * has few names of two characters. */
+#define LISTED_PART 5
+
 typedef struct {
     const char *text;
     size_t len;
@@ -123,20 +127,11 @@ typedef struct {
     name_counts *names;
     const zws_fold *fold;
     zws_text text;
-} surname_reader;
+    int part; /* NAME_… that the file lists */
+} part_reader;
 
-static zws_status surname_line(const line *line, void *context)
+static zws_status double_surname_line(name_counts *names, const uint32_t *cp)
 {
-    surname_reader *r = context;
-    size_t at = 0;
-    field word = next_field(line, &at, '/');
-    ZWS_TRY(zws_text__fold(&r->text, r->fold, word.text, word.len));
-    const uint32_t *cp = r->text.cp;
-    name_counts *names = r->names;
-    if (r->text.n == 1 && cp[0] < NAME_CHARS)
-        names->count[cp[0]][NAME_SURNAME] = 1;
-    if (r->text.n != 2 || cp[0] >= NAME_CHARS || cp[1] >= NAME_CHARS)
-        return ZWS_OK;
     for (size_t i = 0; i < names->pairs; i++) {
         if (names->pair[i].cp[0] == cp[0] && names->pair[i].cp[1] == cp[1])
             return ZWS_OK;
@@ -146,17 +141,40 @@ static zws_status surname_line(const line *line, void *context)
     return ZWS_OK;
 }
 
-zws_status surnames_read(name_counts *names, const zws_fold *fold, const char *folder)
+static zws_status part_line(const line *line, void *context)
 {
-    surname_reader r = {.names = names, .fold = fold};
-    if (!names->count)
-        ZWS_TRY(zws_mem__zalloc(&names->count, NAME_CHARS, sizeof *names->count));
-    char *path;
-    ZWS_TRY(zws_path__join(&path, folder, "lex-lname.lex"));
-    zws_status status = each_line(path, surname_line, &r);
-    if (status != ZWS_OK)
-        zws_error__prefix(status, "friso's surnames (Debian: friso-dict): ");
-    free(path);
+    part_reader *r = context;
+    size_t at = 0;
+    field word = next_field(line, &at, '/');
+    ZWS_TRY(zws_text__fold(&r->text, r->fold, word.text, word.len));
+    const uint32_t *cp = r->text.cp;
+    if (r->text.n == 1 && cp[0] < NAME_CHARS)
+        r->names->count[cp[0]][r->part] = r->part == NAME_SURNAME ? 1 : LISTED_PART;
+    if (r->part == NAME_SURNAME && r->text.n == 2 && cp[0] < NAME_CHARS && cp[1] < NAME_CHARS)
+        return double_surname_line(r->names, cp);
+    return ZWS_OK;
+}
+
+zws_status name_parts_read(name_counts *names, const zws_fold *fold, const char *folder)
+{
+    static const char *const files[NAME_PARTS] = {
+        [NAME_SURNAME] = "lex-lname.lex",
+        [NAME_FIRST] = "lex-dname-1.lex",
+        [NAME_SECOND] = "lex-dname-2.lex",
+        [NAME_SINGLE] = "lex-sname.lex",
+    };
+    part_reader r = {.names = names, .fold = fold};
+    zws_status status = zws_mem__zalloc(&names->count, NAME_CHARS, sizeof *names->count);
+    for (r.part = 0; r.part < NAME_PARTS && status == ZWS_OK; r.part++) {
+        char *path;
+        status = zws_path__join(&path, folder, files[r.part]);
+        if (status != ZWS_OK)
+            break;
+        status = each_line(path, part_line, &r);
+        if (status != ZWS_OK)
+            zws_error__prefix(status, "friso's parts of names (Debian: friso-dict): ");
+        free(path);
+    }
     zws_text__free(&r.text);
     return status;
 }

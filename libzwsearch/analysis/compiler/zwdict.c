@@ -91,7 +91,7 @@ static zws_status read_inputs(compilation *c, const options *o)
     ZWS_TRY(zws_fold__open(&c->fold, fold->data, fold->len));
     c->vocab.fold = c->friso.fold = &c->fold;
     ZWS_TRY(friso_read(&c->friso, o->friso));
-    ZWS_TRY(surnames_read(&c->names, &c->fold, o->friso));
+    ZWS_TRY(name_parts_read(&c->names, &c->fold, o->friso));
     ZWS_TRY(read_smartcn(c, o->smartcn));
     ZWS_TRY(jieba_read(&c->vocab, &c->names, o->jieba, &c->friso));
     for (size_t i = 0; i < o->lexicons; i++)
