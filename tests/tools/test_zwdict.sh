@@ -19,7 +19,7 @@ check "the same bytes as in the build" cmp "$scratch/again.dict" "$ZWSEARCH_DICT
 check "says how many words" grep -q ' words, .* pairs' "$scratch/out"
 check "smaller than 10 MB" test "$(wc -c <"$scratch/again.dict")" -lt 10000000
 
-printf '放管服\tterm\n' >"$scratch/terms.tsv"
+printf 'term\tkind\n外星放管服\tpolicy\n' >"$scratch/terms.tsv"
 check_status "another lexicon" 0 compile --lexicon "$scratch/terms.tsv" --output "$scratch/other.dict"
 check "gives another dictionary" test -s "$scratch/other.dict"
 check_status "which differs" 1 cmp -s "$scratch/other.dict" "$scratch/again.dict"
@@ -39,7 +39,7 @@ refused "no friso" friso-dict --smartcn "$jar" --jieba "$jieba" --friso /nowhere
 refused "empty friso" friso-dict --smartcn "$jar" --jieba "$jieba" --friso "$scratch"
 refused "not a jar" liblucene8-java --smartcn "$jieba" --jieba "$jieba" --friso "$friso"
 refused "no jieba" python3-jieba --smartcn "$jar" --jieba /nowhere --friso "$friso"
-printf '好\n\tterm\n' >"$scratch/bad.tsv"
+printf 'term\n\tpolicy\n' >"$scratch/bad.tsv"
 refused "a faulty lexicon" 'bad.tsv:2: ' --smartcn "$jar" --jieba "$jieba" --friso "$friso" \
     --lexicon "$scratch/bad.tsv"
 

@@ -317,17 +317,31 @@ static zws_status term_row(const line *line, vocabulary *vocab)
     return add_word(line, vocab, word, frequency);
 }
 
+/* 省 and 市 at the beginning stand for the name of a province or city, which is a word of its own.
+ */
+static zws_status add_agency(const line *line, vocabulary *vocab, field name, field level)
+{
+    if (level.len > 0 && name.len > level.len && memcmp(name.text, level.text, level.len) == 0) {
+        name.text += level.len;
+        name.len -= level.len;
+    }
+    return add_word(line, vocab, name, LEXICON_FREQUENCY);
+}
+
 /* full name, short forms joined by |, from, to, successors, level */
 static zws_status agency_row(const line *line, vocabulary *vocab)
 {
     size_t at = 0, part = 0;
-    ZWS_TRY(add_word(line, vocab, next_field(line, &at, '\t'), LEXICON_FREQUENCY));
-    field forms = next_field(line, &at, '\t');
+    field full = next_field(line, &at, '\t'), forms = next_field(line, &at, '\t');
+    for (int column = 2; column < 5; column++)
+        next_field(line, &at, '\t');
+    field level = next_field(line, &at, '\t');
+    ZWS_TRY(add_agency(line, vocab, full, level));
     struct line list = *line;
     list.text = forms.text;
     list.len = forms.len;
     while (part < list.len)
-        ZWS_TRY(add_word(line, vocab, next_field(&list, &part, '|'), LEXICON_FREQUENCY));
+        ZWS_TRY(add_agency(line, vocab, next_field(&list, &part, '|'), level));
     return ZWS_OK;
 }
 

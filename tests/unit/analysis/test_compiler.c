@@ -448,17 +448,44 @@ static void lexicon_raises_frequencies(void **state)
     vocabulary vocab = {.fold = &f->analyzer.fold};
     add(&vocab, "公开", 5000);
     add(&vocab, "碳达峰", 2);
-    static const char lines[] =
-        "# 词\t类\t频\n公开\tterm\t300\tx\n碳达峰\tterm\t400\n放管服\tterm\n互联网+\n";
+    static const char lines[] = "# 注\nterm\tkind\tfrequency\tnote\n公开\tlaw\t300\tx\n"
+                                "碳达峰\tpolicy\t400\n放管服\tpolicy\n互联网+\n";
     write_file(path, lines, sizeof lines - 1);
     assert_ok(lexicon_read(&vocab, path));
     assert_int_equal(vocab.n, 4);
     assert_true(vocab.entry[0].frequency == 5000 && vocab.entry[1].frequency == 400);
     assert_true(vocab.entry[2].frequency == 300 && vocab.entry[3].frequency == 300);
-    write_file(path, "好\n\tterm\n", 10);
-    assert_fails(ZWS_EFORMAT, lexicon_read(&vocab, path));
-    assert_non_null(strstr(zws_error_message(), ":2: "));
+    static const char *const faulty[] = {"term\n\tpolicy\n", "好\n好\n", "term\n好\tx\tmany\n"};
+    static const char *const where[] = {":2: ", ":1: ", ":2: "};
+    for (size_t i = 0; i < 3; i++) {
+        write_file(path, faulty[i], strlen(faulty[i]));
+        assert_fails(ZWS_EFORMAT, lexicon_read(&vocab, path));
+        assert_non_null(strstr(zws_error_message(), where[i]));
+    }
     assert_fails(ZWS_ENOTFOUND, lexicon_read(&vocab, "/nowhere/terms.tsv"));
+    vocab_free(&vocab);
+}
+
+static void agencies_leave_the_place_out(void **state)
+{
+    (void)state;
+    vocabulary vocab = {.fold = &f->analyzer.fold};
+    static const char lines[] = "full\tshort\tfrom\tto\tsuccessors\tlevel\n"
+                                "国务院办公厅\t国办\t1954\t\t\t国家\n"
+                                "省发展和改革委员会\t省发展改革委|省发改委\t\t\t\t省\n"
+                                "市场监督管理总局\t\t\t\t\t国家\n市市场监督管理局\t\t\t\t\t市\n";
+    write_file(path, lines, sizeof lines - 1);
+    assert_ok(lexicon_read(&vocab, path));
+    static const char *const expected[] = {"国务院办公厅",  "国办",   "发展和改革委员会",
+                                           "发展改革委",    "发改委", "市场监督管理总局",
+                                           "市场监督管理局"};
+    assert_int_equal(vocab.n, 7);
+    for (uint32_t i = 0; i < 7; i++) {
+        uint32_t entry;
+        assert_ok(vocab_find(&entry, &vocab, expected[i], strlen(expected[i])));
+        assert_int_equal(entry, i);
+        assert_true(vocab.entry[i].frequency == 300);
+    }
     vocab_free(&vocab);
 }
 
@@ -640,6 +667,7 @@ int main(void)
         cmocka_unit_test(words_are_normalised_and_merged),
         cmocka_unit_test(jieba_confirms_with_friso),
         cmocka_unit_test(lexicon_raises_frequencies),
+        cmocka_unit_test(agencies_leave_the_place_out),
         cmocka_unit_test(missing_friso_names_its_package),
         cmocka_unit_test(every_word_is_found_and_no_other),
         cmocka_unit_test(pairs_have_interpolated_costs),
