@@ -107,7 +107,7 @@ static bool fills_lines(const zws_reading *r, size_t first, size_t last, size_t 
     }
     if (i == n)
         return false;
-    const zws_line *line = &r->lines.item[i];
+    const zws_body_line *line = &r->lines.item[i];
     *top = i;
     while (i < n && r->lines.item[i].last < last)
         i++;
@@ -130,7 +130,7 @@ static bool fills_lines(const zws_reading *r, size_t first, size_t last, size_t 
 /* The line is the given title, or a part of it. */
 static bool is_title_line(const zws_reading *r, size_t at)
 {
-    const zws_line *line = &r->lines.item[at];
+    const zws_body_line *line = &r->lines.item[at];
     size_t n = line->last - line->first;
     /* A short line may stand in a title by chance, unless it is all of it. */
     if ((n < 6 && n != r->title.n) || r->title.n < n || r->title.n > 2000)
@@ -186,7 +186,7 @@ static bool own_in_body(const zws_reading *r, const zws_docno_parts *p, const nu
     if (state->taken && !joint)
         return false;
     if (r->head.title_lines != 0) {
-        const zws_line *line = &r->lines.item[r->head.title_line];
+        const zws_body_line *line = &r->lines.item[r->head.title_line];
         if (own_in_title(&r->text, line->first, line[r->head.title_lines - 1].last, p))
             return true;
     }
@@ -267,7 +267,7 @@ static zws_status read_all(zws_reading *r, const zws_analyzer *analyzer)
         r->body = document->field[ZWS_FIELD_BODY].value[0].text;
         len = document->field[ZWS_FIELD_BODY].value[0].len;
         ZWS_TRY(zws_text__normalize(&r->text, analyzer, r->body, len));
-        ZWS_TRY(zws_lines__cut(&r->lines, &r->text, r->body, len));
+        ZWS_TRY(zws_body_lines__cut(&r->lines, &r->text, r->body, len));
     }
     zws_head__read(&r->head, &r->text, &r->lines, &r->title);
     ZWS_TRY(read_title(r));
@@ -289,7 +289,7 @@ zws_status zws_document__extract(zws_document *document, const zws_analyzer *ana
     zws_reading r = {.document = document};
     zws_status status = read_all(&r, analyzer);
     zws_dates__free(&r.dates);
-    zws_lines__free(&r.lines);
+    zws_body_lines__free(&r.lines);
     zws_text__free(&r.title);
     zws_text__free(&r.text);
     if (status != ZWS_OK) {

@@ -31,7 +31,7 @@ static bool whole_day(zws_date date)
 }
 
 /* The line that character i belongs to; lines->n when none. */
-static size_t line_of(const zws_lines *lines, size_t i)
+static size_t line_of(const zws_body_lines *lines, size_t i)
 {
     size_t low = 0, high = lines->n;
     while (low < high) {
@@ -159,7 +159,7 @@ static size_t without_seal(const uint32_t *cp, size_t first, size_t last)
 }
 
 /* True when the line is the name of an agency, or of several. */
-static bool names_agency(const zws_reading *r, const zws_line *line)
+static bool names_agency(const zws_reading *r, const zws_body_line *line)
 {
     size_t last = without_seal(r->text.cp, line->first, line->last);
     size_t first = line->first, tried = 0;
@@ -182,7 +182,7 @@ bool zws_facts__signer(const zws_reading *r, size_t end, size_t *first, size_t *
     size_t at = line_of(&r->lines, end);
     if (at == r->lines.n)
         return false;
-    const zws_line *line = &r->lines.item[at];
+    const zws_body_line *line = &r->lines.item[at];
     size_t stop = end;
     while (stop > line->first && in_set(cp[stop - 1], U" (,"))
         stop--;
@@ -202,7 +202,7 @@ bool zws_facts__signer(const zws_reading *r, size_t end, size_t *first, size_t *
         begin--;
     while (begin < stop && cp[begin] == ' ')
         begin++;
-    zws_line part = {.first = begin, .last = stop};
+    zws_body_line part = {.first = begin, .last = stop};
     if (stop - begin < 3 || !names_agency(r, &part))
         return false;
     *first = begin;
@@ -211,7 +211,7 @@ bool zws_facts__signer(const zws_reading *r, size_t end, size_t *first, size_t *
 }
 
 /* True when the line is the signature of a person who signs a decree: 总理 某某. */
-static bool is_signatory(const zws_reading *r, const zws_line *line)
+static bool is_signatory(const zws_reading *r, const zws_body_line *line)
 {
     static const char32_t *const posts[] = {
         U"总理", U"主席", U"省长", U"市长", U"部长", U"局长",   U"署长",   U"主任",
@@ -226,7 +226,7 @@ static bool is_signatory(const zws_reading *r, const zws_line *line)
 }
 
 /* Behind the date nothing more stands on its line but brackets. */
-static bool ends_line(const zws_reading *r, const zws_date_mention *m, const zws_line *line)
+static bool ends_line(const zws_reading *r, const zws_date_mention *m, const zws_body_line *line)
 {
     size_t i = m->last;
     while (i < line->last && in_set(r->text.cp[i], U" )。"))
@@ -234,7 +234,7 @@ static bool ends_line(const zws_reading *r, const zws_date_mention *m, const zws
     return i == line->last;
 }
 
-static bool starts_line(const zws_reading *r, const zws_date_mention *m, const zws_line *line)
+static bool starts_line(const zws_reading *r, const zws_date_mention *m, const zws_body_line *line)
 {
     size_t i = m->first;
     while (i > line->first && in_set(r->text.cp[i - 1], U" ("))
@@ -271,7 +271,7 @@ static zws_status from_signature(zws_reading *r)
         size_t at = line_of(&r->lines, m->first), first, last;
         if (!whole_day(m->date) || m->first < head || at == r->lines.n)
             continue;
-        const zws_line *line = &r->lines.item[at];
+        const zws_body_line *line = &r->lines.item[at];
         bool ends = ends_line(r, m, line);
         if (ends || after_closing_words(r, m->first)) {
             if (zws_facts__signer(r, m->first, &first, &last))
@@ -307,7 +307,7 @@ static zws_status from_imprint(zws_reading *r)
         size_t at = line_of(&r->lines, m->first);
         if (!whole_day(m->date) || at == r->lines.n)
             continue;
-        const zws_line *line = &r->lines.item[at];
+        const zws_body_line *line = &r->lines.item[at];
         size_t k = m->last;
         while (k < line->last && r->text.cp[k] == ' ')
             k++;

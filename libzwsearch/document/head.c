@@ -254,7 +254,7 @@ static bool is_body_start(const zws_text *t, size_t first, size_t last)
     return i + 1 < last && zws_chars__is_numeral(cp[i]) && cp[i + 1] == U'、';
 }
 
-static line_kind classify(const zws_text *t, const zws_line *line)
+static line_kind classify(const zws_text *t, const zws_body_line *line)
 {
     size_t first = line->first, last = line->last;
     const uint32_t *cp = t->cp;
@@ -311,7 +311,7 @@ static bool stands_in(const uint32_t *needle, size_t first, size_t last, const u
 
 /* True when the line is part of the given title, or says it with the issuer before it or as the
  * name of what it carries (关于印发《…》的通知). */
-static bool repeats_title(const zws_text *t, const zws_line *line, const zws_text *title)
+static bool repeats_title(const zws_text *t, const zws_body_line *line, const zws_text *title)
 {
     size_t n = line->last - line->first;
     if (!title || title->n == 0 || n < 3 || n > 200 || title->n > 2000)
@@ -323,7 +323,8 @@ static bool repeats_title(const zws_text *t, const zws_line *line, const zws_tex
 }
 
 /* True when lines [begin, begin + n) read as a whole title. */
-static bool title_is_complete(const zws_text *t, const zws_lines *lines, size_t begin, size_t n)
+static bool title_is_complete(const zws_text *t, const zws_body_lines *lines, size_t begin,
+                              size_t n)
 {
     size_t first = lines->item[begin].first, last = lines->item[begin + n - 1].last;
     if (contains_any(t, first, last, carrying, COUNT(carrying)))
@@ -331,7 +332,7 @@ static bool title_is_complete(const zws_text *t, const zws_lines *lines, size_t 
     return ends_with_any(t, first, last, title_ends, COUNT(title_ends));
 }
 
-static bool may_be_title(const zws_text *t, const zws_line *line)
+static bool may_be_title(const zws_text *t, const zws_body_line *line)
 {
     uint32_t end = t->cp[line->last - 1];
     return line->last - line->first <= TITLE_LINE_CHARS && !in_set(end, U"。;,") &&
@@ -339,11 +340,11 @@ static bool may_be_title(const zws_text *t, const zws_line *line)
 }
 
 /* Takes the lines of the title that starts at line i; how many. */
-static size_t take_title(const zws_text *t, const zws_lines *lines, size_t i)
+static size_t take_title(const zws_text *t, const zws_body_lines *lines, size_t i)
 {
     size_t n = 1;
     while (i + n < lines->n && n < ZWS_TITLE_LINES) {
-        const zws_line *next = &lines->item[i + n];
+        const zws_body_line *next = &lines->item[i + n];
         line_kind kind = classify(t, next);
         bool goes_on = in_set(t->cp[next->first], U"的》)及和与");
         /* 关于印发《某某条例》 / 的通知: a line that cannot begin anything carries on. */
@@ -358,7 +359,7 @@ static size_t take_title(const zws_text *t, const zws_lines *lines, size_t i)
     return n;
 }
 
-static void note_organ(zws_head *out, const zws_text *t, const zws_line *line)
+static void note_organ(zws_head *out, const zws_text *t, const zws_body_line *line)
 {
     size_t last = line->last;
     if (ends_with(t->cp, line->first, last, U"文件"))
@@ -370,12 +371,12 @@ static void note_organ(zws_head *out, const zws_text *t, const zws_line *line)
 
 /* How many lines the caption that begins with line i takes, to the bracket that closes it, or to
  * the verb that a line break cut off. *end is its last character. */
-static size_t caption_lines(const zws_text *t, const zws_lines *lines, size_t i, size_t *end)
+static size_t caption_lines(const zws_text *t, const zws_body_lines *lines, size_t i, size_t *end)
 {
     int depth = 0;
     *end = caption_end(t, lines->item[i].first, lines->item[i].last);
     for (size_t n = 0; n < 12 && i + n < lines->n; n++) {
-        const zws_line *line = &lines->item[i + n];
+        const zws_body_line *line = &lines->item[i + n];
         if (n > 0 && is_body_start(t, line->first, line->last))
             return n;
         if (n > 0)
@@ -387,7 +388,7 @@ static size_t caption_lines(const zws_text *t, const zws_lines *lines, size_t i,
         if (contains_any(t, line->first, *end, act_words, COUNT(act_words)) || *end < line->last ||
             i + n + 1 >= lines->n)
             return n + 1;
-        const zws_line *next = &lines->item[i + n + 1];
+        const zws_body_line *next = &lines->item[i + n + 1];
         bool goes_on =
             next->last - next->first < 200 && !is_caption(t, next->first, next->last) &&
             (ends_with_any(t, next->first, next->last, act_words, COUNT(act_words)) ||
@@ -401,7 +402,7 @@ static size_t caption_lines(const zws_text *t, const zws_lines *lines, size_t i,
 }
 
 /* The date behind a number on its line takes the place of a caption. */
-static void note_number_date(zws_head *out, const zws_text *t, const zws_line *line)
+static void note_number_date(zws_head *out, const zws_text *t, const zws_body_line *line)
 {
     extent e = {0};
     if (zws_docno__each(t, line->first, line->last, note_extent, &e) != ZWS_OK || e.count == 0)
@@ -415,14 +416,15 @@ static void note_number_date(zws_head *out, const zws_text *t, const zws_line *l
     }
 }
 
-void zws_head__read(zws_head *out, const zws_text *t, const zws_lines *lines, const zws_text *title)
+void zws_head__read(zws_head *out, const zws_text *t, const zws_body_lines *lines,
+                    const zws_text *title)
 {
     *out = (zws_head){0};
     bool given = title && title->n > 0;
     bool titled = given;
     size_t decree = 0, decree_lines = 0, i = 0;
     while (i < lines->n && i < HEAD_LINES) {
-        const zws_line *line = &lines->item[i];
+        const zws_body_line *line = &lines->item[i];
         line_kind kind = classify(t, line);
         size_t taken = 1;
         if (kind == LINE_ORGAN && !titled) {
@@ -503,12 +505,12 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_lines *lines, co
 }
 
 /* Decodes nothing: the bytes of the text are copied character by character from their ranges. */
-zws_status zws_head__join_title(zws_buffer *out, const char *body, const zws_lines *lines,
+zws_status zws_head__join_title(zws_buffer *out, const char *body, const zws_body_lines *lines,
                                 const zws_head *head)
 {
     bool latin_before = false, blank = false;
     for (size_t n = 0; n < head->title_lines; n++) {
-        const zws_line *line = &lines->item[head->title_line + n];
+        const zws_body_line *line = &lines->item[head->title_line + n];
         blank = n > 0;
         for (size_t pos = line->begin; pos < line->end;) {
             size_t at = pos;

@@ -285,7 +285,7 @@ static zws_status from_printed_title(zws_reading *r)
 {
     if (r->head.title_lines == 0)
         return ZWS_OK;
-    const zws_line *line = &r->lines.item[r->head.title_line];
+    const zws_body_line *line = &r->lines.item[r->head.title_line];
     return from_title(r, &r->text, line->first, line[r->head.title_lines - 1].last);
 }
 

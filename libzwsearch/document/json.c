@@ -31,16 +31,25 @@ static json_t *field_json(const zws_document *document, zws_field field)
     return array;
 }
 
+/* Counts lines along a text, so that numbers in order of place cost one pass. */
+typedef struct {
+    const zws_value *text;
+    size_t at;
+    json_int_t breaks; /* before at */
+} line_counter;
+
 /* The line, counted from 1, that byte `at` of a text stands on. */
-static json_int_t line_of(const zws_value *text, size_t at)
+static json_int_t line_of(line_counter *counter, const zws_value *text, size_t at)
 {
-    json_int_t line = 1;
-    for (size_t i = 0; i < at && i < text->len; i++)
-        line += text->text[i] == '\n';
-    return line;
+    if (counter->text != text || counter->at > at)
+        *counter = (line_counter){.text = text};
+    for (; counter->at < at && counter->at < text->len; counter->at++)
+        counter->breaks += text->text[counter->at] == '\n';
+    return counter->breaks + 1;
 }
 
-static json_t *number_json(const zws_document *document, const zws_docno *number)
+static json_t *number_json(const zws_document *document, const zws_docno *number,
+                           line_counter *counter)
 {
     zws_field field = number->part == ZWS_PART_TITLE ? ZWS_FIELD_TITLE : ZWS_FIELD_BODY;
     json_t *object = json_pack("{s:s, s:s, s:s, s:I, s:I, s:b}", "canonical", number->canonical,
@@ -57,7 +66,8 @@ static json_t *number_json(const zws_document *document, const zws_docno *number
     if (json_object_set_new(
             object, "printed",
             json_stringn(text->text + number->begin, number->end - number->begin)) != 0 ||
-        json_object_set_new(object, "line", json_integer(line_of(text, number->begin))) != 0) {
+        json_object_set_new(object, "line", json_integer(line_of(counter, text, number->begin))) !=
+            0) {
         json_decref(object);
         return NULL;
     }
@@ -67,8 +77,9 @@ static json_t *number_json(const zws_document *document, const zws_docno *number
 static json_t *numbers_json(const zws_document *document)
 {
     json_t *array = json_array();
+    line_counter counter = {0};
     for (size_t i = 0; array && i < document->numbers.n; i++) {
-        json_t *object = number_json(document, &document->numbers.item[i]);
+        json_t *object = number_json(document, &document->numbers.item[i], &counter);
         if (!object || json_array_append_new(array, object) != 0) {
             json_decref(array);
             return NULL;

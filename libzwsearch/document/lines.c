@@ -22,12 +22,13 @@ static size_t blank_at(const unsigned char *s, size_t left, bool *breaks)
 
 /* Adds the line of bytes [begin, end) when it has characters; *at is the first character that no
  * line has taken yet. */
-static zws_status add(zws_lines *out, const zws_text *text, size_t *at, size_t begin, size_t end)
+static zws_status add(zws_body_lines *out, const zws_text *text, size_t *at, size_t begin,
+                      size_t end)
 {
     size_t i = *at;
     while (i < text->n && (text->begin[i] < begin || (text->begin[i] < end && text->cp[i] == ' ')))
         i++;
-    zws_line line = {.begin = begin, .end = end, .first = i};
+    zws_body_line line = {.begin = begin, .end = end, .first = i};
     while (i < text->n && text->begin[i] < end)
         i++;
     *at = i;
@@ -41,7 +42,8 @@ static zws_status add(zws_lines *out, const zws_text *text, size_t *at, size_t b
     return ZWS_OK;
 }
 
-zws_status zws_lines__cut(zws_lines *out, const zws_text *text, const char *body, size_t len)
+zws_status zws_body_lines__cut(zws_body_lines *out, const zws_text *text, const char *body,
+                               size_t len)
 {
     const unsigned char *s = (const unsigned char *)body;
     size_t at = 0, begin = 0, end = 0;
@@ -66,8 +68,8 @@ zws_status zws_lines__cut(zws_lines *out, const zws_text *text, const char *body
     return inside ? add(out, text, &at, begin, end) : ZWS_OK;
 }
 
-void zws_lines__free(zws_lines *lines)
+void zws_body_lines__free(zws_body_lines *lines)
 {
     free(lines->item);
-    *lines = (zws_lines){0};
+    *lines = (zws_body_lines){0};
 }

@@ -22,15 +22,16 @@ void zws_document__choose_sort_date(zws_document *document);
 typedef struct {
     size_t begin, end;
     size_t first, last;
-} zws_line;
+} zws_body_line;
 
 typedef struct {
-    zws_line *item;
+    zws_body_line *item;
     size_t n, cap;
-} zws_lines;
+} zws_body_lines;
 
-zws_status zws_lines__cut(zws_lines *out, const zws_text *text, const char *body, size_t len);
-void zws_lines__free(zws_lines *lines);
+zws_status zws_body_lines__cut(zws_body_lines *out, const zws_text *text, const char *body,
+                               size_t len);
+void zws_body_lines__free(zws_body_lines *lines);
 
 /* --- head.c --- */
 
@@ -46,7 +47,7 @@ typedef struct {
 } zws_head;
 
 /* Reads the head. title (may be NULL) is the title that was given. */
-void zws_head__read(zws_head *out, const zws_text *body, const zws_lines *lines,
+void zws_head__read(zws_head *out, const zws_text *body, const zws_body_lines *lines,
                     const zws_text *title);
 
 /* True when the characters are a number and nothing else but wrapping. */
@@ -57,7 +58,7 @@ bool zws_head__is_date(const zws_text *text, size_t first, size_t last);
 
 /* The bytes of the title for display: lines joined, blanks between Han characters closed,
  * full-width letters and digits made plain. */
-zws_status zws_head__join_title(zws_buffer *out, const char *body, const zws_lines *lines,
+zws_status zws_head__join_title(zws_buffer *out, const char *body, const zws_body_lines *lines,
                                 const zws_head *head);
 
 /* --- facts.c: dates; issuer.c: who issued it --- */
@@ -67,7 +68,7 @@ typedef struct {
     zws_document *document;
     const char *body, *title_bytes;
     zws_text text, title; /* title: given, else empty */
-    zws_lines lines;
+    zws_body_lines lines;
     zws_head head;
     zws_date_mentions dates; /* of the body */
     /* The agency of the document's own decree: characters of the title or the body. */
