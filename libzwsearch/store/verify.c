@@ -22,9 +22,10 @@ typedef struct {
     size_t findings;
     entry *entry; /* ascending by doc */
     size_t n_entries;
-    uint64_t sum, length; /* of the document that is being checked */
-    const zws_term *id_term;
-    bool has_id_term;
+    uint64_t sum, length;         /* of the document that is being checked */
+    zws_term id_term, input_term; /* that it should have */
+    bool has_id_term, has_input_term;
+    uint64_t total_length;
     size_t strangers; /* postings of documents that are not there */
 } verify;
 
@@ -84,46 +85,69 @@ static zws_status check_values(verify *v, uint32_t doc, const zws_document *docu
     return status;
 }
 
+static bool same_term(zws_term a, zws_term b)
+{
+    return a.len == b.len && memcmp(a.text, b.text, a.len) == 0;
+}
+
 static zws_status sum_term(const zws_live_posting *posting, void *context)
 {
     verify *v = context;
     v->sum += zws_record__term(posting->term.text, posting->term.len, posting->frequency);
     v->length += posting->frequency;
-    if (posting->term.len == v->id_term->len &&
-        memcmp(posting->term.text, v->id_term->text, v->id_term->len) == 0)
-        v->has_id_term = true;
+    v->has_id_term = v->has_id_term || same_term(posting->term, v->id_term);
+    v->has_input_term = v->has_input_term || same_term(posting->term, v->input_term);
     return ZWS_OK;
 }
 
-static zws_status check_document_terms(verify *v, entry *e, const zws_document *document)
+/* The terms that name the document and its input; the second is empty when it has none. */
+static zws_status expected_terms(zws_buffer *id_term, zws_buffer *input_term, const char *id,
+                                 const zws_record *record)
 {
-    zws_buffer term = {0};
+    ZWS_TRY(zws_schema__id_term(id_term, id, strlen(id)));
+    return record->input.lo || record->input.hi
+               ? zws_schema__input_hash_term(input_term, record->input)
+               : zws_buffer__puts(input_term, "");
+}
+
+static zws_status compare_terms(verify *v, const entry *e, const char *id)
+{
     uint32_t length = 0, found = 0;
-    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, NULL);
-    if (!id)
-        return zws_error__set(ZWS_ECORRUPT, "it has no id");
-    zws_status status = zws_schema__id_term(&term, id, strlen(id));
-    zws_term id_term = zws_term__of(&term);
     v->sum = v->length = 0;
     v->has_id_term = false;
-    v->id_term = &id_term;
-    if (status == ZWS_OK)
-        status = zws_live__document_terms(v->live, e->doc, sum_term, v);
-    if (status == ZWS_OK)
-        status = zws_live__length(v->live, e->doc, &length);
-    if (status == ZWS_OK)
-        status = zws_live__find(v->live, id_term, &found);
-    if (status == ZWS_OK && v->sum != e->record.terms)
+    v->has_input_term = v->input_term.len == 0;
+    ZWS_TRY(zws_live__document_terms(v->live, e->doc, sum_term, v));
+    ZWS_TRY(zws_live__length(v->live, e->doc, &length));
+    ZWS_TRY(zws_live__find(v->live, v->id_term, &found));
+    v->total_length += length;
+    if (v->sum != e->record.terms)
         finding(v, "document %" PRIu32 " (%s): its terms are not those that were written", e->doc,
                 id);
-    if (status == ZWS_OK && v->length != length)
+    if (v->length != length)
         finding(v,
                 "document %" PRIu32 " (%s): its length is %" PRIu32 " and its terms make %" PRIu64,
                 e->doc, id, length, v->length);
-    if (status == ZWS_OK && (!v->has_id_term || found != e->doc))
+    if (!v->has_id_term || found != e->doc)
         finding(v, "document %" PRIu32 " (%s): its id leads to document %" PRIu32, e->doc, id,
                 found);
-    zws_buffer__free(&term);
+    if (!v->has_input_term)
+        finding(v, "document %" PRIu32 " (%s): it is not listed under its input", e->doc, id);
+    return ZWS_OK;
+}
+
+static zws_status check_document_terms(verify *v, const entry *e, const zws_document *document)
+{
+    zws_buffer id_term = {0}, input_term = {0};
+    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, NULL);
+    if (!id)
+        return zws_error__set(ZWS_ECORRUPT, "it has no id");
+    zws_status status = expected_terms(&id_term, &input_term, id, &e->record);
+    v->id_term = zws_term__of(&id_term);
+    v->input_term = zws_term__of(&input_term);
+    if (status == ZWS_OK)
+        status = compare_terms(v, e, id);
+    zws_buffer__free(&id_term);
+    zws_buffer__free(&input_term);
     return status;
 }
 
@@ -164,7 +188,15 @@ static zws_status check_documents(verify *v)
     }
     zws_inverted__free(&inverted);
     free(doc);
-    return status;
+    ZWS_TRY(status);
+    uint64_t documents, length;
+    ZWS_TRY(zws_live__totals(v->live, &documents, &length));
+    if (documents != v->n_entries || length != v->total_length)
+        finding(v,
+                "the totals are %" PRIu64 " documents of length %" PRIu64 ", and there are %zu of "
+                "%" PRIu64,
+                documents, length, v->n_entries, v->total_length);
+    return ZWS_OK;
 }
 
 /* --- Along the posting lists ------------------------------------------------------------------ */
@@ -256,6 +288,7 @@ static zws_status check_snapshot(zws_store *store, void *context)
     free(v->entry);
     v->entry = NULL;
     v->n_entries = v->strangers = 0;
+    v->total_length = 0;
     v->live = store->live;
     zws_status status = check_documents(v);
     if (status == ZWS_OK)
@@ -290,6 +323,12 @@ static zws_status hold_commits(int *lock, const char *path)
     return status == ZWS_ENOTFOUND ? ZWS_OK : status;
 }
 
+/* Xapian calls some damage a failed read, or a fault of its own. */
+static bool is_damage(zws_status status)
+{
+    return status == ZWS_ECORRUPT || status == ZWS_EIO || status == ZWS_EINTERNAL;
+}
+
 zws_status zws_store__verify(const char *path, void (*report)(const char *line, void *context),
                              void *context)
 {
@@ -297,9 +336,9 @@ zws_status zws_store__verify(const char *path, void (*report)(const char *line, 
     zws_store *store;
     int lock = -1;
     zws_status status = zws_store__open(&store, path);
-    if (status == ZWS_ECORRUPT) {
+    if (is_damage(status)) {
         finding(&v, "%s", zws_error_message());
-        return status;
+        return ZWS_ECORRUPT;
     }
     ZWS_TRY(status);
     status = hold_commits(&lock, path);
@@ -307,7 +346,7 @@ zws_status zws_store__verify(const char *path, void (*report)(const char *line, 
         status = check_tables(&v, path);
     if (status == ZWS_OK)
         status = zws_store__read(store, check_snapshot, &v);
-    if (status == ZWS_ECORRUPT || status == ZWS_EIO || status == ZWS_EINTERNAL) {
+    if (is_damage(status)) {
         finding(&v, "%s", zws_error_message());
         status = ZWS_ECORRUPT;
     }

@@ -9,7 +9,7 @@
 
 static char scratch_root[256];
 
-static int scratch_setup(void **state)
+static inline int scratch_setup(void **state)
 {
     (void)state;
     const char *tmp = getenv("TMPDIR");
@@ -17,7 +17,8 @@ static int scratch_setup(void **state)
     return mkdtemp(scratch_root) ? 0 : -1;
 }
 
-static int scratch_remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+static inline int scratch_remove_entry(const char *path, const struct stat *st, int type,
+                                       struct FTW *ftw)
 {
     (void)st;
     (void)type;
@@ -25,12 +26,12 @@ static int scratch_remove_entry(const char *path, const struct stat *st, int typ
     return remove(path);
 }
 
-static void scratch_remove(const char *path)
+static inline void scratch_remove(const char *path)
 {
     nftw(path, scratch_remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-static int scratch_teardown(void **state)
+static inline int scratch_teardown(void **state)
 {
     (void)state;
     scratch_remove(scratch_root);
@@ -38,7 +39,7 @@ static int scratch_teardown(void **state)
 }
 
 /* The path of a name in it: one of four static buffers in turn. */
-static const char *scratch_path(const char *name)
+static inline const char *scratch_path(const char *name)
 {
     static char path[4][512];
     static unsigned turn;
