@@ -91,7 +91,7 @@ static const char *take_tag(zws_status *status, zws_buffer *out, zws_buffer *tit
     while (q < end && n < sizeof name - 1 && isalnum((unsigned char)*q))
         name[n++] = *q++;
     name[n] = '\0';
-    const char *close = memchr(q, '>', (size_t)(end - q));
+    const char *close = q < end ? memchr(q, '>', (size_t)(end - q)) : NULL;
     close = close ? close + 1 : end;
     if (n == 0 || *p == '/') {
         if (n && zws_html__kind(name) != HTML_INLINE && zws_html__kind(name) != HTML_A)
