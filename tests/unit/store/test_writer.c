@@ -174,7 +174,7 @@ static void test_second_writer(void **state)
 {
     (void)state;
     const char *path = scratch_path("second");
-    zws_store_writer *writer = open_tokens(path), *second = (zws_store_writer *)path;
+    zws_store_writer *writer = open_tokens(path), *second = (zws_store_writer *)(uintptr_t)path;
     zws_store_options options = {.create = true};
     char pid[32];
     assert_fails(ZWS_ELOCKED, zws_store_writer__open(&second, path, &options));
