@@ -177,6 +177,8 @@ static zws_status fill(zws_document *document, zws_html *page)
     if (status == ZWS_OK && !page->meta.value[ZWS_FIELD_TITLE])
         status = set_title(document, page);
     if (status == ZWS_OK)
+        status = zws_html__choose_issuer(&page->meta, document);
+    if (status == ZWS_OK)
         status = zws_html__apply_facts(document, &page->meta);
     if (status == ZWS_OK)
         status = set_language(document, page, text.data ? text.data : "", text.len);

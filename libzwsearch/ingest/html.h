@@ -47,11 +47,15 @@ typedef struct {
     uint8_t rank; /* 0 or 1 (surest) to 3: named as the container of the main text */
 } zws_html_node;
 
+/* The trust in what is printed for people: more than in most of what a system writes for itself. */
+#define ZWS_HTML_PRINTED 8
+
 /* The values of meta elements and of lines like 发布日期：2018-05-25 that pages print. The first
  * non-empty one of the surest name stands. */
 typedef struct {
     char *value[ZWS_FIELD_COUNT];
     uint8_t trust[ZWS_FIELD_COUNT]; /* 0 none, higher is surer */
+    char *source;                   /* ContentSource as it stands there */
 } zws_html_facts;
 
 typedef struct {
@@ -81,6 +85,12 @@ zws_status zws_html__take_lines(zws_html_facts *facts, const char *text, size_t 
 /* Sets the fields; a value that the document refuses is left out. */
 zws_status zws_html__apply_facts(zws_document *document, const zws_html_facts *facts);
 void zws_html__free_facts(zws_html_facts *facts);
+
+/* html_source.c. Whether the text is the full name of a body that issues documents. */
+bool zws_html__is_organ(const char *text, size_t len);
+/* Completes the issuer from the source and the site, or drops it where the title or a signature in
+ * the text tells another. The document has its body by now. */
+zws_status zws_html__choose_issuer(zws_html_facts *facts, const zws_document *document);
 
 /* html_main.c. Marks what is left out and returns the node of the main text, 0 = the whole. */
 zws_status zws_html__find_main(uint32_t *main, zws_html *page);

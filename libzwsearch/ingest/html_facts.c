@@ -6,9 +6,6 @@
 #include "ingest/html.h"
 #include "ingest/record.h"
 
-/* The trust in what is printed for people: more than in what a system writes for itself. */
-#define PRINTED 8
-
 /* Longer values are page text that strayed into an attribute. */
 #define VALUE_BYTES_MAX 2000
 
@@ -43,18 +40,29 @@ static const struct {
     zws_field field;
     uint8_t trust;
 } labels[] = {
-    {"发文字号", ZWS_FIELD_DOCNO, PRINTED},     {"文号", ZWS_FIELD_DOCNO, PRINTED},
-    {"文件编号", ZWS_FIELD_DOCNO, PRINTED},     {"发文机关", ZWS_FIELD_ISSUER, PRINTED},
-    {"发文单位", ZWS_FIELD_ISSUER, PRINTED},    {"发布机构", ZWS_FIELD_ISSUER, PRINTED},
-    {"发布机关", ZWS_FIELD_ISSUER, PRINTED},    {"来源", ZWS_FIELD_ISSUER, 4},
-    {"信息来源", ZWS_FIELD_ISSUER, 4},          {"文章来源", ZWS_FIELD_ISSUER, 4},
-    {"成文日期", ZWS_FIELD_DATE, PRINTED},      {"发布日期", ZWS_FIELD_PUBLISHED, PRINTED},
-    {"发布时间", ZWS_FIELD_PUBLISHED, PRINTED}, {"公开日期", ZWS_FIELD_PUBLISHED, PRINTED},
-    {"施行日期", ZWS_FIELD_EFFECTIVE, PRINTED}, {"实施日期", ZWS_FIELD_EFFECTIVE, PRINTED},
-    {"生效日期", ZWS_FIELD_EFFECTIVE, PRINTED}, {"失效日期", ZWS_FIELD_EXPIRES, PRINTED},
-    {"有效性", ZWS_FIELD_VALIDITY, PRINTED},    {"时效性", ZWS_FIELD_VALIDITY, PRINTED},
-    {"效力状态", ZWS_FIELD_VALIDITY, PRINTED},  {"主题分类", ZWS_FIELD_CATEGORY, PRINTED},
-    {"公文种类", ZWS_FIELD_CATEGORY, PRINTED},
+    {"发文字号", ZWS_FIELD_DOCNO, ZWS_HTML_PRINTED},
+    {"文号", ZWS_FIELD_DOCNO, ZWS_HTML_PRINTED},
+    {"文件编号", ZWS_FIELD_DOCNO, ZWS_HTML_PRINTED},
+    {"发文机关", ZWS_FIELD_ISSUER, ZWS_HTML_PRINTED},
+    {"发文单位", ZWS_FIELD_ISSUER, ZWS_HTML_PRINTED},
+    {"发布机构", ZWS_FIELD_ISSUER, ZWS_HTML_PRINTED},
+    {"发布机关", ZWS_FIELD_ISSUER, ZWS_HTML_PRINTED},
+    {"来源", ZWS_FIELD_ISSUER, 4},
+    {"信息来源", ZWS_FIELD_ISSUER, 4},
+    {"文章来源", ZWS_FIELD_ISSUER, 4},
+    {"成文日期", ZWS_FIELD_DATE, ZWS_HTML_PRINTED},
+    {"发布日期", ZWS_FIELD_PUBLISHED, ZWS_HTML_PRINTED},
+    {"发布时间", ZWS_FIELD_PUBLISHED, ZWS_HTML_PRINTED},
+    {"公开日期", ZWS_FIELD_PUBLISHED, ZWS_HTML_PRINTED},
+    {"施行日期", ZWS_FIELD_EFFECTIVE, ZWS_HTML_PRINTED},
+    {"实施日期", ZWS_FIELD_EFFECTIVE, ZWS_HTML_PRINTED},
+    {"生效日期", ZWS_FIELD_EFFECTIVE, ZWS_HTML_PRINTED},
+    {"失效日期", ZWS_FIELD_EXPIRES, ZWS_HTML_PRINTED},
+    {"有效性", ZWS_FIELD_VALIDITY, ZWS_HTML_PRINTED},
+    {"时效性", ZWS_FIELD_VALIDITY, ZWS_HTML_PRINTED},
+    {"效力状态", ZWS_FIELD_VALIDITY, ZWS_HTML_PRINTED},
+    {"主题分类", ZWS_FIELD_CATEGORY, ZWS_HTML_PRINTED},
+    {"公文种类", ZWS_FIELD_CATEGORY, ZWS_HTML_PRINTED},
 };
 
 static bool is_date_field(zws_field field)
@@ -110,42 +118,6 @@ static bool leading_date(zws_date *date, const char *text, size_t len)
     return zws_date__parse(date, spread, 10);
 }
 
-static bool ends_with(const char *text, size_t len, const char *what)
-{
-    size_t n = strlen(what);
-    return len > n && memcmp(text + len - n, what, n) == 0;
-}
-
-/* The full name of a body that issues documents: not a newspaper, a site, a section of an
- * authority (待遇保障处), or a short form that leaves out of which place (省防指办公室). */
-static bool is_organ(const char *text, size_t len)
-{
-    static const char *const endings[] = {
-        "政府",   "办公厅", "办公室", "委员会", "人大常委会", "局",   "厅",     "部",
-        "署",     "国务院", "法院",   "检察院", "指挥部",     "中心", "辦公廳", "辦公室",
-        "委員會", "廳",     "處",     "國務院", "院",         "银行",
-    };
-    static const char *const places[] = {"省", "市", "县", "區", "区", "州", "盟",
-                                         "旗", "乡", "镇", "国", "國", "縣"};
-    bool full = false;
-    for (size_t i = 0; i < sizeof places / sizeof *places && !full; i++) {
-        const char *at = memmem(text, len, places[i], 3);
-        full = at && at > text;
-    }
-    bool national = len >= 6 && (memcmp(text, "国", 3) == 0 || memcmp(text, "國", 3) == 0);
-    bool english = (unsigned char)text[0] < 0x80 && memchr(text, ' ', len);
-    if (english)
-        return memmem(text, len, "Office", 6) || memmem(text, len, "Government", 10) ||
-               memmem(text, len, "Bureau", 6) || memmem(text, len, "Department", 10) ||
-               memmem(text, len, "Commission", 10);
-    if (!full && !national)
-        return false;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (ends_with(text, len, endings[i]))
-            return true;
-    return false;
-}
-
 static bool is_docno(const char *text, size_t len)
 {
     bool digit = false;
@@ -168,7 +140,7 @@ static zws_status keep(zws_html_facts *facts, zws_field field, uint8_t trust, co
         zws_date__format(formatted, date);
         text = formatted;
         len = strlen(formatted);
-    } else if (field == ZWS_FIELD_ISSUER && !is_organ(text, len)) {
+    } else if (field == ZWS_FIELD_ISSUER && !zws_html__is_organ(text, len)) {
         return ZWS_OK;
     } else if (field == ZWS_FIELD_DOCNO && !is_docno(text, len)) {
         return ZWS_OK;
@@ -190,8 +162,12 @@ zws_status zws_html__take_meta(zws_html_facts *facts, const char *name, const ch
         name++;
     for (size_t i = 0; i < sizeof metas / sizeof *metas; i++)
         if (strcasecmp(name, metas[i].name) == 0)
-            return keep(facts, metas[i].field, metas[i].trust, content, strlen(content));
-    return ZWS_OK;
+            ZWS_TRY(keep(facts, metas[i].field, metas[i].trust, content, strlen(content)));
+    size_t len = strlen(content);
+    if (strcasecmp(name, "ContentSource") != 0 || facts->source || len > VALUE_BYTES_MAX)
+        return ZWS_OK;
+    trim(&content, &len);
+    return zws_mem__dup(&facts->source, content, len);
 }
 
 /* The label (an index into labels, or -1) that the text ends with; spaces and brackets in labels
@@ -313,55 +289,10 @@ static zws_date_kind kind_of_date(zws_field field)
     }
 }
 
-/* Whether a title names another body as the issuer (某某厅关于…) than the source does: the page
- * then was taken over from elsewhere. */
-static bool disagrees(const zws_html_facts *facts, const char *title)
-{
-    const char *about = title ? strstr(title, "关于") : NULL;
-    if (!about && title)
-        about = strstr(title, "關於");
-    if (!about || !is_organ(title, (size_t)(about - title)))
-        return false;
-    size_t n = strlen(facts->value[ZWS_FIELD_ISSUER]);
-    return n != (size_t)(about - title) || memcmp(title, facts->value[ZWS_FIELD_ISSUER], n) != 0;
-}
-
-/* Whether a line names the body as a signature does: short, no sentence, not the source again. */
-static bool is_signed_by(const char *body, size_t len, const char *organ)
-{
-    const char *end = body + len;
-    while (body < end) {
-        const char *line_end = memchr(body, '\n', (size_t)(end - body));
-        size_t n = (size_t)((line_end ? line_end : end) - body);
-        if (n <= 150 && memmem(body, n, organ, strlen(organ)) && !memmem(body, n, "。", 3) &&
-            !memmem(body, n, "来源", 6) && !memmem(body, n, "來源", 6))
-            return true;
-        body += n + 1;
-    }
-    return false;
-}
-
-/* Whether the source may stand as the issuer. Where the text names the body itself, its signature
- * is left to tell the issuer, since it may name more than one. */
-static bool is_issuer(const zws_html_facts *facts, const zws_document *document, const char *title)
-{
-    if (facts->trust[ZWS_FIELD_ISSUER] >= PRINTED)
-        return true;
-    size_t len;
-    const char *body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len);
-    return !disagrees(facts, title) &&
-           !(body && is_signed_by(body, len, facts->value[ZWS_FIELD_ISSUER]));
-}
-
 zws_status zws_html__apply_facts(zws_document *document, const zws_html_facts *facts)
 {
-    const char *title = facts->value[ZWS_FIELD_TITLE];
-    if (!title)
-        title = zws_document_get(document, ZWS_FIELD_TITLE, 0, NULL);
     for (int field = 0; field < ZWS_FIELD_COUNT; field++) {
         if (!facts->value[field])
-            continue;
-        if (field == ZWS_FIELD_ISSUER && !is_issuer(facts, document, title))
             continue;
         zws_status status = zws_document_set(document, (zws_field)field, facts->value[field],
                                              strlen(facts->value[field]));
@@ -371,7 +302,7 @@ zws_status zws_html__apply_facts(zws_document *document, const zws_html_facts *f
         ZWS_TRY(status);
         if (is_date_field((zws_field)field))
             document->date[kind_of_date((zws_field)field)].source =
-                facts->trust[field] == PRINTED ? ZWS_FROM_HEAD : ZWS_FROM_META;
+                facts->trust[field] == ZWS_HTML_PRINTED ? ZWS_FROM_HEAD : ZWS_FROM_META;
     }
     return ZWS_OK;
 }
@@ -380,5 +311,6 @@ void zws_html__free_facts(zws_html_facts *facts)
 {
     for (int field = 0; field < ZWS_FIELD_COUNT; field++)
         free(facts->value[field]);
+    free(facts->source);
     *facts = (zws_html_facts){0};
 }

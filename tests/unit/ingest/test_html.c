@@ -324,14 +324,48 @@ static void sources(void **state)
     }
 }
 
+/* A section of the site's own authority, and the short form of its own office. */
+static void sources_of_the_site(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *site, *source, *issuer;
+    } cases[] = {
+        {"某省医疗保障局", "待遇保障处", "某省医疗保障局"},
+        {"某省医疗保障局", "办公室", "某省医疗保障局"},
+        {"某省医疗保障局", "医保日报", ""},
+        {"某省医疗保障局", "", ""},
+        {"某省医疗保障局", "省政府办公厅", ""},
+        {"某省人民政府", "省政府办公厅", "某省人民政府办公厅"},
+        {"某市人民政府", "市政府办公室", "某市人民政府办公室"},
+        {"某省人民政府", "秘书处", ""},
+        {"某省政务服务网", "秘书处", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char html[400];
+        snprintf(html, sizeof html,
+                 "<meta name=SiteName content='%s'><meta name=ContentSource content='%s'><p>x",
+                 cases[i].site, cases[i].source);
+        check(html, ZWS_FIELD_ISSUER, cases[i].issuer);
+    }
+}
+
 /* A signature in the text tells more than the source: it may name several. */
 static void source_and_signature(void **state)
 {
     (void)state;
     zws_document *d = page("<meta name=ContentSource content=某省财政厅><div id=zoom>" LONG
-                           "<p>某省财政厅　某省教育厅</p></div>");
+                           "<p>某省财政厅</p><p>某省教育厅</p><p>2021年5月12日</p></div>");
     assert_int_equal(zws_document_count(d, ZWS_FIELD_ISSUER), 0);
     zws_document_free(d);
+    /* Named, but not as a signature. */
+    check("<meta name=ContentSource content=某省财政厅><p>某省财政厅</p><p>问：怎么办？</p>" LONG,
+          ZWS_FIELD_ISSUER, "某省财政厅");
+    check("<meta name=ContentSource content=某省财政厅><p>来源：某省财政厅</p><p>2021年5月12日</p>",
+          ZWS_FIELD_ISSUER, "某省财政厅");
+    check("<meta name=ContentSource content=某省财政厅><meta name=ArticleTitle "
+          "content='图解：某省人民政府关于某事的通知'><p>x",
+          ZWS_FIELD_ISSUER, "某省财政厅");
 }
 
 /* The table above the text of information-disclosure pages. */
@@ -461,14 +495,23 @@ static void odd_forms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines),           cmocka_unit_test(entities),
-        cmocka_unit_test(tables),          cmocka_unit_test(left_out),
-        cmocka_unit_test(furniture),       cmocka_unit_test(containers),
-        cmocka_unit_test(density),         cmocka_unit_test(titles),
-        cmocka_unit_test(government_tags), cmocka_unit_test(dates),
-        cmocka_unit_test(sources),         cmocka_unit_test(source_and_signature),
-        cmocka_unit_test(overview),        cmocka_unit_test(language),
-        cmocka_unit_test(charsets),        cmocka_unit_test(odd_forms),
+        cmocka_unit_test(lines),
+        cmocka_unit_test(entities),
+        cmocka_unit_test(tables),
+        cmocka_unit_test(left_out),
+        cmocka_unit_test(furniture),
+        cmocka_unit_test(containers),
+        cmocka_unit_test(density),
+        cmocka_unit_test(titles),
+        cmocka_unit_test(government_tags),
+        cmocka_unit_test(dates),
+        cmocka_unit_test(sources),
+        cmocka_unit_test(source_and_signature),
+        cmocka_unit_test(sources_of_the_site),
+        cmocka_unit_test(overview),
+        cmocka_unit_test(language),
+        cmocka_unit_test(charsets),
+        cmocka_unit_test(odd_forms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
