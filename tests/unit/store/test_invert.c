@@ -209,7 +209,8 @@ static void test_values(void **state)
     for (int both = 0; both < 2; both++) {
         assert_ok(both ? zws_invert__document(&inverted, analyzer, document)
                        : zws_invert__values(&inverted, document));
-        /* 20180501 is 0x0133EE15, 20180531 is 0x0133EE33; 99999999 less it is 79819498 = 0x04C1F2EA. */
+        /* 20180501 is 0x0133EE15, 20180531 is 0x0133EE33; 99999999 less it is 79819498 =
+         * 0x04C1F2EA. */
         assert_value(ZWS_SLOT_DATE, "\x01\x33\xee\x15", 4);
         assert_value(ZWS_SLOT_DATE_END, "\x01\x33\xee\x33", 4);
         assert_value(ZWS_SLOT_OLDEST, "\x01\x33\xee\x15id", 6);
