@@ -13,6 +13,9 @@ namespace
 
 const uint64_t END = UINT64_MAX; // beyond every document number
 
+// Neither source throws in init(): Xapian would leak the posting lists opened by then. Both look at
+// the clock when they first move.
+
 const char *const NOT_REMOTE =
     "at_least and deadlines cannot be sent to a remote database (a deadline: use time limits)";
 
@@ -214,7 +217,6 @@ class AtLeastSource final : public Xapian::PostingSource
     }
     void init(const Xapian::Database &db) override
     {
-        ticker_.check();
         db_ = db;
         groups_.clear();
         current_ = min_ = est_ = max_ = 0;
@@ -314,7 +316,6 @@ class DeadlineSource final : public Xapian::PostingSource
     }
     void init(const Xapian::Database &db) override
     {
-        ticker_.check();
         count_ = db.get_doccount();
         last_ = db.get_lastdocid();
         current_ = 0;

@@ -99,10 +99,11 @@ xapian_status xapian_enquire_set_weight_callback(xapian_enquire *enquire, xapian
                                                  xapian_max_score_fn max_score,
                                                  bool need_unique_terms, void *user)
 {
-    return set(__func__, enquire, [&](Xapian::Enquire &e) {
+    return guard(__func__, [&] {
+        require(enquire, "enquire");
         require(score, "score");
         require(max_score, "max_score");
-        set_callback_weight(e, score, max_score, need_unique_terms, user);
+        set_callback_weight(*enquire, score, max_score, need_unique_terms, user);
     });
 }
 
@@ -203,6 +204,7 @@ xapian_status xapian_enquire_mset(xapian_mset **out, xapian_enquire *enquire, ui
         std::unique_ptr<xapian_mset> handle(new xapian_mset);
         handle->mset = enquire->enquire.get_mset(first, max_items, check_at_least, nullptr,
                                                  enquire->decide ? &decider : nullptr);
+        refuse_bad_max(*enquire);
         return handle;
     });
 }

@@ -453,7 +453,7 @@ typedef enum xapian_wildcard_limit XAPIAN_C_ENUM {
 } xapian_wildcard_limit;
 
 /* A term (the empty one matches everything). `wqf`, usually 1, multiplies its weight; `position` is
- * where it stood in the query text and only serves descriptions. */
+ * where it stood in the query text and serves descriptions and xapian_enquire_matching_terms(). */
 XAPIAN_C_API xapian_status xapian_query_term(xapian_query **out, const char *term, size_t length,
                                              uint32_t wqf, uint32_t position);
 XAPIAN_C_API xapian_status xapian_query_match_all(xapian_query **out);
