@@ -1,10 +1,13 @@
 #include "search/search_internal.h"
 
+/* Chosen on questions about statutes and about policies, and checked on others of both kinds.
+ * Against the usual 1.2, 0.75, 1, 0.5 they gain half a point to two of nDCG@10 on each: what is
+ * said in a short document counts, and a word that the question repeats counts again. */
 const zws_profile zws_profile__default = {
-    .k1 = 1.2,
-    .b = 0.75,
-    .k3 = 1.0,
-    .min_norm_len = 0.5,
+    .k1 = 1.0,
+    .b = 0.9,
+    .k3 = 8.0,
+    .min_norm_len = 0.2,
 };
 
 size_t zws_profile__most(size_t n)

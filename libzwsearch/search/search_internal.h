@@ -136,9 +136,11 @@ zws_status zws_clause__adjacent(zws_node **out, zws_compiler *compiler, const ch
 /* Adds the tokens of a text to the ranking. *any (may be NULL) as in a clause. */
 zws_status zws_clause__rank(zws_compiler *compiler, const char *text, size_t len, size_t **any,
                             size_t *n_any);
-/* Counts a unit of the query; ZWS_ELIMIT. */
+/* Counts a unit of the query, which is demanded as a whole; ZWS_ELIMIT. Words of running text are
+ * units only where they are demanded: by relevance any of them will do, and what ranks is bounded
+ * by itself. */
 zws_status zws_clause__count(zws_compiler *compiler);
-/* Marks on hits what the node finds (TERM, PHRASE, or OR of them). */
+/* Marks on hits what the node finds (TERM, PHRASE, or OR of them); the first of very many. */
 zws_status zws_clause__needle(zws_compiler *compiler, const zws_node *node, bool quoted);
 
 /* tokens.c: the same for an index of ready-made words. */

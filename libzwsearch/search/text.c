@@ -1,6 +1,9 @@
 /* Pieces of the query's text → words to demand and terms to rank by. */
 #include "search/search_internal.h"
 
+/* Looking for more takes longer than it shows. */
+#define NEEDLES_MAX 256
+
 /* A Latin word or number of the text: [first, last) of its characters. */
 typedef struct {
     uint32_t first, last;
@@ -208,7 +211,8 @@ static zws_status add_word(zws_clause *clause, zws_compiler *compiler, const col
         ZWS_TRY(slice_node(&node, compiler, "", &slice));
     if (!node)
         return ZWS_OK;
-    ZWS_TRY(zws_clause__count(compiler));
+    if (compiler->request->option[ZWS_OPTION_SORT] != ZWS_SORT_RELEVANCE)
+        ZWS_TRY(zws_clause__count(compiler));
     bool stop = is_stop(node);
     compiler->all_stop &= stop;
     zws_node **part = NULL;
@@ -301,6 +305,8 @@ zws_status zws_clause__needle(zws_compiler *compiler, const zws_node *node, bool
     if (node->kind != ZWS_NODE_TERM && node->kind != ZWS_NODE_PHRASE)
         return ZWS_OK;
     zws_needles *needles = &compiler->needles;
+    if (needles->n >= NEEDLES_MAX)
+        return ZWS_OK;
     ZWS_TRY(zws_mem__grow(&needles->needle, &compiler->cap_needles, needles->n + 1,
                           sizeof *needles->needle));
     needles->needle[needles->n++] = (zws_needle){node->term, node->n, quoted};

@@ -80,6 +80,27 @@ static void test_bad_facet_and_filter(void **state)
     zws_search_free(r);
 }
 
+/* By relevance any word will do, so running text of any length is a query; elsewhere its words are
+ * demanded, and counted. */
+static void test_running_text(void **state)
+{
+    (void)state;
+    char text[ZWS_QUERY_BYTES + 1] = "";
+    for (uint32_t i = 0; strlen(text) + 3 < sizeof text; i++) {
+        uint32_t cp = 0x4E00 + i * 37;
+        size_t len = strlen(text);
+        snprintf(text + len, sizeof text - len, "%c%c%c", (char)(0xE0 | cp >> 12),
+                 (char)(0x80 | (cp >> 6 & 0x3F)), (char)(0x80 | (cp & 0x3F)));
+    }
+    zws_search *r = request(ZWS_SORT_RELEVANCE, text);
+    zws_results *results = search(the_index, r);
+    assert_true(results->total <= 2);
+    zws_results__free(results);
+    assert_ok(zws_search_set(r, ZWS_OPTION_SORT, ZWS_SORT_NEWEST));
+    assert_fails(ZWS_ELIMIT, zws_search__run(&results, r, the_index->store, the_index->analyzer));
+    zws_search_free(r);
+}
+
 /* A question of 60 characters and a sentence that fills the query run within the default limits. */
 static void test_long_questions(void **state)
 {
@@ -295,10 +316,15 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_each_limit),       cmocka_unit_test(test_page_end),
-        cmocka_unit_test(test_long_questions),   cmocka_unit_test(test_bad_facet_and_filter),
-        cmocka_unit_test(test_many_parentheses), cmocka_unit_test(test_random_queries),
-        cmocka_unit_test(test_deadline),         cmocka_unit_test(test_tokens),
+        cmocka_unit_test(test_each_limit),
+        cmocka_unit_test(test_page_end),
+        cmocka_unit_test(test_long_questions),
+        cmocka_unit_test(test_running_text),
+        cmocka_unit_test(test_bad_facet_and_filter),
+        cmocka_unit_test(test_many_parentheses),
+        cmocka_unit_test(test_random_queries),
+        cmocka_unit_test(test_deadline),
+        cmocka_unit_test(test_tokens),
         cmocka_unit_test(test_commits_between),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
