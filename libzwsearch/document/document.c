@@ -1,6 +1,7 @@
 #include "document/document.h"
 
 #include "base/utf8.h"
+#include "document/parts.h"
 
 /* The longest value of a field in bytes: the body as the limit on raw documents, what is shown in a
  * list much shorter. */
