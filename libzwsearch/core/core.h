@@ -122,6 +122,9 @@ typedef struct {
     const char
         *folder;    /* where runs are spilled and the segment is written: the one it will live in */
     bool positions; /* keep positions */
+    zws_bm25 bm25;  /* what stored bounds are made for: they hold for any parameters and average
+                       length, and are tight for these (the average is the segment's own). All
+                       zero: k1 1.2, b 0.75 */
 } zws_segment_options;
 
 /* A term of a document: frequency (0 for terms that do not rank) and ascending positions (may be

@@ -75,4 +75,7 @@ typedef struct {
 /* The addend of one term, as every tier must compute it. factor = zws_rank_term.weight. */
 double zws_bm25__term_score(const zws_bm25 *bm25, double factor, uint32_t tf, uint32_t length);
 
+/* What such an addend has beside tf in its denominator; grows with the length. */
+double zws_bm25__norm(const zws_bm25 *bm25, uint32_t length);
+
 #endif

@@ -1,0 +1,5 @@
+#include "core/exec.h"
+zws_status zws_search__and(zws_exec *x, zws_heap *heap)
+{
+    return zws_search__matches(x, heap);
+}

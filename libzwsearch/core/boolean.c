@@ -1,0 +1,313 @@
+/* Which documents match: one by one, or a window at a time as bits. */
+#include "core/exec.h"
+
+/* Fewer candidates than this are looked at one by one. */
+enum { FEW = 24 };
+
+static zws_status match_all(zws_exec *x, zws_enode *const *node, size_t n, uint32_t doc,
+                            bool *matches)
+{
+    *matches = true;
+    for (size_t i = 0; i < n && *matches; i++)
+        ZWS_TRY(zws_match__one(x, node[i], doc, matches));
+    return ZWS_OK;
+}
+
+static bool date_matches(const zws_exec *x, const zws_enode *node, uint32_t doc)
+{
+    if (doc >= node->lo && doc < node->hi)
+        return true;
+    if (doc < node->hi || doc >= x->segment->dated)
+        return false;
+    const uint8_t *span = x->segment->section[ZWS_SECTION_SPANS].data;
+    uint32_t a = 0, b = x->segment->n_spans;
+    while (a < b) {
+        uint32_t middle = a + (b - a) / 2, at = zws_get32(span + (size_t)middle * 8);
+        if (at == doc)
+            return (int32_t)zws_get32(span + (size_t)middle * 8 + 4) >= node->from;
+        if (at < doc)
+            a = middle + 1;
+        else
+            b = middle;
+    }
+    return false;
+}
+
+zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool *matches)
+{
+    uint32_t index;
+    *matches = false;
+    switch (node->kind) {
+    case ZWS_NODE_NONE:
+        break;
+    case ZWS_NODE_ALL:
+        *matches = true;
+        break;
+    case ZWS_NODE_TERM:
+        *matches = zws_list__find(&x->source[node->source].list, doc, &index);
+        break;
+    case ZWS_NODE_AND:
+        return match_all(x, node->child, node->n, doc, matches);
+    case ZWS_NODE_OR:
+        for (size_t i = node->n; i-- > 0 && !*matches;)
+            ZWS_TRY(zws_match__one(x, node->child[i], doc, matches));
+        break;
+    case ZWS_NODE_NOT:
+        ZWS_TRY(zws_match__one(x, node->child[0], doc, matches));
+        if (*matches) {
+            ZWS_TRY(zws_match__one(x, node->child[1], doc, matches));
+            *matches = !*matches;
+        }
+        break;
+    case ZWS_NODE_AT_LEAST: {
+        unsigned found = 0;
+        for (size_t i = 0; i < node->n && found < node->min && found + (node->n - i) >= node->min;
+             i++) {
+            bool one;
+            ZWS_TRY(zws_match__one(x, node->child[i], doc, &one));
+            found += one;
+        }
+        *matches = found >= node->min;
+        break;
+    }
+    case ZWS_NODE_PHRASE:
+        for (size_t i = 0; i < node->n; i++) {
+            if (!zws_list__find(&x->source[node->phrase[node->rarest[i]]].list, doc, &index))
+                return ZWS_OK;
+        }
+        return zws_phrase__check(x, node, doc, matches);
+    case ZWS_NODE_DATES:
+        *matches = date_matches(x, node, doc);
+        break;
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_match__rest(zws_exec *x, uint32_t doc, bool *matches)
+{
+    *matches = true;
+    for (size_t i = 0; i < x->n_rest && *matches; i++) {
+        const zws_enode *node = x->rest[i];
+        /* The phrase's terms are required, and found already. */
+        if (node->kind == ZWS_NODE_PHRASE)
+            ZWS_TRY(zws_phrase__check(x, node, doc, matches));
+        else
+            ZWS_TRY(zws_match__one(x, node, doc, matches));
+    }
+    return ZWS_OK;
+}
+
+/* --- Windows -------------------------------------------------------------------------------- */
+
+static uint32_t count_bits(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t enough)
+{
+    uint32_t n = 0;
+    for (uint32_t w = a; w < b && n < enough; w++)
+        n += (uint32_t)__builtin_popcountll(bits[w]);
+    return n;
+}
+
+static zws_status filter_one_by_one(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t a,
+                                    uint32_t b, uint64_t *bits)
+{
+    for (uint32_t w = a; w < b; w++) {
+        for (uint64_t word = bits[w]; word; word &= word - 1) {
+            bool matches;
+            uint32_t doc = base + w * 64 + (uint32_t)__builtin_ctzll(word);
+            if (doc >= x->segment->n)
+                matches = false;
+            else
+                ZWS_TRY(zws_match__one(x, node, doc, &matches));
+            if (!matches)
+                bits[w] &= ~(word & -word);
+        }
+    }
+    return ZWS_OK;
+}
+
+static zws_status filter_or(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
+                            uint32_t hi, uint64_t *bits, int depth)
+{
+    uint64_t *any, *child;
+    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
+    ZWS_TRY(zws_scratch__bits(x, depth, &any));
+    ZWS_TRY(zws_scratch__bits(x, depth + 1, &child));
+    memset(any + a, 0, (b - a) * sizeof *any);
+    for (size_t i = 0; i < node->n; i++) {
+        const zws_enode *c = node->child[i];
+        if (c->kind == ZWS_NODE_TERM) {
+            zws_source *s = &x->source[c->source];
+            x->kernels->mark(&s->list, &s->at, base, lo, hi, any);
+            continue;
+        }
+        for (uint32_t w = a; w < b; w++)
+            child[w] = bits[w] & ~any[w];
+        ZWS_TRY(zws_match__filter(x, c, base, lo, hi, child, depth + 2));
+        for (uint32_t w = a; w < b; w++)
+            any[w] |= child[w];
+    }
+    for (uint32_t w = a; w < b; w++)
+        bits[w] &= any[w];
+    return ZWS_OK;
+}
+
+static zws_status filter_at_least(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
+                                  uint32_t hi, uint64_t *bits, int depth)
+{
+    uint64_t *child;
+    uint16_t *count = x->scratch->count;
+    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
+    ZWS_TRY(zws_scratch__bits(x, depth, &child));
+    for (size_t i = 0; i < node->n; i++) { /* the counters are not for nested use */
+        if (node->child[i]->kind != ZWS_NODE_TERM && node->child[i]->kind != ZWS_NODE_PHRASE)
+            return filter_one_by_one(x, node, base, a, b, bits);
+    }
+    memset(count + a * 64, 0, (b - a) * 64 * sizeof *count);
+    for (size_t i = 0; i < node->n; i++) {
+        memcpy(child + a, bits + a, (b - a) * sizeof *child);
+        ZWS_TRY(zws_match__filter(x, node->child[i], base, lo, hi, child, depth + 1));
+        for (uint32_t w = a; w < b; w++) {
+            for (uint64_t word = child[w]; word; word &= word - 1)
+                count[w * 64 + (uint32_t)__builtin_ctzll(word)]++;
+        }
+    }
+    for (uint32_t w = a; w < b; w++) {
+        for (uint64_t word = bits[w]; word; word &= word - 1) {
+            if (count[w * 64 + (uint32_t)__builtin_ctzll(word)] < node->min)
+                bits[w] &= ~(word & -word);
+        }
+    }
+    return ZWS_OK;
+}
+
+/* Leaves only documents in [lo, hi), which may begin and end anywhere. */
+static void confine(uint64_t *bits, uint32_t base, uint32_t a, uint32_t b, uint32_t lo, uint32_t hi)
+{
+    for (uint32_t w = a; w < b; w++) {
+        uint32_t first = base + w * 64;
+        if (first + 64 <= lo || first >= hi) {
+            bits[w] = 0;
+            continue;
+        }
+        if (first < lo)
+            bits[w] &= ~(uint64_t)0 << (lo - first);
+        if (first + 64 > hi)
+            bits[w] &= ~(uint64_t)0 >> (64 - (hi - first));
+    }
+}
+
+zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
+                             uint32_t hi, uint64_t *bits, int depth)
+{
+    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
+    uint32_t n = count_bits(bits, a, b, FEW);
+    if (n == 0 || node->kind == ZWS_NODE_ALL)
+        return ZWS_OK;
+    if (n < FEW)
+        return filter_one_by_one(x, node, base, a, b, bits);
+    uint64_t *other;
+    switch (node->kind) {
+    case ZWS_NODE_NONE:
+        memset(bits + a, 0, (b - a) * sizeof *bits);
+        break;
+    case ZWS_NODE_ALL:
+        break;
+    case ZWS_NODE_TERM: {
+        zws_source *s = &x->source[node->source];
+        ZWS_TRY(zws_scratch__bits(x, depth, &other));
+        memset(other + a, 0, (b - a) * sizeof *other);
+        x->kernels->mark(&s->list, &s->at, base, lo, hi, other);
+        for (uint32_t w = a; w < b; w++)
+            bits[w] &= other[w];
+        break;
+    }
+    case ZWS_NODE_AND:
+        for (size_t i = 0; i < node->n; i++)
+            ZWS_TRY(zws_match__filter(x, node->child[i], base, lo, hi, bits, depth));
+        break;
+    case ZWS_NODE_OR:
+        return filter_or(x, node, base, lo, hi, bits, depth);
+    case ZWS_NODE_NOT:
+        ZWS_TRY(zws_match__filter(x, node->child[0], base, lo, hi, bits, depth));
+        ZWS_TRY(zws_scratch__bits(x, depth, &other));
+        memcpy(other + a, bits + a, (b - a) * sizeof *other);
+        ZWS_TRY(zws_match__filter(x, node->child[1], base, lo, hi, other, depth + 1));
+        for (uint32_t w = a; w < b; w++)
+            bits[w] &= ~other[w];
+        break;
+    case ZWS_NODE_AT_LEAST:
+        return filter_at_least(x, node, base, lo, hi, bits, depth);
+    case ZWS_NODE_PHRASE: {
+        for (size_t i = 0; i < node->n; i++) {
+            zws_enode term = {.kind = ZWS_NODE_TERM, .source = node->phrase[node->rarest[i]]};
+            ZWS_TRY(zws_match__filter(x, &term, base, lo, hi, bits, depth));
+        }
+        return filter_one_by_one(x, node, base, a, b, bits);
+    }
+    case ZWS_NODE_DATES:
+        if (x->segment->n_spans == 0)
+            confine(bits, base, a, b, node->lo, node->hi);
+        else
+            return filter_one_by_one(x, node, base, a, b, bits);
+        break;
+    }
+    return ZWS_OK;
+}
+
+/* The documents with all required terms: the rarest drives, the others are probed. */
+static void required_bits(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits)
+{
+    zws_core_scratch *s = x->scratch;
+    zws_source *first = &x->source[x->required[0]];
+    uint32_t n = x->kernels->collect(&first->list, &first->at, base, lo, hi, s->doc, s->nibble);
+    for (size_t i = 1; i < x->n_required && n > 0; i++) {
+        zws_source *other = &x->source[x->required[i]];
+        uint32_t kept = 0;
+        x->kernels->probe(&other->list, &other->at, base, s->doc, n, s->nibble);
+        for (uint32_t k = 0; k < n; k++) {
+            s->doc[kept] = s->doc[k];
+            kept += s->nibble[k] != ZWS_ABSENT;
+        }
+        n = kept;
+    }
+    for (uint32_t k = 0; k < n; k++)
+        bits[s->doc[k] / 64] |= (uint64_t)1 << (s->doc[k] % 64);
+}
+
+zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits)
+{
+    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
+    memset(bits, 0, ZWS_WINDOW_WORDS * sizeof *bits);
+    if (x->n_required > 0)
+        required_bits(x, base, lo, hi, bits);
+    else
+        memset(bits + a, 0xFF, (b - a) * sizeof *bits);
+    confine(bits, base, a, b, x->lo, x->hi);
+    if (x->hidden && x->hidden->word) {
+        uint32_t words = x->hidden->documents / 64 + (x->hidden->documents % 64 != 0);
+        for (uint32_t w = a; w < b && base / 64 + w < words; w++)
+            bits[w] &= ~x->hidden->word[base / 64 + w];
+    }
+    for (size_t i = 0; i < x->n_rest; i++)
+        ZWS_TRY(zws_match__filter(x, x->rest[i], base, lo, hi, bits, 1));
+    return ZWS_OK;
+}
+
+uint32_t zws_match__skip(zws_exec *x, uint32_t doc)
+{
+    if (doc < x->lo)
+        doc = x->lo;
+    if (x->n_required == 0 || doc >= x->hi)
+        return doc;
+    /* Only short lists leave gaps worth looking for. */
+    zws_source *s = &x->source[x->required[0]];
+    if (s->list.layout != ZWS_LAYOUT_RAW)
+        return doc;
+    if (s->at > s->list.df ||
+        (s->at > 0 && zws_get32(s->list.docs + (size_t)(s->at - 1) * 4) >= doc))
+        s->at = 0;
+    while (s->at < s->list.df && zws_get32(s->list.docs + (size_t)s->at * 4) < doc)
+        s->at++;
+    uint32_t next = s->at < s->list.df ? zws_get32(s->list.docs + (size_t)s->at * 4) : x->hi;
+    return next < x->hi ? next : x->hi;
+}

@@ -1,0 +1,154 @@
+#include <zlib.h>
+
+#include "base/hash.h"
+#include "core/segment.h"
+
+/* --- Columns -------------------------------------------------------------------------------- */
+
+zws_status zws_columns__open(zws_segment *s)
+{
+    const uint8_t *p = s->section[ZWS_SECTION_COLUMNS].data;
+    uint64_t left = s->section[ZWS_SECTION_COLUMNS].len;
+    while (left > 0) {
+        if (left < 24)
+            return zws_segment__damaged(s, "columns");
+        uint32_t number = zws_get32(p);
+        if (number >= ZWS_COLUMNS || s->column[number])
+            return zws_segment__damaged(s, "columns");
+        zws_column *c;
+        ZWS_TRY(zws_mem__zalloc(&c, 1, sizeof *c));
+        s->column[number] = c;
+        *c = (zws_column){.values = zws_get32(p + 4),
+                          .kind = zws_get32(p + 8),
+                          .width = zws_get32(p + 12),
+                          .codes = zws_get32(p + 16),
+                          .text = zws_get32(p + 20)};
+        if ((c->kind != 1 && c->kind != 2) || (c->width != 1 && c->width != 2 && c->width != 4))
+            return zws_segment__damaged(s, "columns");
+        uint64_t head = zws_pad8(24 + ((uint64_t)c->values + 1) * 4 + c->text);
+        uint64_t body = zws_pad8(c->kind == 1 ? (uint64_t)s->n * c->width
+                                              : ((uint64_t)s->n + 1) * 4 + (uint64_t)c->codes * 4);
+        if (head > left || body > left - head)
+            return zws_segment__damaged(s, "columns");
+        c->offsets = p + 24;
+        c->bytes = c->offsets + ((size_t)c->values + 1) * 4;
+        c->documents = p + head;
+        c->several = c->documents + ((size_t)s->n + 1) * 4;
+        p += head + body;
+        left -= head + body;
+    }
+    return ZWS_OK;
+}
+
+void zws_columns__close(zws_segment *s)
+{
+    for (int c = 0; c < ZWS_COLUMNS; c++)
+        free(s->column[c]);
+}
+
+zws_status zws_column__text(const zws_column *c, const zws_segment *s, uint32_t value,
+                            const char **text, size_t *len)
+{
+    if (value >= c->values)
+        return zws_segment__damaged(s, "codes of a column");
+    uint32_t a = zws_get32(c->offsets + (size_t)value * 4);
+    uint32_t b = zws_get32(c->offsets + (size_t)value * 4 + 4);
+    if (a > b || b > c->text)
+        return zws_segment__damaged(s, "values of a column");
+    *text = (const char *)c->bytes + a;
+    *len = b - a;
+    return ZWS_OK;
+}
+
+zws_status zws_column__codes(const zws_column *c, const zws_segment *s, uint32_t doc,
+                             void (*fn)(uint32_t code, void *context), void *context)
+{
+    if (c->kind == 2) {
+        uint32_t a = zws_get32(c->documents + (size_t)doc * 4);
+        uint32_t b = zws_get32(c->documents + (size_t)doc * 4 + 4);
+        if (a > b || b > c->codes)
+            return zws_segment__damaged(s, "codes of a column");
+        for (; a < b; a++) {
+            uint32_t code = zws_get32(c->several + (size_t)a * 4);
+            if (code >= c->values)
+                return zws_segment__damaged(s, "codes of a column");
+            fn(code, context);
+        }
+        return ZWS_OK;
+    }
+    const uint8_t *p = c->documents + (size_t)doc * c->width;
+    uint32_t code = c->width == 1 ? *p : c->width == 2 ? zws_get16(p) : zws_get32(p);
+    if (code > c->values)
+        return zws_segment__damaged(s, "codes of a column");
+    if (code > 0)
+        fn(code - 1, context);
+    return ZWS_OK;
+}
+
+typedef struct {
+    const zws_column *column;
+    const zws_segment *segment;
+    zws_segment_value_fn fn;
+    void *context;
+    zws_status status;
+} reading;
+
+static void read_value(uint32_t code, void *context)
+{
+    reading *r = context;
+    const char *text = NULL;
+    size_t len = 0;
+    zws_status status = zws_column__text(r->column, r->segment, code, &text, &len);
+    if (status == ZWS_OK)
+        r->fn(text, len, r->context);
+    else
+        r->status = status;
+}
+
+zws_status zws_segment__values(const zws_segment *s, uint32_t doc, int column,
+                               zws_segment_value_fn fn, void *context)
+{
+    if (doc >= s->n || column < 0 || column >= ZWS_COLUMNS)
+        return zws_error__set(ZWS_EINVAL, "there is no document %u or no column %d", doc, column);
+    reading r = {s->column[column], s, fn, context, ZWS_OK};
+    if (!r.column)
+        return ZWS_OK;
+    ZWS_TRY(zws_column__codes(r.column, s, doc, read_value, &r));
+    return r.status;
+}
+
+/* --- Stored documents ----------------------------------------------------------------------- */
+
+zws_status zws_segment__stored(const zws_segment *s, uint32_t doc, zws_buffer *out)
+{
+    if (doc >= s->n)
+        return zws_error__set(ZWS_EINVAL, "there is no document number %u in the segment", doc);
+    const zws_section *all = &s->section[ZWS_SECTION_STORED_BYTES];
+    uint64_t place = zws_get64(s->section[ZWS_SECTION_STORED_PLACES].data + (size_t)doc * 8);
+    uint64_t block = place >> 32, from = place & UINT32_MAX;
+    if (block >= s->section[ZWS_SECTION_STORED_BLOCKS].len / 8)
+        return zws_segment__damaged(s, "stored documents");
+    uint64_t offset = zws_get64(s->section[ZWS_SECTION_STORED_BLOCKS].data + block * 8);
+    if (offset > all->len || all->len - offset < 12)
+        return zws_segment__damaged(s, "stored documents");
+    const uint8_t *p = all->data + offset;
+    uint32_t raw_len = zws_get32(p + 4), len = zws_get32(p + 8);
+    /* Deflate makes nothing over 1,032 times smaller. */
+    if (len > all->len - offset - 12 || raw_len > ((uint64_t)len + 1) * 1040 ||
+        zws_crc32__update(0, p + 4, (size_t)len + 8) != zws_get32(p))
+        return zws_segment__damaged(s, "stored documents");
+    uint8_t *raw = malloc(raw_len ? raw_len : 1);
+    if (!raw)
+        return zws_error__nomem();
+    uLongf got = raw_len;
+    zws_status status = ZWS_OK;
+    const uint8_t *at = raw + from, *end = raw + raw_len;
+    uint64_t bytes;
+    if (uncompress(raw, &got, p + 12, len) != Z_OK || got != raw_len || from > raw_len ||
+        !zws_varint(&bytes, &at, end) || bytes > (uint64_t)(end - at))
+        status = zws_segment__damaged(s, "stored documents");
+    else
+        status = zws_buffer__append(out, at, bytes);
+    free(raw);
+    return status;
+}

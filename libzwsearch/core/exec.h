@@ -1,0 +1,140 @@
+/* A plan made ready for one segment. */
+#ifndef ZWS_CORE_EXEC_H
+#define ZWS_CORE_EXEC_H
+
+#include "core/kernels.h"
+
+/* A term that occurs in the segment; match tree and ranking share it. */
+typedef struct {
+    zws_list list;
+    uint32_t ordinal;
+    uint32_t at; /* where kernels left it */
+    int rank;    /* index among the ranking terms, -1 when it does not rank */
+    zws_positions positions;
+    bool positions_open;
+} zws_source;
+
+typedef struct {
+    int source;
+    double weight; /* of the plan */
+    double top;    /* no document gets more from it */
+    uint32_t scaled_top;
+    uint16_t
+        *table; /* ZWS_TABLE scores, scaled to fit sums into 16 bits and rounded up; each > 0 */
+} zws_ranked;
+
+/* A simplified node: children of AND and OR are neither of the same kind nor empty. */
+typedef struct zws_enode {
+    zws_node_kind kind;
+    int source; /* TERM */
+    struct zws_enode **child;
+    size_t n;
+    unsigned min;
+    int32_t from, to;
+    uint32_t lo, hi; /* DATES: documents whose day is in the range */
+    int *phrase;     /* PHRASE: n sources by place, */
+    size_t *rarest;  /* and the places, rarest first */
+    uint64_t most;   /* no more documents match */
+} zws_enode;
+
+enum { ZWS_DEPTH = 128 };
+
+struct zws_core_scratch {
+    zws_arena arena; /* of one search */
+    uint16_t *acc;   /* a window; all zero between searches */
+    uint16_t *sum, *need;
+    uint16_t *doc;
+    uint16_t *bound;
+    uint8_t *nibble;
+    uint16_t *tables;
+    size_t tables_cap;
+    uint32_t *position[2];
+    size_t position_cap[2];
+    uint64_t *bits[ZWS_DEPTH]; /* a window each, allocated when a tree is that deep */
+    uint16_t *count;           /* AT_LEAST: a counter a document */
+};
+
+typedef struct {
+    const zws_segment *segment;
+    const zws_plan *plan;
+    const zws_core_hidden *hidden;
+    const zws_kernels *kernels;
+    zws_core_scratch *scratch;
+    const uint8_t *buckets;
+    zws_source *source;
+    size_t n_sources, source_cap;
+    zws_ranked *ranked; /* highest top first */
+    size_t n_ranked;
+    double scale; /* of tables: a score times this */
+
+    /* The match tree as a conjunction: */
+    bool none;         /* nothing matches */
+    uint32_t lo, hi;   /* documents it is confined to, */
+    int *required;     /* terms, rarest first, */
+    size_t n_required; /* */
+    zws_enode **rest;  /* and what else must match */
+    size_t n_rest;
+    uint64_t most; /* no more documents match */
+} zws_exec;
+
+/* Everything it allocates is in scratch->arena. zws_exec__end must follow, also after a failure. */
+zws_status zws_exec__begin(zws_exec *x, const zws_segment *segment, const zws_plan *plan,
+                           const zws_core_hidden *hidden, zws_core_scratch *scratch);
+void zws_exec__end(zws_exec *x);
+
+/* Fills tables and tops; only for searches by relevance. */
+zws_status zws_exec__prepare_ranking(zws_exec *x);
+/* Score of a document, exactly. */
+double zws_exec__score(const zws_exec *x, uint32_t doc);
+
+static inline bool zws_exec__hidden(const zws_exec *x, uint32_t doc)
+{
+    const zws_core_hidden *h = x->hidden;
+    return h && h->word && doc < h->documents && (h->word[doc / 64] >> (doc & 63) & 1);
+}
+
+/* --- Matching (boolean.c) ------------------------------------------------------------------- */
+
+/* Does document doc match the node? */
+zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool *matches);
+/* Clears the bits of documents that do not match; base is the window's first document, lo and hi
+ * (multiples of 256) say which part of it is looked at; bits outside are left alone. */
+zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
+                             uint32_t hi, uint64_t *bits, int depth);
+/* The rest of the conjunction (not its required terms, not its range) for one document. */
+zws_status zws_match__rest(zws_exec *x, uint32_t doc, bool *matches);
+/* Bits of all matches between lo and hi, hidden ones left out; the whole window's words are
+ * written. */
+zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits);
+/* A place at or behind doc before which nothing matches. */
+uint32_t zws_match__skip(zws_exec *x, uint32_t doc);
+/* Do the sources stand at consecutive positions in doc? They are all in it. */
+zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, uint32_t doc, bool *matches);
+/* A bitmap for a level of recursion. */
+zws_status zws_scratch__bits(zws_exec *x, int depth, uint64_t **bits);
+
+/* --- The best k (heap.c) -------------------------------------------------------------------- */
+
+typedef struct {
+    zws_core_hit *hit;
+    size_t n, limit, cap;
+    double above; /* documents must score more than this: less than 0 while all are wanted */
+} zws_heap;
+
+zws_status zws_heap__init(zws_heap *heap, size_t limit, const double *floor);
+/* Documents come in ascending order. */
+zws_status zws_heap__push(zws_heap *heap, double score, uint32_t doc);
+/* Best first. */
+void zws_heap__sort(zws_heap *heap);
+
+/* --- Searches ------------------------------------------------------------------------------- */
+
+zws_status zws_search__or(zws_exec *x, zws_heap *heap);      /* or.c */
+zws_status zws_search__and(zws_exec *x, zws_heap *heap);     /* and.c */
+zws_status zws_search__matches(zws_exec *x, zws_heap *heap); /* ranked.c: matches one by one */
+/* The first limit matches by date. */
+zws_status zws_search__dated(zws_exec *x, bool oldest, size_t limit, zws_core_hits *out);
+/* Counts matches until there are more than up_to. */
+zws_status zws_search__count(zws_exec *x, size_t up_to, uint64_t *total, bool *exact);
+
+#endif

@@ -1,0 +1,235 @@
+/* The layout of a segment file, shared by its writer and its reader. FORMAT.md tells the whole. */
+#ifndef ZWS_CORE_FORMAT_H
+#define ZWS_CORE_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define ZWS_SEGMENT_MAGIC   "ZWSSEG\r\n"
+#define ZWS_SEGMENT_VERSION 1u
+
+enum {
+    ZWS_HEADER_BYTES = 32,
+    ZWS_ENTRY_BYTES = 24,
+    ZWS_ALIGNMENT = 64,
+    /* Zero bytes behind the last section, so that wide loads never leave the mapping. */
+    ZWS_TRAILER_BYTES = 256,
+    ZWS_META_BYTES = 384,
+    ZWS_BUCKETS = 64,         /* classes of document length */
+    ZWS_WINDOW = 16384,       /* documents a window; divides 65,536 */
+    ZWS_CELL = 256,           /* documents a cell */
+    ZWS_BLOCK = 64,           /* documents a stored maximum covers */
+    ZWS_TERMS_A_BLOCK = 16,   /* terms front-coded together */
+    ZWS_TERM_RECORD = 16,     /* bytes */
+    ZWS_POSTINGS_HEAD = 24,   /* bytes */
+    ZWS_POSITION_GROUP = 32,  /* postings between two stored offsets */
+    ZWS_STORED_BLOCK = 16384, /* bytes of stored documents deflated together */
+    ZWS_BEST = 10,            /* which best score of a term is kept */
+    ZWS_COLUMNS = 64,
+    ZWS_TERM_BYTES = 65535, /* the longest term, id or value */
+};
+
+#define ZWS_MAX_DOCUMENTS 0x7FFF0000u
+#define ZWS_NO_POSITIONS  UINT64_MAX
+
+enum {
+    ZWS_SECTION_META,
+    ZWS_SECTION_TERM_BYTES,   /* front-coded blocks */
+    ZWS_SECTION_TERM_BLOCKS,  /* u64 offset of each block */
+    ZWS_SECTION_TERM_RECORDS, /* 16 bytes a term */
+    ZWS_SECTION_TERM_HASH,    /* u32 slots, ordinal + 1 */
+    ZWS_SECTION_POSTINGS,
+    ZWS_SECTION_POSITIONS,
+    ZWS_SECTION_LENGTHS, /* u32 a document */
+    ZWS_SECTION_BUCKETS, /* u8 a document, padded to whole windows */
+    ZWS_SECTION_DATES,   /* i32 a document */
+    ZWS_SECTION_SPANS,   /* u32 document, i32 last day: dates known to the month or year */
+    ZWS_SECTION_ID_OFFSETS,
+    ZWS_SECTION_ID_BYTES,
+    ZWS_SECTION_ID_HASH,
+    ZWS_SECTION_COLUMNS,
+    ZWS_SECTION_STORED_PLACES, /* u64 a document: block << 32 | offset in it */
+    ZWS_SECTION_STORED_BLOCKS, /* u64 offset of each block */
+    ZWS_SECTION_STORED_BYTES,
+    ZWS_SECTIONS
+};
+
+/* Flags in the head of a list of postings. */
+enum {
+    ZWS_LIST_UNRANKED = 1, /* every frequency is 0; the nibbles hold numbers of positions */
+    ZWS_LIST_COUNTS = 2,   /* numbers of positions stand before the positions, not the nibbles */
+};
+
+/* How the documents of a list are stored; follows from how many they are. */
+typedef enum {
+    ZWS_LAYOUT_RAW,    /* u32 a document */
+    ZWS_LAYOUT_CHUNKS, /* u16 a document, by chunks of 65,536 documents */
+    ZWS_LAYOUT_CELLS,  /* u8 a document, by cells of 256 documents */
+    ZWS_LAYOUT_BITMAP, /* a bit a document, ranks by cell */
+} zws_layout;
+
+static inline uint32_t zws_windows(uint32_t documents)
+{
+    return (documents + ZWS_WINDOW - 1) / ZWS_WINDOW;
+}
+
+static inline uint32_t zws_chunks(uint32_t documents)
+{
+    return (documents + 65535) >> 16;
+}
+
+/* Cells of all windows, so that a whole window can always be read. */
+static inline uint32_t zws_cells(uint32_t documents)
+{
+    return zws_windows(documents) * (ZWS_WINDOW / ZWS_CELL);
+}
+
+static inline zws_layout zws_layout_of(uint32_t frequency, uint32_t documents)
+{
+    if (frequency < 64)
+        return ZWS_LAYOUT_RAW;
+    if (frequency >= documents / 8)
+        return ZWS_LAYOUT_BITMAP;
+    if (frequency >= documents / 64)
+        return ZWS_LAYOUT_CELLS;
+    return frequency / 2 >= zws_chunks(documents) ? ZWS_LAYOUT_CHUNKS : ZWS_LAYOUT_RAW;
+}
+
+/* Only lists this long keep maxima of blocks. */
+static inline bool zws_has_maxima(uint32_t frequency, uint32_t documents)
+{
+    return frequency >= 64 && frequency >= documents / 64;
+}
+
+static inline size_t zws_pad8(size_t n)
+{
+    return (n + 7) & ~(size_t)7;
+}
+
+/* Bytes of the documents of a list. */
+static inline size_t zws_layout_bytes(zws_layout layout, uint32_t frequency, uint32_t documents)
+{
+    size_t cells = zws_cells(documents);
+    switch (layout) {
+    case ZWS_LAYOUT_RAW:
+        return (size_t)frequency * 4;
+    case ZWS_LAYOUT_CHUNKS:
+        return ((size_t)zws_chunks(documents) + 1) * 4 + (size_t)frequency * 2;
+    case ZWS_LAYOUT_CELLS:
+        return (cells / 16 + 1) * 4 + (cells + 2) * 2 + frequency;
+    case ZWS_LAYOUT_BITMAP:
+        return cells * (ZWS_CELL / 8) + (cells + 1) * 4;
+    }
+    return 0;
+}
+
+/* --- Little-endian numbers at any address --------------------------------------------------- */
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define ZWS_LE16(v) __builtin_bswap16(v)
+#define ZWS_LE32(v) __builtin_bswap32(v)
+#define ZWS_LE64(v) __builtin_bswap64(v)
+#else
+#define ZWS_LE16(v) (v)
+#define ZWS_LE32(v) (v)
+#define ZWS_LE64(v) (v)
+#endif
+
+static inline uint16_t zws_get16(const void *p)
+{
+    uint16_t v;
+    memcpy(&v, p, 2);
+    return ZWS_LE16(v);
+}
+
+static inline uint32_t zws_get32(const void *p)
+{
+    uint32_t v;
+    memcpy(&v, p, 4);
+    return ZWS_LE32(v);
+}
+
+static inline uint64_t zws_get64(const void *p)
+{
+    uint64_t v;
+    memcpy(&v, p, 8);
+    return ZWS_LE64(v);
+}
+
+static inline double zws_get_double(const void *p)
+{
+    uint64_t bits = zws_get64(p);
+    double v;
+    memcpy(&v, &bits, 8);
+    return v;
+}
+
+static inline float zws_get_float(const void *p)
+{
+    uint32_t bits = zws_get32(p);
+    float v;
+    memcpy(&v, &bits, 4);
+    return v;
+}
+
+static inline void zws_put16(void *p, uint16_t v)
+{
+    v = ZWS_LE16(v);
+    memcpy(p, &v, 2);
+}
+
+static inline void zws_put32(void *p, uint32_t v)
+{
+    v = ZWS_LE32(v);
+    memcpy(p, &v, 4);
+}
+
+static inline void zws_put64(void *p, uint64_t v)
+{
+    v = ZWS_LE64(v);
+    memcpy(p, &v, 8);
+}
+
+static inline void zws_put_double(void *p, double v)
+{
+    uint64_t bits;
+    memcpy(&bits, &v, 8);
+    zws_put64(p, bits);
+}
+
+static inline void zws_put_float(void *p, float v)
+{
+    uint32_t bits;
+    memcpy(&bits, &v, 4);
+    zws_put32(p, bits);
+}
+
+/* Numbers of 7 bits a byte, low bits first. Reads at most up to end; false when cut short or over
+ * 64 bits. */
+static inline bool zws_varint(uint64_t *out, const uint8_t **p, const uint8_t *end)
+{
+    uint64_t v = 0;
+    for (unsigned shift = 0; *p < end && shift < 64; shift += 7) {
+        uint8_t byte = *(*p)++;
+        v |= (uint64_t)(byte & 127) << shift;
+        if (byte < 128) {
+            *out = v;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Writes at most 10 bytes and returns how many. */
+static inline size_t zws_put_varint(uint8_t *p, uint64_t v)
+{
+    size_t n = 0;
+    for (; v >= 128; v >>= 7)
+        p[n++] = (uint8_t)(v | 128);
+    p[n++] = (uint8_t)v;
+    return n;
+}
+
+#endif

@@ -1,0 +1,56 @@
+/* The loops over many postings. One body (kernels_body.h) is compiled for each instruction set;
+ * every variant gives the same results. Postings are read a window at a time: ZWS_WINDOW documents
+ * that begin at `base`. Documents inside a window are u16 numbers from its beginning.
+ *
+ * No document number or count from a file is trusted: numbers are masked to the window, counts
+ * compared with the length of the list. What a damaged list gives is wrong but harmless. */
+#ifndef ZWS_CORE_KERNELS_H
+#define ZWS_CORE_KERNELS_H
+
+#include "core/segment.h"
+
+enum {
+    ZWS_WINDOW_WORDS = ZWS_WINDOW / 64,
+    ZWS_WINDOW_BLOCKS = ZWS_WINDOW / ZWS_BLOCK,
+    /* Scores of a term by class of length and frequency: table[class * 16 + nibble]. */
+    ZWS_TABLE = ZWS_BUCKETS * 16,
+    /* Behind the last table: a damaged class of length must not lead outside. */
+    ZWS_TABLE_MARGIN = 4096 - ZWS_TABLE,
+    ZWS_ABSENT = 255,
+};
+
+typedef struct {
+    const char *name;
+    /* Adds table[class, nibble] of every posting in the window to acc. *at is where the list was
+     * left (0 in the beginning); it only saves time. */
+    void (*scatter)(const zws_list *list, uint32_t *at, uint32_t base, const uint16_t *table,
+                    const uint8_t *buckets, uint16_t *acc);
+    /* Sets the bits of postings between lo and hi, multiples of 256 in one window. */
+    void (*mark)(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo, uint32_t hi,
+                 uint64_t *bits);
+    /* Writes documents and nibbles of postings between lo and hi; returns how many. doc and nibble
+     * have room for ZWS_WINDOW + 64. */
+    uint32_t (*collect)(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo, uint32_t hi,
+                        uint16_t *doc, uint8_t *nibble);
+    /* The nibbles of n ascending documents, ZWS_ABSENT where the list has them not. */
+    void (*probe)(const zws_list *list, uint32_t *at, uint32_t base, const uint16_t *doc,
+                  uint32_t n, uint8_t *nibble);
+    /* sum[b] += bound of block b, saturating: (maxima[b] * 256 * scale >> 16) + 1. */
+    void (*bounds_add)(uint16_t *sum, const uint8_t *maxima, uint16_t scale);
+    /* need[b] = limit - sum[b], at least 0. */
+    void (*bounds_need)(uint16_t *need, const uint16_t *sum, uint16_t limit);
+    /* Documents whose acc is above need of their block; returns how many. */
+    uint32_t (*scan)(const uint16_t *acc, const uint16_t *need, uint16_t *doc);
+} zws_kernels;
+
+extern const zws_kernels zws_kernels_scalar;
+#if defined(__x86_64__) && defined(__GNUC__)
+#define ZWS_HAVE_X86_KERNELS 1
+extern const zws_kernels zws_kernels_avx2;
+extern const zws_kernels zws_kernels_avx512;
+#endif
+
+/* The ones in use. */
+const zws_kernels *zws_kernels__get(void);
+
+#endif

@@ -1,0 +1,63 @@
+#include "core/kernels.h"
+
+#ifdef ZWS_HAVE_X86_KERNELS
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512vl,avx512dq,avx2,bmi,bmi2,popcnt,lzcnt")
+#include <immintrin.h>
+
+/* Reads up to 63 bytes behind p + n: there are always ZWS_TRAILER_BYTES. */
+static inline uint32_t find_byte(const uint8_t *p, uint32_t n, uint8_t x)
+{
+    const __m512i wanted = _mm512_set1_epi8((char)x);
+    for (uint32_t i = 0; i < n; i += 64) {
+        uint64_t found = _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p + i), wanted);
+        if (found)
+            return i + (uint32_t)__builtin_ctzll(found);
+    }
+    return n;
+}
+#define ZWS_FIND_BYTE find_byte
+
+static void bounds_add(uint16_t *sum, const uint8_t *maxima, uint16_t scale)
+{
+    const __m512i factor = _mm512_set1_epi16((short)scale), one = _mm512_set1_epi16(1);
+    for (int b = 0; b < ZWS_WINDOW_BLOCKS; b += 32) {
+        __m512i x =
+            _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(const void *)(maxima + b)));
+        x = _mm512_mulhi_epu16(_mm512_slli_epi16(x, 8), factor);
+        x = _mm512_adds_epu16(_mm512_loadu_si512(sum + b), _mm512_add_epi16(x, one));
+        _mm512_storeu_si512(sum + b, x);
+    }
+}
+#define ZWS_BOUNDS_ADD bounds_add
+
+static void bounds_need(uint16_t *need, const uint16_t *sum, uint16_t limit)
+{
+    const __m512i most = _mm512_set1_epi16((short)limit);
+    for (int b = 0; b < ZWS_WINDOW_BLOCKS; b += 32)
+        _mm512_storeu_si512(need + b, _mm512_subs_epu16(most, _mm512_loadu_si512(sum + b)));
+}
+#define ZWS_BOUNDS_NEED bounds_need
+
+static uint32_t scan(const uint16_t *acc, const uint16_t *need, uint16_t *doc)
+{
+    uint32_t n = 0;
+    for (uint32_t b = 0; b < ZWS_WINDOW_BLOCKS; b++) {
+        const __m512i limit = _mm512_set1_epi16((short)need[b]);
+        const uint16_t *at = acc + b * ZWS_BLOCK;
+        uint64_t low = _mm512_cmpgt_epu16_mask(_mm512_loadu_si512(at), limit);
+        uint64_t high = _mm512_cmpgt_epu16_mask(_mm512_loadu_si512(at + 32), limit);
+        for (uint64_t found = low | high << 32; found; found &= found - 1)
+            doc[n++] = (uint16_t)(b * ZWS_BLOCK + (uint32_t)__builtin_ctzll(found));
+    }
+    return n;
+}
+#define ZWS_SCAN scan
+
+#define ZWS_KERNELS      zws_kernels_avx512
+#define ZWS_KERNELS_NAME "avx512"
+#include "core/kernels_body.h"
+#pragma GCC pop_options
+#else
+typedef int zws_kernels_avx512_not_here;
+#endif

@@ -1,0 +1,260 @@
+/* The kernels, for the instruction set that the including file chose. It may define
+ * ZWS_FIND_BYTE(p, n, x), ZWS_BOUNDS_ADD, ZWS_BOUNDS_NEED and ZWS_SCAN to put vectors in the places
+ * where they help; the rest is left to the compiler. */
+
+/* Moves *at to the first posting at or behind document `from` (RAW). */
+static uint32_t seek_raw(const zws_list *list, uint32_t at, uint32_t from)
+{
+    const uint8_t *docs = list->docs;
+    if (at > list->df || (at > 0 && zws_get32(docs + (size_t)(at - 1) * 4) >= from))
+        at = 0;
+    uint32_t step = 1;
+    while (at + step <= list->df && zws_get32(docs + (size_t)(at + step - 1) * 4) < from) {
+        at += step;
+        step *= 2;
+    }
+    /* The place is between at and at + step - 1. */
+    uint32_t n = (step - 1 < list->df - at ? step - 1 : list->df - at);
+    while (n > 0) {
+        uint32_t half = n / 2;
+        if (zws_get32(docs + (size_t)(at + half) * 4) < from) {
+            at += half + 1;
+            n -= half + 1;
+        } else {
+            n = half;
+        }
+    }
+    return at;
+}
+
+/* The same for CHUNKS; *end is the end of the chunk. */
+static uint32_t seek_chunk(const zws_list *list, uint32_t at, uint32_t from, uint32_t *end)
+{
+    const uint8_t *starts = list->table + (size_t)(from >> 16) * 4;
+    uint32_t first = zws_get32(starts), last = zws_get32(starts + 4), low = from & 65535;
+    if (last > list->df || first > last)
+        first = last = 0;
+    *end = last;
+    const uint8_t *docs = list->docs;
+    if (at < first || at > last || (at > first && zws_get16(docs + (size_t)(at - 1) * 2) >= low))
+        at = first;
+    uint32_t step = 1;
+    while (at + step <= last && zws_get16(docs + (size_t)(at + step - 1) * 2) < low) {
+        at += step;
+        step *= 2;
+    }
+    uint32_t n = (step - 1 < last - at ? step - 1 : last - at);
+    while (n > 0) {
+        uint32_t half = n / 2;
+        if (zws_get16(docs + (size_t)(at + half) * 2) < low) {
+            at += half + 1;
+            n -= half + 1;
+        } else {
+            n = half;
+        }
+    }
+    return at;
+}
+
+/* Postings of a cell: [*a, *b), empty when the list is damaged. */
+static inline void cell_range(const zws_list *list, uint32_t c, uint32_t *a, uint32_t *b)
+{
+    *a = zws_get32(list->bases + c / 16 * 4) + zws_get16(list->table + c * 2);
+    *b = zws_get32(list->bases + (c + 1) / 16 * 4) + zws_get16(list->table + c * 2 + 2);
+    if (*b > list->df || *a > *b)
+        *a = *b = 0;
+}
+
+/* Rank of the first posting of a cell; reading nibbles up to 256 postings further stays in the
+ * list's own bytes. */
+static inline uint32_t cell_rank(const zws_list *list, uint32_t c)
+{
+    uint32_t k = zws_get32(list->table + (size_t)c * 4);
+    return k <= list->df ? k : 0;
+}
+
+/* Does DO for every posting between lo and hi, in order, with `d` its place in the window and `k`
+ * its index in the list. */
+#define EACH_POSTING(DO)                                                                           \
+    switch (list->layout) {                                                                        \
+    case ZWS_LAYOUT_RAW: {                                                                         \
+        uint32_t k = seek_raw(list, *at, lo);                                                      \
+        for (; k < list->df; k++) {                                                                \
+            uint32_t doc = zws_get32(list->docs + (size_t)k * 4);                                  \
+            if (doc >= hi)                                                                         \
+                break;                                                                             \
+            uint32_t d = (doc - base) & (ZWS_WINDOW - 1);                                          \
+            DO;                                                                                    \
+        }                                                                                          \
+        *at = k;                                                                                   \
+        break;                                                                                     \
+    }                                                                                              \
+    case ZWS_LAYOUT_CHUNKS: {                                                                      \
+        uint32_t end, k = seek_chunk(list, *at, lo, &end);                                         \
+        uint32_t high = lo & ~65535u;                                                              \
+        for (; k < end; k++) {                                                                     \
+            uint32_t doc = high | zws_get16(list->docs + (size_t)k * 2);                           \
+            if (doc >= hi)                                                                         \
+                break;                                                                             \
+            uint32_t d = doc & (ZWS_WINDOW - 1);                                                   \
+            DO;                                                                                    \
+        }                                                                                          \
+        *at = k;                                                                                   \
+        break;                                                                                     \
+    }                                                                                              \
+    case ZWS_LAYOUT_CELLS:                                                                         \
+        for (uint32_t c = lo / ZWS_CELL; c < hi / ZWS_CELL; c++) {                                 \
+            uint32_t k, end;                                                                       \
+            cell_range(list, c, &k, &end);                                                         \
+            uint32_t first = c * ZWS_CELL - base;                                                  \
+            for (; k < end; k++) {                                                                 \
+                uint32_t d = first + list->docs[k];                                                \
+                DO;                                                                                \
+            }                                                                                      \
+        }                                                                                          \
+        break;                                                                                     \
+    case ZWS_LAYOUT_BITMAP:                                                                        \
+        for (uint32_t c = lo / ZWS_CELL; c < hi / ZWS_CELL; c++) {                                 \
+            uint32_t k = cell_rank(list, c);                                                       \
+            for (uint32_t w = c * 4; w < c * 4 + 4; w++) {                                         \
+                uint64_t word = zws_get64(list->docs + (size_t)w * 8);                             \
+                for (; word; word &= word - 1, k++) {                                              \
+                    uint32_t d = w * 64 - base + (uint32_t)__builtin_ctzll(word);                  \
+                    DO;                                                                            \
+                }                                                                                  \
+            }                                                                                      \
+        }                                                                                          \
+        break;                                                                                     \
+    }
+
+static void scatter(const zws_list *list, uint32_t *at, uint32_t base, const uint16_t *table,
+                    const uint8_t *buckets, uint16_t *acc)
+{
+    const uint32_t lo = base, hi = base + ZWS_WINDOW;
+    const uint8_t *nibbles = list->nibbles;
+    EACH_POSTING(acc[d] = (uint16_t)(acc[d] + table[buckets[d] * 16u + zws_nibble(nibbles, k)]))
+}
+
+static void mark(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo, uint32_t hi,
+                 uint64_t *bits)
+{
+    if (list->layout == ZWS_LAYOUT_BITMAP) {
+        for (uint32_t w = lo / 64; w < hi / 64; w++)
+            bits[w - base / 64] |= zws_get64(list->docs + (size_t)w * 8);
+        return;
+    }
+    EACH_POSTING((void)k; bits[d / 64] |= (uint64_t)1 << (d % 64))
+}
+
+static uint32_t collect(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo, uint32_t hi,
+                        uint16_t *doc_out, uint8_t *nibble_out)
+{
+    uint32_t n = 0;
+    const uint8_t *nibbles = list->nibbles;
+    /* A damaged list could repeat documents: the room is for a window's. */
+    EACH_POSTING(if (n == ZWS_WINDOW) return n; doc_out[n] = (uint16_t)d;
+                 nibble_out[n++] = (uint8_t)zws_nibble(nibbles, k))
+    return n;
+}
+
+#ifndef ZWS_FIND_BYTE
+static inline uint32_t find_byte(const uint8_t *p, uint32_t n, uint8_t x)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (p[i] == x)
+            return i;
+    }
+    return n;
+}
+#define ZWS_FIND_BYTE find_byte
+#endif
+
+static void probe(const zws_list *list, uint32_t *at, uint32_t base, const uint16_t *doc,
+                  uint32_t n, uint8_t *nibble)
+{
+    const uint8_t *nibbles = list->nibbles;
+    switch (list->layout) {
+    case ZWS_LAYOUT_RAW: {
+        uint32_t k = *at;
+        for (uint32_t i = 0; i < n; i++) {
+            k = seek_raw(list, k, base + doc[i]);
+            bool found = k < list->df && zws_get32(list->docs + (size_t)k * 4) == base + doc[i];
+            nibble[i] = found ? (uint8_t)zws_nibble(nibbles, k) : (uint8_t)ZWS_ABSENT;
+        }
+        *at = k;
+        break;
+    }
+    case ZWS_LAYOUT_CHUNKS: {
+        uint32_t k = *at, end;
+        for (uint32_t i = 0; i < n; i++) {
+            k = seek_chunk(list, k, base + doc[i], &end);
+            bool found =
+                k < end && zws_get16(list->docs + (size_t)k * 2) == ((base + doc[i]) & 65535);
+            nibble[i] = found ? (uint8_t)zws_nibble(nibbles, k) : (uint8_t)ZWS_ABSENT;
+        }
+        *at = k;
+        break;
+    }
+    case ZWS_LAYOUT_CELLS:
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t a, b;
+            cell_range(list, (base + doc[i]) / ZWS_CELL, &a, &b);
+            uint32_t k = a + ZWS_FIND_BYTE(list->docs + a, b - a, (uint8_t)doc[i]);
+            nibble[i] = k < b ? (uint8_t)zws_nibble(nibbles, k) : (uint8_t)ZWS_ABSENT;
+        }
+        break;
+    case ZWS_LAYOUT_BITMAP:
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t d = base + doc[i], w = d / 64;
+            uint64_t word = zws_get64(list->docs + (size_t)w * 8);
+            if (!(word >> (d & 63) & 1)) {
+                nibble[i] = ZWS_ABSENT;
+                continue;
+            }
+            uint32_t k = cell_rank(list, d / ZWS_CELL);
+            for (uint32_t v = w & ~3u; v < w; v++)
+                k += (uint32_t)__builtin_popcountll(zws_get64(list->docs + (size_t)v * 8));
+            k += (uint32_t)__builtin_popcountll(word & (((uint64_t)1 << (d & 63)) - 1));
+            nibble[i] = (uint8_t)zws_nibble(nibbles, k);
+        }
+        break;
+    }
+}
+
+#ifndef ZWS_BOUNDS_ADD
+static void bounds_add(uint16_t *sum, const uint8_t *maxima, uint16_t scale)
+{
+    for (int b = 0; b < ZWS_WINDOW_BLOCKS; b++) {
+        uint32_t x = sum[b] + ((uint32_t)maxima[b] * 256u * scale >> 16) + 1;
+        sum[b] = (uint16_t)(x > 65535 ? 65535 : x);
+    }
+}
+#define ZWS_BOUNDS_ADD bounds_add
+#endif
+
+#ifndef ZWS_BOUNDS_NEED
+static void bounds_need(uint16_t *need, const uint16_t *sum, uint16_t limit)
+{
+    for (int b = 0; b < ZWS_WINDOW_BLOCKS; b++)
+        need[b] = sum[b] < limit ? (uint16_t)(limit - sum[b]) : 0;
+}
+#define ZWS_BOUNDS_NEED bounds_need
+#endif
+
+#ifndef ZWS_SCAN
+static uint32_t scan(const uint16_t *acc, const uint16_t *need, uint16_t *doc)
+{
+    uint32_t n = 0;
+    for (uint32_t b = 0; b < ZWS_WINDOW_BLOCKS; b++) {
+        for (uint32_t d = b * ZWS_BLOCK; d < (b + 1) * ZWS_BLOCK; d++) {
+            if (acc[d] > need[b])
+                doc[n++] = (uint16_t)d;
+        }
+    }
+    return n;
+}
+#define ZWS_SCAN scan
+#endif
+
+const zws_kernels ZWS_KERNELS = {ZWS_KERNELS_NAME, scatter,         mark,    collect, probe,
+                                 ZWS_BOUNDS_ADD,   ZWS_BOUNDS_NEED, ZWS_SCAN};

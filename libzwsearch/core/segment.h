@@ -1,0 +1,122 @@
+/* An open segment, as the files of this folder see it. */
+#ifndef ZWS_CORE_SEGMENT_H
+#define ZWS_CORE_SEGMENT_H
+
+#include "core/core.h"
+#include "core/format.h"
+
+typedef struct {
+    const uint8_t *data;
+    uint64_t len;
+} zws_section;
+
+typedef struct {
+    uint32_t values, kind, width, codes, text; /* as the file has them */
+    const uint8_t *offsets;                    /* values + 1 u32 */
+    const uint8_t *bytes;
+    const uint8_t *documents; /* kind 1: a code a document; kind 2: documents + 1 starts */
+    const uint8_t *several;   /* kind 2: u32 codes */
+} zws_column;
+
+struct zws_segment {
+    zws_mapping map;
+    zws_section section[ZWS_SECTIONS];
+    uint32_t n, dated, windows;
+    uint64_t length, n_terms, n_postings, n_positions;
+    uint32_t shortest, longest;
+    zws_bm25 reference; /* the stored bounds were made for it */
+    uint32_t n_low;
+    uint32_t low[ZWS_BUCKETS]; /* least length of each class of length */
+    uint64_t n_blocks;         /* of the dictionary */
+    uint64_t hash_mask, id_mask;
+    uint32_t n_spans;
+    zws_column *column[ZWS_COLUMNS]; /* NULL: no document has a value */
+};
+
+/* A list of postings, its places in the mapping checked. */
+typedef struct {
+    uint32_t df, documents;
+    zws_layout layout;
+    uint32_t flags, escapes;
+    float maximum; /* no impact is greater, */
+    float best;    /* and ZWS_BEST are at least this (0 when it has fewer) */
+    const uint8_t *nibbles;
+    const uint8_t *escape;
+    const uint8_t *maxima; /* a byte for each 64 documents, or NULL */
+    const uint8_t *docs;   /* RAW: u32; CHUNKS: u16; CELLS: u8; BITMAP: bits */
+    const uint8_t *table; /* CHUNKS: u32 starts; CELLS: u16 starts in 16 cells; BITMAP: u32 ranks */
+    const uint8_t *bases; /* CELLS: u32 starts of 16 cells */
+    uint64_t positions;   /* where they are, or ZWS_NO_POSITIONS */
+} zws_list;
+
+zws_status zws_segment__damaged(const zws_segment *segment, const char *what);
+
+/* Ordinal of a term, in byte order; ZWS_ENOTFOUND without a message when it is not there. */
+zws_status zws_terms__find(const zws_segment *segment, const char *term, size_t len,
+                           uint32_t *ordinal);
+/* Walks the dictionary. Zero-initialise, seek, then next until term is NULL. */
+typedef struct {
+    const zws_segment *segment;
+    uint64_t ordinal; /* of the term that next will give */
+    const uint8_t *at, *end;
+    char *term;
+    size_t len, cap;
+} zws_term_cursor;
+zws_status zws_term_cursor__seek(zws_term_cursor *cursor, const zws_segment *segment,
+                                 const char *prefix, size_t len);
+/* *found is false at the end. */
+zws_status zws_term_cursor__next(zws_term_cursor *cursor, bool *found);
+void zws_term_cursor__free(zws_term_cursor *cursor);
+
+zws_status zws_list__open(zws_list *out, const zws_segment *segment, uint32_t ordinal);
+/* Frequency, or number of positions, of posting `index`. */
+uint32_t zws_list__value(const zws_list *list, uint32_t index);
+static inline uint32_t zws_list__frequency(const zws_list *list, uint32_t index)
+{
+    return list->flags & ZWS_LIST_UNRANKED ? 0 : zws_list__value(list, index);
+}
+/* Where document doc (below documents) is in the list. False when it is not in it. */
+bool zws_list__find(const zws_list *list, uint32_t doc, uint32_t *index);
+/* Calls fn for every posting in order. ZWS_ECORRUPT when documents do not ascend below documents.
+ */
+zws_status zws_list__walk(const zws_list *list, const zws_segment *segment,
+                          zws_status (*fn)(uint32_t doc, uint32_t index, void *context),
+                          void *context);
+
+/* Reads positions of postings of one list. */
+typedef struct {
+    const uint8_t *nibbles, *escape;
+    uint32_t escapes;
+    const uint8_t *groups;
+    const uint8_t *stream, *end;
+    bool none;
+} zws_positions;
+zws_status zws_positions__open(zws_positions *out, const zws_segment *segment,
+                               const zws_list *list);
+/* How many positions posting `index` has and the first byte of them. */
+zws_status zws_positions__seek(const zws_positions *positions, const zws_segment *segment,
+                               uint32_t index, uint32_t *count, const uint8_t **at);
+/* Decodes count positions into out and moves *at behind them. */
+zws_status zws_positions__decode(const zws_positions *positions, const zws_segment *segment,
+                                 const uint8_t **at, uint32_t count, uint32_t *out);
+
+/* A nibble array with escapes. */
+static inline uint32_t zws_nibble(const uint8_t *nibbles, uint32_t index)
+{
+    return nibbles[index / 2] >> (4 * (index & 1)) & 15;
+}
+uint32_t zws_escape__find(const uint8_t *escape, uint32_t n, uint32_t index);
+
+zws_status zws_columns__open(zws_segment *segment);
+void zws_columns__close(zws_segment *segment);
+/* The text of a value. */
+zws_status zws_column__text(const zws_column *column, const zws_segment *segment, uint32_t value,
+                            const char **text, size_t *len);
+/* The codes of a document: calls fn for each. */
+zws_status zws_column__codes(const zws_column *column, const zws_segment *segment, uint32_t doc,
+                             void (*fn)(uint32_t code, void *context), void *context);
+
+/* The first document whose date is below `date`, of the dated ones: 0 to dated. */
+uint32_t zws_dates__first_before(const zws_segment *segment, int32_t date);
+
+#endif

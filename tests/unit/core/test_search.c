@@ -1,0 +1,145 @@
+/* Searches give what a plain evaluator gives: the same documents in the same order with the same
+ * scores to the last bit, whatever the kernels. */
+#include "corpus.h"
+
+static const char *const kernels[] = {"scalar", "avx2", "avx512"};
+
+static const zws_core_hidden *hide(corpus *c, uint64_t *seed, zws_core_hidden *hidden,
+                                   uint64_t *word)
+{
+    bool any = corpus_random(seed, 3) == 0;
+    memset(word, 0, (c->n / 64 + 1) * sizeof *word);
+    for (uint32_t d = 0; d < c->n; d++) {
+        c->document[d].hidden = any && corpus_random(seed, 5) == 0;
+        if (c->document[d].hidden)
+            word[d / 64] |= (uint64_t)1 << (d % 64);
+    }
+    *hidden = (zws_core_hidden){word, c->n};
+    return any ? hidden : NULL;
+}
+
+static void compare(const zws_core_hits *got, const zws_core_hits *wanted, const zws_plan *plan)
+{
+    assert_int_equal(got->n, wanted->n);
+    for (size_t i = 0; i < got->n; i++) {
+        assert_int_equal(got->hit[i].doc, wanted->hit[i].doc);
+        assert_memory_equal(&got->hit[i].score, &wanted->hit[i].score, sizeof(double));
+    }
+    if (got->total_exact) {
+        assert_int_equal(got->total, wanted->total);
+    } else {
+        assert_true(got->total <= wanted->total);
+        assert_true(plan->count_up_to == 0 || got->total > plan->count_up_to);
+    }
+    if (wanted->total <= plan->count_up_to && plan->count_up_to > 0)
+        assert_true(got->total_exact);
+}
+
+static void check_floor(const zws_segment *segment, const zws_plan *plan,
+                        const zws_core_hidden *hidden, zws_core_scratch *scratch,
+                        const zws_core_hits *wanted)
+{
+    if (plan->order != ZWS_ORDER_RELEVANCE || wanted->n < 2)
+        return;
+    double floor = wanted->hit[wanted->n / 2].score;
+    zws_core_hits hits;
+    assert_ok(zws_core__search(segment, plan, hidden, &floor, scratch, &hits));
+    size_t n = 0;
+    while (n < wanted->n && wanted->hit[n].score >= floor)
+        n++;
+    assert_true(hits.n >= n);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(hits.hit[i].doc, wanted->hit[i].doc);
+    zws_core_hits__free(&hits);
+}
+
+static void check_plans(uint32_t documents, uint64_t seed, int plans)
+{
+    char folder[64], path[96];
+    corpus c;
+    corpus_make(&c, documents, seed);
+    corpus_sort(&c);
+    corpus_folder(folder);
+    snprintf(path, sizeof path, "%s/segment", folder);
+    zws_segment_options options = {.folder = folder, .positions = true};
+    corpus_build(&c, path, &options, 0, c.n);
+    zws_segment *segment;
+    zws_core_scratch *scratch;
+    assert_ok(zws_segment__open(&segment, path));
+    assert_ok(zws_segment__verify(segment, NULL, NULL));
+    assert_ok(zws_core_scratch__new(&scratch));
+    uint64_t *word = calloc(c.n / 64 + 1, sizeof *word);
+    assert_non_null(word);
+    for (int i = 0; i < plans; i++) {
+        zws_arena arena = {0};
+        zws_plan plan;
+        zws_core_hidden bits;
+        zws_core_hits wanted, got;
+        corpus_random_plan(&arena, &c, &seed, &plan);
+        const zws_core_hidden *hidden = hide(&c, &seed, &bits, word);
+        corpus_search(&c, &plan, &wanted);
+        for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
+            if (zws_core__use_kernels(kernels[k]) != ZWS_OK)
+                continue;
+            assert_ok(zws_core__search(segment, &plan, hidden, NULL, scratch, &got));
+            compare(&got, &wanted, &plan);
+            zws_core_hits__free(&got);
+        }
+        check_floor(segment, &plan, hidden, scratch, &wanted);
+        zws_core_hits__free(&wanted);
+        zws_arena__free(&arena);
+    }
+    free(word);
+    zws_core_scratch__free(scratch);
+    zws_segment__close(segment);
+    corpus_remove(folder);
+    corpus_free(&c);
+}
+
+/* ZWS_THOROUGH multiplies the number of plans. */
+static int times(int n)
+{
+    const char *factor = getenv("ZWS_THOROUGH");
+    return factor ? n * atoi(factor) : n;
+}
+
+static void test_small(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 12; seed++)
+        check_plans((uint32_t)(50 + seed * 13), seed, times(100));
+}
+
+static void test_one_and_none(void **state)
+{
+    (void)state;
+    check_plans(1, 5, 50);
+    check_plans(0, 6, 50);
+    check_plans(2, 7, 50);
+}
+
+static void test_middle(void **state)
+{
+    (void)state;
+    check_plans(1000, 21, times(300));
+    check_plans(5000, 22, times(200));
+}
+
+/* More than one window, and more than a chunk of 65,536 documents. */
+static void test_windows(void **state)
+{
+    (void)state;
+    check_plans(40000, 31, times(60));
+    check_plans(70000, 32, times(30));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_small),
+        cmocka_unit_test(test_one_and_none),
+        cmocka_unit_test(test_middle),
+        cmocka_unit_test(test_windows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
