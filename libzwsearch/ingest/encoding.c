@@ -233,12 +233,28 @@ static void take_sample(const char **data, size_t *len)
         *len = SAMPLE_BYTES;
 }
 
+/* UTF-8, perhaps cut in the middle of its last character. */
+static bool is_utf8(const char *data, size_t len)
+{
+    size_t good = zws_utf8__valid_prefix(data, len);
+    if (good == len)
+        return true;
+    bool cut = len - good <= 3 && (unsigned char)data[good] >= 0xC2;
+    for (size_t i = good + 1; i < len; i++)
+        cut &= ((unsigned char)data[i] & 0xC0) == 0x80;
+    /* Other characters must have shown that it is UTF-8. */
+    bool shown = false;
+    for (size_t i = 0; cut && i < good && !shown; i++)
+        shown = (unsigned char)data[i] >= 0x80;
+    return cut && shown;
+}
+
 static zws_status choose(int *out, const char *data, size_t len, int declared)
 {
     size_t head = len < SAMPLE_BYTES ? len : SAMPLE_BYTES;
     bool nul = memchr(data, 0, head) != NULL;
     *out = UTF8;
-    if (!nul && zws_utf8__valid_prefix(data, len) == len)
+    if (!nul && is_utf8(data, len))
         return ZWS_OK;
     bool foreign;
     ZWS_TRY(is_foreign(&foreign, declared, data, len));

@@ -171,7 +171,8 @@ static zws_status walk(renderer *r, uint32_t *open, uint32_t root, uint32_t with
             ZWS_TRY(put_text(r, page->text.data + node->text, node->bytes));
             i++;
         } else if (left_out) {
-            r->blank = true;
+            /* A script in the middle of a word parts nothing. */
+            r->blank |= node->kind != HTML_SKIP && node->kind != HTML_INLINE;
             i = node->end;
         } else {
             ZWS_TRY(begin_element(r, i));

@@ -180,6 +180,24 @@ static void ill_formed_utf8(void **state)
     free(data);
 }
 
+/* Cut in the middle of its last character, UTF-8 is still UTF-8. */
+static void cut_utf8(void **state)
+{
+    (void)state;
+    static const char text[] = "中国\xF0\xA0\xAE\xB7";
+    for (size_t n = 3; n < sizeof text; n++) {
+        char *out;
+        const char *name;
+        size_t len, ill_formed;
+        assert_int_equal(zws_encoding__to_utf8(&out, &len, &name, &ill_formed, text, n, NULL),
+                         ZWS_OK);
+        assert_string_equal(name, "UTF-8");
+        assert_int_equal(ill_formed, n != 3 && n != 6 && n != 10);
+        assert_int_equal(strncmp(out, text, n / 3 * 3 > 6 ? 6 : n / 3 * 3), 0);
+        free(out);
+    }
+}
+
 static void ill_formed_others(void **state)
 {
     (void)state;
@@ -259,11 +277,17 @@ static void random_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trips),     cmocka_unit_test(declarations),
-        cmocka_unit_test(short_texts),     cmocka_unit_test(pieces),
-        cmocka_unit_test(marks),           cmocka_unit_test(supplementary),
-        cmocka_unit_test(ill_formed_utf8), cmocka_unit_test(ill_formed_others),
-        cmocka_unit_test(long_inputs),     cmocka_unit_test(ascii_first),
+        cmocka_unit_test(round_trips),
+        cmocka_unit_test(declarations),
+        cmocka_unit_test(short_texts),
+        cmocka_unit_test(pieces),
+        cmocka_unit_test(marks),
+        cmocka_unit_test(supplementary),
+        cmocka_unit_test(ill_formed_utf8),
+        cmocka_unit_test(cut_utf8),
+        cmocka_unit_test(ill_formed_others),
+        cmocka_unit_test(long_inputs),
+        cmocka_unit_test(ascii_first),
         cmocka_unit_test(random_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
