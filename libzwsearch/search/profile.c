@@ -15,13 +15,16 @@ size_t zws_profile__most(size_t n)
     return n / 2 + 1;
 }
 
-/* Single characters that only hold a sentence together, and their English likes. Kept tiny: a word
- * on this list is not demanded, so a longer list finds more and shows it less exactly. */
+/* What only holds a sentence together or makes it a question, and the English likes of it. Kept
+ * tiny: a word on this list is not demanded, so a longer list finds more and shows it less
+ * exactly. */
 static const char *const stops[] = {
-    "的", "了", "和", "与", "及",  "或",  "在", "是", "对", "为", "等",  "以",
-    "于", "之", "其", "并", "把",  "被",  "将", "由", "从", "向", "到",  "也",
-    "都", "就", "而", "吗", "呢",  "吧",  "啊", "着", "个", "有", "这",  "那",
-    "该", "此", "a",  "an", "and", "for", "in", "of", "on", "or", "the", "to",
+    "的",   "了",   "和",   "与",   "及",   "或",   "在",   "是",   "对",   "为",   "等",
+    "以",   "于",   "之",   "其",   "并",   "把",   "被",   "将",   "由",   "从",   "向",
+    "到",   "也",   "都",   "就",   "而",   "吗",   "呢",   "吧",   "啊",   "着",   "个",
+    "有",   "这",   "那",   "该",   "此",   "谁",   "我",   "你",   "他",   "什么", "怎么",
+    "怎样", "如何", "哪些", "哪个", "多少", "请问", "是否", "能否", "可否", "a",    "an",
+    "and",  "for",  "in",   "of",   "on",   "or",   "the",  "to",
 };
 
 bool zws_profile__is_stop(const char *utf8, size_t len)
