@@ -266,7 +266,7 @@ static zws_status new_results(zws_results **out, const zws_search *request, cons
             zws_mem__dup(&results->facet_name[i], request->facet[i], strlen(request->facet[i])));
         results->n_facets++;
     }
-    ZWS_TRY(zws_mem__dup(&results->query, query->text, query->len));
+    ZWS_TRY(zws_mem__dup(&results->query, request->query, request->query_len));
     zws_status status = zws_query__print(&understood, query);
     if (status == ZWS_OK)
         status = zws_buffer__detach(&results->understood, NULL, &understood);
