@@ -1,4 +1,4 @@
-// Posting sources: the at_least operator, and the one that watches the clock.
+// The at_least operator.
 #include "query.h"
 
 #include <algorithm>
@@ -12,12 +12,6 @@ namespace
 {
 
 const uint64_t END = UINT64_MAX; // beyond every document number
-
-// Neither source throws in init(): Xapian would leak the posting lists opened by then. Both look at
-// the clock when they first move.
-
-const char *const NOT_REMOTE =
-    "at_least and deadlines cannot be sent to a remote database (a deadline: use time limits)";
 
 // A phrase over the documents of one shard. Stands on a document that has all its terms; whether
 // they are adjacent there is asked for separately, because it costs more.
@@ -215,6 +209,7 @@ class AtLeastSource final : public Xapian::PostingSource
         : k_(k), terms_(std::move(terms)), ticker_(deadline)
     {
     }
+    // Throws nothing of its own: see new_deadline_source().
     void init(const Xapian::Database &db) override
     {
         db_ = db;
@@ -302,74 +297,7 @@ class AtLeastSource final : public Xapian::PostingSource
     }
 };
 
-// Stands on every number in turn, whether or not a document has it: it is only ever intersected
-// with something that knows, and so costs nothing but a look at the clock.
-class DeadlineSource final : public Xapian::PostingSource
-{
-    Ticker ticker_;
-    Xapian::doccount count_ = 0;
-    uint64_t current_ = 0, last_ = 0;
-
-  public:
-    explicit DeadlineSource(double deadline) : ticker_(deadline)
-    {
-    }
-    void init(const Xapian::Database &db) override
-    {
-        count_ = db.get_doccount();
-        last_ = db.get_lastdocid();
-        current_ = 0;
-    }
-    Xapian::doccount get_termfreq_min() const override
-    {
-        return count_;
-    }
-    Xapian::doccount get_termfreq_est() const override
-    {
-        return count_;
-    }
-    Xapian::doccount get_termfreq_max() const override
-    {
-        return count_;
-    }
-    Xapian::docid get_docid() const override
-    {
-        return static_cast<Xapian::docid>(current_);
-    }
-    bool at_end() const override
-    {
-        return current_ > last_;
-    }
-    void next(double) override
-    {
-        ticker_.tick();
-        current_++;
-    }
-    void skip_to(Xapian::docid target, double) override
-    {
-        ticker_.tick();
-        current_ = std::max<uint64_t>(current_, target);
-    }
-    PostingSource *clone() const override
-    {
-        return new DeadlineSource(ticker_.deadline());
-    }
-    std::string name() const override
-    {
-        throw Xapian::UnimplementedError(NOT_REMOTE);
-    }
-    std::string serialise() const override
-    {
-        throw Xapian::UnimplementedError(NOT_REMOTE);
-    }
-};
-
 } // namespace
-
-Xapian::PostingSource *new_deadline_source(double deadline)
-{
-    return new DeadlineSource(deadline);
-}
 
 Xapian::PostingSource *new_at_least_source(size_t k, std::shared_ptr<const Groups> groups,
                                            double deadline)

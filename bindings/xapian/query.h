@@ -53,7 +53,11 @@ struct Purpose {
 // Makes Xapian's tree of a node.
 Xapian::Query build(const Node &node, Purpose &purpose);
 
-// Without weight: matches everything and throws once the deadline has passed.
+// Why neither of these works on a remote database.
+extern const char *const NOT_REMOTE;
+// Without weight: matches everything and throws once the deadline has passed. Neither source throws
+// in init(), where Xapian would leak the posting lists opened by then: they look at the clock when
+// they first move.
 Xapian::PostingSource *new_deadline_source(double deadline);
 // xapian_query_at_least().
 Xapian::PostingSource *new_at_least_source(size_t k, std::shared_ptr<const Groups> groups,
