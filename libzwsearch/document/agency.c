@@ -21,6 +21,12 @@ static bool starts_as(const char32_t *const *table, size_t n, const uint32_t *cp
     return false;
 }
 
+/* The codes of provinces and of the centre's first agencies begin a number wherever they stand. */
+static bool has_root_head(const uint32_t *cp, size_t first, size_t last)
+{
+    return starts_as(root_heads, TABLE_LEN(root_heads), cp, first, last);
+}
+
 static bool has_local_head(const uint32_t *cp, size_t first, size_t last)
 {
     return starts_as(local_heads, TABLE_LEN(local_heads), cp, first, last);
@@ -121,18 +127,20 @@ size_t zws_agency__code_begin(const uint32_t *cp, size_t first, size_t last)
         begin += national;
     if (begin >= last)
         return last;
-    if (last - begin <= 3 || has_head(cp, begin, last)) {
-        if (last - begin <= CODE_MAX)
-            return begin;
+    /* Words before the code that no list knows: it begins at a head that is one anywhere. */
+    for (size_t i = begin + 2; i + 2 <= last; i++) {
+        bool name = has_local_head(cp, i, last) && zws_agency__ends_as_name(cp, begin, i);
+        if (name || (last - i <= 8 && i - begin >= 2 && has_root_head(cp, i, last) &&
+                     !has_root_head(cp, begin, last)))
+            return i;
     }
-    /* Something stands before the code: it begins at the first head from which only a credible
-     * length is left. */
+    if (last - begin <= CODE_MAX && (last - begin <= 8 || has_head(cp, begin, last)))
+        return begin;
     for (size_t i = begin; i + 2 <= last; i++) {
-        /* One unknown character before a known code is the short name of a place (某人社发). */
         if (last - i <= 8 && has_head(cp, i, last))
-            return i == begin + 1 ? begin : i;
+            return i;
     }
-    return last - begin <= 8 ? begin : last;
+    return last;
 }
 
 /* Where the table's name that ends at `last` begins, or last. */

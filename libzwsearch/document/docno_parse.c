@@ -129,13 +129,6 @@ static size_t run_begin(const zws_text *text, size_t floor, size_t end, bool cod
     size_t i = end;
     while (i > floor && end - i < AGENCY_WINDOW) {
         uint32_t c = cp[i - 1];
-        /* A code may be split by a line break; the issuer's name on the line before it is not part
-         * of it. */
-        if (code && i < end && text->begin[i] > text->end[i - 1] && is_han(c) &&
-            (zws_agency__ends_as_name(cp, i > floor + 8 ? i - 8 : floor, i) ||
-             (i + 1 < end && text->begin[i + 1] == text->end[i] &&
-              zws_agency__code_is_firm(cp, i, end))))
-            break;
         /* the day before a name: 2004年12月21日交通部令第14号 */
         if (c == U'日' && i - 1 > floor &&
             (is_digit(cp[i - 2]) || cp[i - 2] == ' ' || zws_chars__is_numeral(cp[i - 2])))
@@ -177,6 +170,12 @@ static size_t kind_begin(const uint32_t *cp, size_t floor, size_t end)
     return end;
 }
 
+/* True when something stands between characters i - 1 and i in print: a blank or a line end. */
+static bool is_gap(const zws_text *text, size_t i)
+{
+    return text->begin[i] > text->end[i - 1];
+}
+
 /* The agency's name before `end`; a decree without one is no number of its own. */
 static bool read_name(zws_docno_parts *out, const zws_text *text, size_t floor, size_t end)
 {
@@ -189,17 +188,45 @@ static bool read_name(zws_docno_parts *out, const zws_text *text, size_t floor, 
     size_t name = zws_agency__name_begin(cp, begin, stop);
     if (name == stop)
         return false;
+    /* A title on the line before is no part of the name, joint issuers are. */
+    for (size_t i = stop - 2; i > name; i--) {
+        if (!is_gap(text, i) || !zws_agency__is_name(cp, i, stop))
+            continue;
+        if (!zws_agency__ends_as_name(cp, name, i) && cp[i - 1] != U'、') {
+            name = i;
+            break;
+        }
+    }
     out->first = name;
     out->agency = name + zws_agency__state_prefix(cp, name, stop);
     out->agency_end = stop;
     return true;
 }
 
+/* Where the code that ends at `stop` begins in the run from `begin` on. A line end may part a code
+ * (浙政办 / 发〔2017〕115号), but mostly parts it from a title or an issuer before it. */
+static size_t code_begin(const zws_text *text, size_t begin, size_t stop)
+{
+    const uint32_t *cp = text->cp;
+    size_t whole = zws_agency__code_begin(cp, begin, stop), gap = 0;
+    for (size_t i = begin + 1; i + 2 <= stop; i++) {
+        /* Letters that are all spaced out part nothing. */
+        if (is_gap(text, i) && !is_gap(text, i + 1))
+            gap = i;
+    }
+    if (gap == 0)
+        return whole;
+    bool bracketed = begin > 0 && in_set(cp[begin - 1], U"(《<[〔");
+    if (whole == begin && bracketed && gap - begin <= 3)
+        return whole; /* （浙政办 / 发〔2017〕115号） */
+    return zws_agency__code_begin(cp, gap, stop);
+}
+
 static bool read_code(zws_docno_parts *out, const zws_text *text, size_t floor, size_t end)
 {
     const uint32_t *cp = text->cp;
     size_t stop = skip_spaces(cp, floor, end);
-    size_t begin = zws_agency__code_begin(cp, run_begin(text, floor, stop, true), stop);
+    size_t begin = code_begin(text, run_begin(text, floor, stop, true), stop);
     if (begin == stop)
         return false;
     if (stop - begin == 1 && cp[begin] != U'法' && cp[begin] != U'令')
@@ -397,6 +424,13 @@ static zws_status write_agency(zws_buffer *out, const uint32_t *cp, size_t first
 zws_status zws_docno__write(zws_buffer *out, const zws_text *text, const zws_docno_parts *parts)
 {
     ZWS_TRY(write_agency(out, text->cp, parts->agency, parts->agency_end));
+    /* 省政府 is short for 省人民政府 */
+    if (parts->shape == DOCNO_DECREE && parts->agency_end - parts->agency >= 3 &&
+        ends_with(text->cp, parts->agency, parts->agency_end, U"政府") &&
+        text->cp[parts->agency_end - 3] != U'民') {
+        out->len -= strlen("政府");
+        ZWS_TRY(zws_buffer__puts(out, "人民政府"));
+    }
     if (parts->shape == DOCNO_CODE)
         return zws_buffer__printf(out, "〔%u〕%u号", (unsigned)parts->year,
                                   (unsigned)parts->sequence);

@@ -90,7 +90,7 @@ static bool own_in_title(const zws_text *t, size_t first, size_t last, const zws
     size_t begin = p->first;
     while (begin > first && in_set(t->cp[begin - 1], U" (["))
         begin--;
-    return begin < p->first && begin > first && t->cp[begin - 1] != U'》';
+    return begin < p->first && begin > first && t->cp[begin] != ' ' && t->cp[begin - 1] != U'》';
 }
 
 /* True when [first, last) fills whole lines. */
@@ -239,6 +239,53 @@ static zws_status number_found(const zws_docno_parts *parts, void *context)
     return ZWS_OK;
 }
 
+/* --- 省人民政府令 ------------------------------------------------------------------------------
+ */
+
+/* The length of the place that begins the issuer's name, its last character (省, 市) included and
+ * `unit` being that character; 0 when there is none. */
+static size_t place_len(const char *issuer, const char *unit)
+{
+    const char *at = strstr(issuer, unit);
+    return at && at != issuer ? (size_t)(at - issuer) + strlen(unit) : 0;
+}
+
+/* 省人民政府令第298号 in a document of 岚江省 is 岚江省人民政府令第298号. */
+static zws_status complete_places(zws_document *document)
+{
+    static const char *const units[] = {"省", "自治区", "市"};
+    if (document->field[ZWS_FIELD_ISSUER].n == 0)
+        return ZWS_OK;
+    const char *issuer = document->field[ZWS_FIELD_ISSUER].value[0].text;
+    for (size_t i = 0; i < document->numbers.n; i++) {
+        zws_docno *number = &document->numbers.item[i];
+        for (size_t k = 0; k < sizeof(units) / sizeof(units[0]); k++) {
+            size_t unit = strlen(units[k]), place = place_len(issuer, units[k]);
+            if (place == 0 || strncmp(number->canonical, units[k], unit) != 0 ||
+                strncmp(number->canonical + unit, "人民政府", strlen("人民政府")) != 0)
+                continue;
+            zws_buffer whole = {0};
+            zws_status status = zws_buffer__append(&whole, issuer, place);
+            if (status == ZWS_OK)
+                status = zws_buffer__puts(&whole, number->canonical + unit);
+            if (status != ZWS_OK) {
+                zws_buffer__free(&whole);
+                return status;
+            }
+            const zws_value *own = document->field[ZWS_FIELD_DOCNO].value;
+            bool replace = own && !document->given[ZWS_FIELD_DOCNO] &&
+                           number->role == ZWS_DOCNO_OWN &&
+                           strcmp(own->text, number->canonical) == 0;
+            free(number->canonical);
+            number->canonical = whole.data;
+            if (replace)
+                ZWS_TRY(replace_number(document, number->canonical));
+            break;
+        }
+    }
+    return ZWS_OK;
+}
+
 /* --- The order of work ---------------------------------------------------------------------------
  */
 
@@ -247,7 +294,7 @@ static zws_status read_title(zws_reading *r)
     if (r->document->field[ZWS_FIELD_TITLE].n != 0 || r->head.title_lines == 0)
         return ZWS_OK;
     zws_buffer title = {0};
-    zws_status status = zws_head__join_title(&title, r->body, &r->lines, &r->head);
+    zws_status status = zws_head__join_title(&title, r->body, &r->text, &r->lines, &r->head);
     if (status == ZWS_OK && title.len != 0)
         status = zws_document__append(r->document, ZWS_FIELD_TITLE, title.data, title.len);
     zws_buffer__free(&title);
@@ -277,7 +324,8 @@ static zws_status read_all(zws_reading *r, const zws_analyzer *analyzer)
     ZWS_TRY(zws_docno__each(&r->text, 0, r->text.n, number_found, &state));
     ZWS_TRY(zws_dates__find(&r->dates, &r->text, 0, r->text.n));
     ZWS_TRY(zws_facts__dates(r));
-    return zws_facts__issuer(r);
+    ZWS_TRY(zws_facts__issuer(r));
+    return complete_places(document);
 }
 
 zws_status zws_document__extract(zws_document *document, const zws_analyzer *analyzer)

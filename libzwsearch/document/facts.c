@@ -73,6 +73,9 @@ static zws_status from_labels(zws_reading *r)
     size_t stop = r->head.end;
     for (size_t i = 0; i < r->dates.n && r->dates.item[i].first < stop; i++) {
         const zws_date_mention *m = &r->dates.item[i];
+        if (starts_with(r->text.cp, m->last, stop + 2 < r->text.n ? stop + 2 : r->text.n, U"出版"))
+            ZWS_TRY(
+                offer(r, ZWS_FIELD_PUBLISHED, ZWS_DATE_PUBLISHED, fact_of(r, m, ZWS_FROM_HEAD)));
         size_t label = m->first;
         while (label > 0 && in_set(r->text.cp[label - 1], U" :]】"))
             label--;
@@ -150,6 +153,9 @@ static zws_status from_caption(zws_reading *r)
 /* （章） and （代章） behind a name. */
 static size_t without_seal(const uint32_t *cp, size_t first, size_t last)
 {
+    /* （某某专用章） on a line of its own */
+    if (first < last && cp[first] == '(' && ends_with(cp, first, last, U"章)"))
+        return first;
     if (ends_with(cp, first, last, U"(章)"))
         return last - 3;
     if (ends_with(cp, first, last, U"(代章)") || ends_with(cp, first, last, U"(盖章)") ||
@@ -187,13 +193,15 @@ bool zws_facts__signer(const zws_reading *r, size_t end, size_t *first, size_t *
     while (stop > line->first && in_set(cp[stop - 1], U" (,"))
         stop--;
     if (stop == line->first) {
-        size_t top = at;
+        size_t top = at, bottom = at;
+        if (top > 0 && without_seal(cp, line[-1].first, line[-1].last) == line[-1].first)
+            bottom = --top;
         while (top > 0 && at - top < 12 && names_agency(r, &r->lines.item[top - 1]))
             top--;
-        if (top == at)
+        if (top == bottom)
             return false;
         *first = r->lines.item[top].first;
-        *last = without_seal(cp, *first, r->lines.item[at - 1].last);
+        *last = without_seal(cp, r->lines.item[bottom - 1].first, r->lines.item[bottom - 1].last);
         return true;
     }
     size_t begin = stop;
@@ -262,8 +270,21 @@ static bool at_the_end(const zws_reading *r, const zws_date_mention *m, size_t s
     return m->last == t->n || !in_set(t->cp[m->last], U"的在发印起以前后召举至到期间,、关");
 }
 
+/* A gazette holds documents; what they are signed with is not its own. */
+static bool is_gazette(const zws_reading *r)
+{
+    if (r->title.n != 0)
+        return ends_with(r->title.cp, 0, r->title.n, U"公报");
+    if (r->head.title_lines == 0)
+        return false;
+    const zws_body_line *line = &r->lines.item[r->head.title_line];
+    return ends_with(r->text.cp, line->first, line[r->head.title_lines - 1].last, U"公报");
+}
+
 static zws_status from_signature(zws_reading *r)
 {
+    if (is_gazette(r))
+        return ZWS_OK;
     const zws_date_mention *weak = NULL;
     size_t head = r->head.end;
     for (size_t i = 0; i < r->dates.n; i++) {
@@ -346,10 +367,15 @@ static bool speaks_of_itself(const zws_reading *r, size_t first, size_t last)
     if (i > first && r->text.cp[i - 1] == U'》')
         return says(r, first, last, U"现将") || says(r, first, last, U"现予") ||
                says(r, first, last, U"公布");
+    bool other = false;
     for (size_t k = last; k > first; k--) {
         if (r->text.cp[k - 1] == U'本')
             return true;
+        other |= r->text.cp[k - 1] == U'》';
     }
+    if (other && last > r->head.caption_last && !says(r, first, last, U"现予") &&
+        !says(r, first, last, U"现将") && !says(r, first, last, U"现公布"))
+        return false;
     return says(r, first, last, U"现予") || says(r, first, last, U"现将") ||
            says(r, first, last, U"通过") || i <= first + 1 || last <= r->head.caption_last ||
            (i > first && in_set(r->text.cp[i - 1], U",:"));

@@ -24,12 +24,15 @@ typedef enum {
 
 /* Words that end a title; what follows is another part of the document. */
 static const char32_t *const title_ends[] = {
-    U"通知", U"意见", U"决定",       U"决议",   U"命令",   U"公告",   U"通告", U"公报",
-    U"报告", U"请示", U"批复",       U"议案",   U"函",     U"纪要",   U"办法", U"规定",
-    U"条例", U"细则", U"方案",       U"规划",   U"纲要",   U"要点",   U"章程", U"规则",
-    U"解释", U"法",   U"清单",       U"目录",   U"解读",   U"标准",   U"计划", U"措施",
-    U"制度", U"预案", U"指南",       U"说明",   U"答复",   U"名单",   U"令",   U"通报",
-    U"规范", U"准则", U"办法(试行)", U"(试行)", U"(暂行)", U"(修订)", U"要求",
+    U"通知",   U"意见",   U"决定",   U"决议",   U"命令",   U"公告",   U"通告",       U"公报",
+    U"报告",   U"请示",   U"批复",   U"议案",   U"函",     U"纪要",   U"办法",       U"规定",
+    U"条例",   U"细则",   U"方案",   U"规划",   U"纲要",   U"要点",   U"章程",       U"规则",
+    U"解释",   U"法",     U"清单",   U"目录",   U"解读",   U"标准",   U"计划",       U"措施",
+    U"制度",   U"预案",   U"指南",   U"说明",   U"答复",   U"名单",   U"令",         U"通报",
+    U"规范",   U"准则",   U"问答",   U"解答",   U"公示",   U"答复书", U"决定书",     U"通知书",
+    U"告知书", U"总结",   U"声明",   U"须知",   U"指引",   U"导则",   U"手册",       U"年报",
+    U"预算",   U"决算",   U"倡议书", U"分解表", U"一览表", U"情况",   U"办法(试行)", U"(试行)",
+    U"(暂行)", U"(修订)", U"要求",
 };
 
 /* Titles that begin so are complete only with the kind of the letter that carries them. */
@@ -144,6 +147,15 @@ static bool has_han(const zws_text *t, size_t first, size_t last)
     return false;
 }
 
+/* A line of Latin words: the title of a translation. */
+static bool has_words(const zws_text *t, size_t first, size_t last)
+{
+    size_t letters = 0;
+    for (size_t i = first; i < last; i++)
+        letters += is_latin_letter(t->cp[i]);
+    return letters >= 12 && letters * 2 > last - first;
+}
+
 /* 第711号 by itself, below 国务院令. */
 static bool is_ordinal(const zws_text *t, size_t first, size_t last)
 {
@@ -227,6 +239,9 @@ static bool is_caption(const zws_text *t, size_t first, size_t last)
 
 static bool is_label(const zws_text *t, size_t first, size_t last)
 {
+    /* 2021年第10期　2021年5月31日出版 */
+    if (ends_with(t->cp, first, last, U"出版") && is_digit(t->cp[first]))
+        return true;
     if (t->cp[first] == '[' || t->cp[first] == U'【')
         first++;
     size_t colon = first;
@@ -258,9 +273,10 @@ static line_kind classify(const zws_text *t, const zws_body_line *line)
 {
     size_t first = line->first, last = line->last;
     const uint32_t *cp = t->cp;
-    if (in_set(cp[first], U":@|<=_~`*-") ||
-        (!has_han(t, first, last) && !is_caption(t, first, last)))
+    if (in_set(cp[first], U":@|<=_~`*-"))
         return LINE_MARK;
+    if (!has_han(t, first, last) && !is_caption(t, first, last))
+        return has_words(t, first, last) ? LINE_TEXT : LINE_MARK;
     if (is_body_start(t, first, last))
         return LINE_BODY;
     if (zws_head__is_number(t, first, last) || is_ordinal(t, first, last))
@@ -335,18 +351,38 @@ static bool title_is_complete(const zws_text *t, const zws_body_lines *lines, si
 static bool may_be_title(const zws_text *t, const zws_body_line *line)
 {
     uint32_t end = t->cp[line->last - 1];
+    if (has_words(t, line->first, line->last))
+        return line->last - line->first <= TITLE_CHARS && !in_set(end, U".;,");
     return line->last - line->first <= TITLE_LINE_CHARS && !in_set(end, U"。;,") &&
            has_han(t, line->first, line->last);
+}
+
+/* 1. or 12、 */
+static bool is_item(const zws_text *t, size_t first, size_t last)
+{
+    size_t i = first;
+    while (i < last && i - first < 3 && is_digit(t->cp[i]))
+        i++;
+    return i > first && i < last && in_set(t->cp[i], U".、");
 }
 
 /* Takes the lines of the title that starts at line i; how many. */
 static size_t take_title(const zws_text *t, const zws_body_lines *lines, size_t i)
 {
     size_t n = 1;
+    if (has_words(t, lines->item[i].first, lines->item[i].last))
+        return 1;
     while (i + n < lines->n && n < ZWS_TITLE_LINES) {
         const zws_body_line *next = &lines->item[i + n];
         line_kind kind = classify(t, next);
         bool goes_on = in_set(t->cp[next->first], U"的》)及和与");
+        /* Questions, remarks in brackets and the issuer's name below are no title. */
+        uint32_t tail = t->cp[lines->item[i + n - 1].last - 1];
+        if (in_set(t->cp[next->last - 1], U"?!") || t->cp[next->first] == '(' ||
+            is_item(t, next->first, next->last))
+            break;
+        if (kind == LINE_ORGAN && !in_set(tail, U"于发和与、及"))
+            break;
         /* 关于印发《某某条例》 / 的通知: a line that cannot begin anything carries on. */
         if (title_is_complete(t, lines, i, n) && !goes_on)
             break;
@@ -357,6 +393,20 @@ static size_t take_title(const zws_text *t, const zws_body_lines *lines, size_t 
         n++;
     }
     return n;
+}
+
+/* True when the agency's name on a line of its own is the beginning of the title below it: 关于…,
+ * or any other line that is like a title and does not name the agency again. */
+static bool title_goes_on(const zws_text *t, const zws_body_line *organ, const zws_body_line *next)
+{
+    if (ends_with(t->cp, organ->first, organ->last, U"文件"))
+        return false;
+    if (starts_with(t->cp, next->first, next->last, U"关于"))
+        return true;
+    return classify(t, next) == LINE_TEXT && may_be_title(t, next) &&
+           next->last - next->first <= 40 &&
+           ends_with_any(t, next->first, next->last, title_ends, COUNT(title_ends)) &&
+           !stands_in(t->cp, organ->first, organ->last, t->cp, next->first, next->last);
 }
 
 static void note_organ(zws_head *out, const zws_text *t, const zws_body_line *line)
@@ -416,6 +466,33 @@ static void note_number_date(zws_head *out, const zws_text *t, const zws_body_li
     }
 }
 
+/* A decree publishes something: 现公布《某某规定》. Its name is the title. */
+static void find_carried(zws_head *out, const zws_text *t, const zws_body_lines *lines, size_t i)
+{
+    for (size_t k = i; k < lines->n && k < i + 3; k++) {
+        const zws_body_line *line = &lines->item[k];
+        size_t open = find_word(t->cp, line->first, line->last, U"《"), close = open;
+        int depth = 0;
+        for (; close < line->last; close++) {
+            depth += t->cp[close] == U'《' ? 1 : t->cp[close] == U'》' ? -1 : 0;
+            if (depth == 0)
+                break;
+        }
+        bool publishes = find_word(t->cp, line->first, line->last, U"公布") != line->last ||
+                         find_word(t->cp, line->first, line->last, U"发布") != line->last;
+        /* 根据《某某办法》 names another one */
+        bool named = open == line->first || ends_with(t->cp, line->first, open, U"公布") ||
+                     ends_with(t->cp, line->first, open, U"发布") ||
+                     (open > line->first && t->cp[open - 1] == U'的');
+        if (open == line->last || close >= line->last || close - open < 4 ||
+            close - open > TITLE_CHARS || !publishes || !named)
+            continue;
+        out->carried_first = open + 1;
+        out->carried_last = close;
+        return;
+    }
+}
+
 void zws_head__read(zws_head *out, const zws_text *t, const zws_body_lines *lines,
                     const zws_text *title)
 {
@@ -433,10 +510,7 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_body_lines *line
             size_t k = i + 1;
             while (k < lines->n && k < i + 5 && classify(t, &lines->item[k]) == LINE_ORGAN)
                 k++;
-            bool title_follows =
-                k < lines->n &&
-                starts_with(t->cp, lines->item[k].first, lines->item[k].last, U"关于") &&
-                !ends_with(t->cp, line->first, line->last, U"文件");
+            bool title_follows = k < lines->n && title_goes_on(t, line, &lines->item[k]);
             if (title_follows) {
                 out->title_line = i;
                 out->title_lines = taken = k - i + take_title(t, lines, k);
@@ -450,8 +524,11 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_body_lines *line
         } else if (kind == LINE_DECREE && !titled) {
             decree = i;
             decree_lines = 1;
-            if (i + 1 < lines->n && classify(t, &lines->item[i + 1]) == LINE_NUMBER)
-                decree_lines = taken = 2;
+            if (i + 1 < lines->n && classify(t, &lines->item[i + 1]) == LINE_NUMBER) {
+                taken = 2;
+                /* 国务院令 / 第711号 is one name; an announcement is named by its first line. */
+                decree_lines = ends_with(t->cp, line->first, line->last, U"令") ? 2 : 1;
+            }
         } else if (kind == LINE_CAPTION) {
             size_t end;
             taken = caption_lines(t, lines, i, &end);
@@ -501,41 +578,63 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_body_lines *line
     if (!titled && decree_lines != 0) {
         out->title_line = decree;
         out->title_lines = decree_lines;
+        out->n = i;
+        find_carried(out, t, lines, i);
     }
 }
 
-/* Decodes nothing: the bytes of the text are copied character by character from their ranges. */
-zws_status zws_head__join_title(zws_buffer *out, const char *body, const zws_body_lines *lines,
-                                const zws_head *head)
+/* What the display form of a title was so far. */
+typedef struct {
+    bool latin, blank;
+    bool inner; /* it stood in 《》: the 〈〉 in it become 《》 again */
+} joint;
+
+/* Appends bytes [begin, end) of a title. */
+static zws_status join(zws_buffer *out, joint *before, const char *body, size_t begin, size_t end)
 {
-    bool latin_before = false, blank = false;
+    for (size_t pos = begin; pos < end;) {
+        size_t at = pos;
+        uint32_t c = zws_utf8__next(body, end, &pos);
+        if (c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0 || c == '\n' || c == '\r') {
+            before->blank = true;
+            continue;
+        }
+        if (c == ZWS_UTF8_BAD || c < 0x20 || (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000 ||
+            c == 0x200B || c == 0xFEFF)
+            continue;
+        char plain = 0;
+        if ((c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) ||
+            (c >= 0xFF41 && c <= 0xFF5A))
+            plain = (char)(c - 0xFEE0);
+        /* Blanks part words of letters, and a colon or comma from the word behind it. */
+        bool latin = c < 0x250 && plain == 0 && c > ' ' && !(c >= '0' && c <= '9');
+        bool letter = latin && is_latin_letter(c);
+        if (before->blank && letter && before->latin)
+            ZWS_TRY(zws_buffer__putc(out, ' '));
+        before->blank = false;
+        before->latin = latin;
+        if (plain != 0)
+            ZWS_TRY(zws_buffer__putc(out, plain));
+        else if (before->inner && (c == 0x3008 || c == 0x3009))
+            ZWS_TRY(zws_buffer__puts(out, c == 0x3008 ? "《" : "》"));
+        else
+            ZWS_TRY(zws_buffer__append(out, body + at, pos - at));
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_head__join_title(zws_buffer *out, const char *body, const zws_text *text,
+                                const zws_body_lines *lines, const zws_head *head)
+{
+    joint before = {0};
+    before.inner = head->carried_last != 0;
+    if (before.inner)
+        return join(out, &before, body, text->begin[head->carried_first],
+                    text->end[head->carried_last - 1]);
     for (size_t n = 0; n < head->title_lines; n++) {
         const zws_body_line *line = &lines->item[head->title_line + n];
-        blank = n > 0;
-        for (size_t pos = line->begin; pos < line->end;) {
-            size_t at = pos;
-            uint32_t c = zws_utf8__next(body, line->end, &pos);
-            if (c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0) {
-                blank = true;
-                continue;
-            }
-            if (c == ZWS_UTF8_BAD || c < 0x20 || (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000 ||
-                c == 0x200B || c == 0xFEFF)
-                continue;
-            char plain = 0;
-            if ((c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) ||
-                (c >= 0xFF41 && c <= 0xFF5A))
-                plain = (char)(c - 0xFEE0);
-            bool latin = c < 0x2E80 && plain == 0 && is_latin_letter(c);
-            if (blank && latin && latin_before)
-                ZWS_TRY(zws_buffer__putc(out, ' '));
-            blank = false;
-            latin_before = latin;
-            if (plain != 0)
-                ZWS_TRY(zws_buffer__putc(out, plain));
-            else
-                ZWS_TRY(zws_buffer__append(out, body + at, pos - at));
-        }
+        before.blank = n > 0;
+        ZWS_TRY(join(out, &before, body, line->begin, line->end));
     }
     return ZWS_OK;
 }

@@ -4,6 +4,22 @@
 
 enum { ISSUERS_MAX = 12 };
 
+/* The characters as they are printed, traditional ones too, without blanks. */
+static zws_status append_printed(zws_buffer *out, const zws_reading *r, const zws_text *t,
+                                 size_t first, size_t last)
+{
+    const char *bytes = t == &r->title ? r->title_bytes : r->body;
+    size_t end = 0;
+    for (size_t i = first; i < last; i++) {
+        /* One printed character may have become several, and several one. */
+        if (t->cp[i] == ' ' || t->begin[i] < end)
+            continue;
+        ZWS_TRY(zws_buffer__append(out, bytes + t->begin[i], t->end[i] - t->begin[i]));
+        end = t->end[i];
+    }
+    return ZWS_OK;
+}
+
 /* Adds characters [first, last) as an issuer unless it is there already. */
 static zws_status add_one(zws_reading *r, const zws_text *t, size_t first, size_t last)
 {
@@ -16,7 +32,7 @@ static zws_status add_one(zws_reading *r, const zws_text *t, size_t first, size_
     if (last - first < 2 || document->field[ZWS_FIELD_ISSUER].n >= ISSUERS_MAX)
         return ZWS_OK;
     zws_buffer name = {0};
-    zws_status status = zws_text__append_utf8(&name, t, first, last);
+    zws_status status = append_printed(&name, r, t, first, last);
     bool known = false;
     for (size_t i = 0; status == ZWS_OK && i < document->field[ZWS_FIELD_ISSUER].n; i++)
         known |= strcmp(document->field[ZWS_FIELD_ISSUER].value[i].text, name.data) == 0;
@@ -84,6 +100,19 @@ static zws_status from_title(zws_reading *r, const zws_text *t, size_t first, si
     static const char32_t *const verbs[] = {U"公告", U"通告", U"令",   U"转发",         U"批转",
                                             U"印发", U"解读", U"对",   U"办公",         U"决定",
                                             U"命令", U"公报", U"署令", U"政府工作报告", U"就"};
+    /* 岚江省人民政府2010年…年度报告 */
+    size_t year = first;
+    while (year < last && is_han(t->cp[year]))
+        year++;
+    if (year < last && is_digit(t->cp[year]) && zws_agency__is_name(t->cp, first, year))
+        return add_one(r, t, first, year);
+    /* 某省人民政府公报, 某厅公告 */
+    static const char32_t *const kinds[] = {U"公报", U"公告", U"通告", U"令"};
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        size_t at = find_word(t->cp, first, last, kinds[i]);
+        if (at < last && are_names(t, first, at) && zws_agency__is_name(t->cp, first, at))
+            return add_all(r, t, first, at);
+    }
     /* 2018年中华人民共和国国务院政府工作报告 */
     size_t start = first;
     while (start < last && (is_digit(t->cp[start]) || t->cp[start] == U'年'))
@@ -139,7 +168,7 @@ static zws_status from_assembly(zws_reading *r, size_t first, size_t last)
     while (ordinal > first && t->cp[ordinal - 1] != U'第')
         ordinal--;
     /* in a meeting means before it, not by it */
-    if (ordinal == first || (ordinal >= first + 2 && t->cp[ordinal - 2] == U'在'))
+    if (ordinal == first || t->cp[first] == U'在')
         return ZWS_OK;
     for (size_t i = 0; i < sizeof(assemblies) / sizeof(assemblies[0]); i++) {
         if (!starts_with(t->cp, term + 1, last, assemblies[i]))
@@ -150,9 +179,9 @@ static zws_status from_assembly(zws_reading *r, size_t first, size_t last)
             place++;
         place += zws_agency__state_prefix(t->cp, place, ordinal - 1);
         size_t end = term + 1 + wide_len(assemblies[i]);
-        zws_status status = zws_text__append_utf8(&name, t, place, ordinal - 1);
+        zws_status status = append_printed(&name, r, t, place, ordinal - 1);
         if (status == ZWS_OK)
-            status = zws_text__append_utf8(&name, t, term + 1, end);
+            status = append_printed(&name, r, t, term + 1, end);
         if (status == ZWS_OK && r->document->field[ZWS_FIELD_ISSUER].n == 0)
             status = zws_document__append(r->document, ZWS_FIELD_ISSUER, name.data, name.len);
         zws_buffer__free(&name);
@@ -169,6 +198,8 @@ static zws_status from_act(zws_reading *r, size_t first, size_t last)
     const zws_text *t = &r->text;
     while (first < last && !is_han(t->cp[first]))
         first++;
+    if (first == last)
+        return ZWS_OK;
     size_t end = last;
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         size_t at = find_word(t->cp, first, end, ends[i]);
@@ -176,7 +207,7 @@ static zws_status from_act(zws_reading *r, size_t first, size_t last)
             end = at;
     }
     /* 市九届人大常委会 names no place */
-    if (find_word(t->cp, first, end, U"届") != end)
+    if (find_word(t->cp, first, end, U"届") != end || t->cp[first] == U'在')
         return ZWS_OK;
     if (end != last && are_names(t, first, end))
         return add_all(r, t, first, end);
@@ -245,7 +276,7 @@ static bool names(const zws_reading *r, size_t first, size_t last)
 {
     const zws_value *known = &r->document->field[ZWS_FIELD_ISSUER].value[0];
     zws_buffer all = {0};
-    bool found = zws_text__append_utf8(&all, &r->text, first, last) == ZWS_OK && all.len != 0 &&
+    bool found = append_printed(&all, r, &r->text, first, last) == ZWS_OK && all.len != 0 &&
                  strstr(all.data, known->text) != NULL;
     zws_buffer__free(&all);
     return found;
@@ -289,14 +320,55 @@ static zws_status from_printed_title(zws_reading *r)
     return from_title(r, &r->text, line->first, line[r->head.title_lines - 1].last);
 }
 
+/* 发布机构：某某厅 at the head; 来源：某某厅 where nothing better is known. */
+static zws_status from_labels(zws_reading *r, const char32_t *const *labels, size_t n)
+{
+    const zws_text *t = &r->text;
+    size_t lines = r->head.n + 2 < r->lines.n ? r->head.n + 2 : r->lines.n;
+    for (size_t i = 0; i < lines; i++) {
+        const zws_body_line *line = &r->lines.item[i];
+        size_t stop = line->last - line->first > 200 ? line->first + 200 : line->last;
+        for (size_t k = 0; k < n; k++) {
+            size_t at = find_word(t->cp, line->first, stop, labels[k]);
+            if (at == stop)
+                continue;
+            size_t first = at + wide_len(labels[k]), last;
+            while (first < stop && in_set(t->cp[first], U" :]】"))
+                first++;
+            for (last = first; last < stop && (is_han(t->cp[last]) || t->cp[last] == U'、'); last++)
+                ;
+            if (first > at + wide_len(labels[k]) && are_names(t, first, last))
+                return add_all(r, t, first, last);
+        }
+    }
+    return ZWS_OK;
+}
+
+/* The name that closes a text which no date follows. */
+static zws_status from_last_line(zws_reading *r)
+{
+    if (r->lines.n < 3 || r->document->date[ZWS_DATE_WRITTEN].date != 0)
+        return ZWS_OK;
+    const zws_body_line *line = &r->lines.item[r->lines.n - 1];
+    return zws_agency__is_name(r->text.cp, line->first, line->last)
+               ? add_all(r, &r->text, line->first, line->last)
+               : ZWS_OK;
+}
+
 zws_status zws_facts__issuer(zws_reading *r)
 {
+    static const char32_t *const offices[] = {U"发文机关", U"发布机构", U"发布单位", U"发文单位",
+                                              U"颁布单位", U"制定机关", U"发布机关"};
+    static const char32_t *const sources[] = {U"信息来源", U"来源",     U"解读机关",
+                                              U"解读单位", U"供稿单位", U"公开机构"};
     zws_document *document = r->document;
     const size_t *n = &document->field[ZWS_FIELD_ISSUER].n;
     if (*n != 0)
         return ZWS_OK;
     if (r->head.organ_last > r->head.organ_first)
         ZWS_TRY(add_all(r, &r->text, r->head.organ_first, r->head.organ_last));
+    if (*n == 0)
+        ZWS_TRY(from_labels(r, offices, sizeof(offices) / sizeof(offices[0])));
     if (*n == 0)
         ZWS_TRY(from_title(r, &r->title, 0, r->title.n));
     if (*n == 0)
@@ -310,6 +382,10 @@ zws_status zws_facts__issuer(zws_reading *r)
     }
     if (*n == 0)
         ZWS_TRY(from_number(r));
+    if (*n == 0)
+        ZWS_TRY(from_last_line(r));
+    if (*n == 0)
+        ZWS_TRY(from_labels(r, sources, sizeof(sources) / sizeof(sources[0])));
     if (*n == 0)
         ZWS_TRY(from_interpretation(r, &r->title, 0, r->title.n));
     return ZWS_OK;

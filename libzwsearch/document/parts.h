@@ -39,9 +39,10 @@ enum { ZWS_TITLE_LINES = 8 };
 
 /* The lines above the text proper. */
 typedef struct {
-    size_t n;                       /* lines that belong to the head */
-    size_t end;                     /* behind its last character */
-    size_t title_line, title_lines; /* the title's lines; title_lines 0 when there is none */
+    size_t n;                           /* lines that belong to the head */
+    size_t end;                         /* behind its last character */
+    size_t title_line, title_lines;     /* the title's lines; title_lines 0 when there is none */
+    size_t carried_first, carried_last; /* characters of the title inside a decree, or empty */
     size_t organ_first, organ_last; /* characters of 发文机关标志, empty when there is none */
     size_t caption_first, caption_last; /* characters of 题注 */
 } zws_head;
@@ -58,8 +59,8 @@ bool zws_head__is_date(const zws_text *text, size_t first, size_t last);
 
 /* The bytes of the title for display: lines joined, blanks between Han characters closed,
  * full-width letters and digits made plain. */
-zws_status zws_head__join_title(zws_buffer *out, const char *body, const zws_body_lines *lines,
-                                const zws_head *head);
+zws_status zws_head__join_title(zws_buffer *out, const char *body, const zws_text *text,
+                                const zws_body_lines *lines, const zws_head *head);
 
 /* --- facts.c: dates; issuer.c: who issued it --- */
 

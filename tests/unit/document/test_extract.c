@@ -21,8 +21,8 @@ static const form forms[] = {
      "第492号公布　2019年4月3日中华人民共和国国务院令第711号修订）\n第一章　总则\n第一条　为了保障"
      "公民依法获"
      "取政府信息，制定本条例。\n",
-     "中华人民共和国国务院令第711号", "国务院令第711号", "国务院", "2019-04-03", NULL, "2019-05-15",
-     NULL, ZWS_FROM_SIGNATURE},
+     "中华人民共和国政府信息公开条例", "国务院令第711号", "国务院", "2019-04-03", NULL,
+     "2019-05-15", NULL, ZWS_FROM_SIGNATURE},
     /* a regulation with its history: the last amendment dates it, the first order numbers it */
     {"某某管理办法",
      "（2004年12月21日交通部令第14号公布 根据2011年11月30日交通运输部令2011年第9号修正 "
@@ -135,7 +135,7 @@ static const form forms[] = {
      "某某市人民政府辦公室關於加強管理的通知\r\n某政办发〔2020〕5号\r\n各區縣：\r\n本通知自2020年3"
      "月1日起施行，有效"
      "期五年。\r\n某某市人民政府辦公室\r\n二〇二〇年二月十日\r\n",
-     "某某市人民政府辦公室關於加強管理的通知", "某政办发〔2020〕5号", "某某市人民政府办公室",
+     "某某市人民政府辦公室關於加強管理的通知", "某政办发〔2020〕5号", "某某市人民政府辦公室",
      "2020-02-10", NULL, "2020-03-01", "2025-02-28", ZWS_FROM_SIGNATURE},
     /* validity of a permit is not that of the document */
     {"某某办法", "第一条 许可证有效期为5年。\n第二条 本办法自2020年3月1日起施行。", "某某办法",
@@ -165,6 +165,67 @@ static const form forms[] = {
      "1989年9月26日国务院批准 1989年10月17日中华人民共和国能源部令第1号发布\n第一章 总则",
      "某某规定", "能源部令第1号", "能源部|国务院", "1989-10-17", "1989-10-17", NULL, NULL,
      ZWS_FROM_CAPTION},
+    /* a decree that names what it publishes inside other titles */
+    {NULL,
+     "岚江省人民政府令\n第395号\n《岚江省人民政府关于废止〈岚江省某规定〉等3件规章的决定》已经2022"
+     "年3月28日省人民"
+     "政府第112次常务会议审议通过，现予公布，自公布之日起施行。\n省长　林某某\n2022年4月6日\n岚江省"
+     "人民政府关于废"
+     "止《岚江省某规定》等3件规章的决定\n一、《岚江省某规定》（2011年11月21日省人民政府令第298号公"
+     "布）",
+     "岚江省人民政府关于废止《岚江省某规定》等3件规章的决定", "岚江省人民政府令第395号",
+     "岚江省人民政府", "2022-04-06", NULL, "2022-04-06", NULL, ZWS_FROM_SIGNATURE},
+    /* an announcement that cites one regulation and carries none */
+    {NULL,
+     "岚江省自然资源厅公告\n2021年第5号\n根据《某某办法》规定，现将清理结果公告如下：\n特此公告。\n"
+     "岚江省自然"
+     "资源厅\n２０２１年７月２２日",
+     "岚江省自然资源厅公告", "岚江省自然资源厅公告2021年第5号", "岚江省自然资源厅", "2021-07-22",
+     NULL, NULL, NULL, ZWS_FROM_SIGNATURE},
+    /* a title whose first line is the agency; a seal between name and date */
+    {NULL,
+     "岚江省自然资源厅\n政府信息公开申请答复书\n岚自然资公开告〔2022〕31号\n张某某：\n现答复如下。"
+     "\n岚江省自"
+     "然资源厅\n（政府信息公开专用章）\n2022年8月31日",
+     "岚江省自然资源厅政府信息公开申请答复书", "岚自然资公开告〔2022〕31号", "岚江省自然资源厅",
+     "2022-08-31", NULL, NULL, NULL, ZWS_FROM_SIGNATURE},
+    /* questions below a title; the issuer and the date between */
+    {NULL,
+     "灵活就业人员参保政策问答\n岚江省人力资源和社会保障厅\n2021年9月15日\n问：可以参保吗？\n答：可"
+     "以。",
+     "灵活就业人员参保政策问答", NULL, "岚江省人力资源和社会保障厅", "2021-09-15", NULL, NULL, NULL,
+     ZWS_FROM_CAPTION},
+    {NULL, "常见问题解答\n（某某办公室编，2020年版）\n1.问：需要说明用途吗？", "常见问题解答", NULL,
+     NULL, NULL, NULL, NULL, NULL, ZWS_FROM_NOWHERE},
+    /* the source of an interpretation; what the explained document says is not its own */
+    {NULL,
+     "《关于某某的若干措施》政策解读\n发布时间：2023年6月21日　　来源：岚江省发展和改革委员会\n近日"
+     "，省政府公布了"
+     "《某某办法》（省人民政府令第372号，以下简称《办法》），自2019年5月1日起施行。",
+     "《关于某某的若干措施》政策解读", NULL, "岚江省发展和改革委员会", NULL, "2023-06-21", NULL,
+     NULL, ZWS_FROM_NOWHERE},
+    /* an agency and a year begin the title; a name alone closes the text */
+    {NULL,
+     "岚江省人民政府2010年政府信息公开工作年度报告\n现公布年度报告。\n一、概述\n二〇一一年三月二十"
+     "八日",
+     "岚江省人民政府2010年政府信息公开工作年度报告", NULL, "岚江省人民政府", "2011-03-28", NULL,
+     NULL, NULL, ZWS_FROM_SIGNATURE},
+    {NULL, "关于做好防范工作的紧急通知\n各单位：\n请值班。\n岚江省安全生产委员会办公室\n",
+     "关于做好防范工作的紧急通知", NULL, "岚江省安全生产委员会办公室", NULL, NULL, NULL, NULL,
+     ZWS_FROM_NOWHERE},
+    /* a gazette is not signed by the documents in it */
+    {NULL,
+     "某省人民政府公报\n2021年第10期　2021年5月31日出版\n目　录\n某省人民政府关于某事的通知\n某省人"
+     "民政府\n"
+     "2021年4月28日\n",
+     "某省人民政府公报", NULL, "某省人民政府", NULL, "2021-05-31", NULL, NULL, ZWS_FROM_NOWHERE},
+    /* a translation */
+    {NULL,
+     "Abstract: Measures to Optimize the Business Environment\nIssued on June 19, 2023\nAbstract "
+     "of: "
+     "岚政发〔2023〕14号\nThe Measures contain thirteen actions.\n",
+     "Abstract: Measures to Optimize the Business Environment", NULL, NULL, NULL, NULL, NULL, NULL,
+     ZWS_FROM_NOWHERE},
     /* nothing at all */
     {NULL, "今天天气很好，我们去公园。", NULL, NULL, NULL, NULL, NULL, NULL, NULL,
      ZWS_FROM_NOWHERE},
@@ -244,6 +305,35 @@ static void test_roles(void **state)
         for (size_t k = 0; k < d->numbers.n && k < 15; k++)
             roles[k] = d->numbers.item[k].role == ZWS_DOCNO_OWN ? 'o' : 'c';
         expect("roles", rows[i].body, roles, rows[i].roles);
+        zws_document_free(d);
+    }
+}
+
+/* 省人民政府令 means the province of the issuer. */
+static void test_places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *issuer, *body, *canonical;
+    } rows[] = {
+        {"岚江省自然资源厅", "根据省人民政府令第372号，现通知。", "岚江省人民政府令第372号"},
+        {"岚江省自然资源厅", "根据省政府令第372号，现通知。", "岚江省人民政府令第372号"},
+        {"青渡市生态环境局", "根据市人民政府令第5号，现通知。", "青渡市人民政府令第5号"},
+        {"某某自治区教育厅", "根据自治区人民政府令第5号，现通知。", "某某自治区人民政府令第5号"},
+        {"岚江省自然资源厅", "根据市人民政府令第5号，现通知。", "市人民政府令第5号"},
+        {"国务院办公厅", "根据省人民政府令第5号，现通知。", "省人民政府令第5号"},
+        {"岚江省自然资源厅", "根据山东省人民政府令第5号，现通知。", "山东省人民政府令第5号"},
+        {NULL, "根据省人民政府令第5号，现通知。", "省人民政府令第5号"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        zws_document *d;
+        assert_ok(zws_document_new(&d));
+        assert_ok(zws_document_set(d, ZWS_FIELD_BODY, rows[i].body, (size_t)-1));
+        if (rows[i].issuer)
+            assert_ok(zws_document_set(d, ZWS_FIELD_ISSUER, rows[i].issuer, (size_t)-1));
+        assert_ok(zws_document__extract(d, &fixture_analyzer));
+        assert_int_equal(d->numbers.n, 1);
+        assert_string_equal(d->numbers.item[0].canonical, rows[i].canonical);
         zws_document_free(d);
     }
 }
@@ -497,8 +587,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_forms),           cmocka_unit_test(test_roles),
         cmocka_unit_test(test_given_and_again), cmocka_unit_test(test_json),
-        cmocka_unit_test(test_damaged_forms),   cmocka_unit_test(test_damaged_seeds),
-        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_places),          cmocka_unit_test(test_damaged_forms),
+        cmocka_unit_test(test_damaged_seeds),   cmocka_unit_test(test_hostile),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }
