@@ -10,11 +10,14 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
     s->acc = aligned_alloc(64, room * 2);
     s->sum = aligned_alloc(64, ZWS_WINDOW_BLOCKS * 2);
     s->need = aligned_alloc(64, ZWS_WINDOW_BLOCKS * 2);
+    s->total = aligned_alloc(64, ZWS_WINDOW_BLOCKS * 2);
+    s->touched = aligned_alloc(64, room * 2);
     s->doc = aligned_alloc(64, room * 2);
     s->bound = aligned_alloc(64, room * 2);
     s->nibble = aligned_alloc(64, room);
     s->count = aligned_alloc(64, room * 2);
-    if (!s->acc || !s->sum || !s->need || !s->doc || !s->bound || !s->nibble || !s->count) {
+    if (!s->acc || !s->total || !s->touched || !s->sum || !s->need || !s->doc || !s->bound ||
+        !s->nibble || !s->count) {
         zws_core_scratch__free(s);
         *out = NULL;
         return zws_error__nomem();
@@ -31,6 +34,8 @@ void zws_core_scratch__free(zws_core_scratch *s)
     free(s->acc);
     free(s->sum);
     free(s->need);
+    free(s->total);
+    free(s->touched);
     free(s->doc);
     free(s->bound);
     free(s->nibble);
@@ -405,7 +410,7 @@ static zws_status collect_ranked(zws_exec *x)
  * grows by at most *up and shrinks by at most *down. Both norms are linear in the length between
  * the two places where the least normalised length begins to count, so the extremes are there or at
  * the ends. */
-static void impact_drift(const zws_exec *x, double *up, double *down)
+void zws_exec__drift(const zws_exec *x, double *up, double *down)
 {
     const zws_segment *s = x->segment;
     const zws_bm25 *old = &s->reference, *new = &x->plan->bm25;
@@ -450,7 +455,7 @@ zws_status zws_exec__prepare_ranking(zws_exec *x)
 {
     double up, down, sum = 0;
     zws_core_scratch *s = x->scratch;
-    impact_drift(x, &up, &down);
+    zws_exec__drift(x, &up, &down);
     double k1 = x->plan->bm25.k1;
     for (size_t i = 0; i < x->n_ranked; i++) {
         zws_ranked *r = &x->ranked[i];
@@ -461,10 +466,10 @@ zws_status zws_exec__prepare_ranking(zws_exec *x)
     }
     if (x->n_ranked > 0)
         qsort(x->ranked, x->n_ranked, sizeof *x->ranked, compare_ranked);
-    /* Every table entry may be rounded up by two. */
+    /* Tables and bounds of blocks are rounded up, by less than five for each term. */
     if (x->n_ranked > 8192)
         return zws_error__set(ZWS_ELIMIT, "a query ranks by at most 8192 terms");
-    x->scale = sum > 0 ? (65000.0 - 3.0 * (double)x->n_ranked) / (sum * (1 + 1e-5)) : 1;
+    x->scale = sum > 0 ? (65000.0 - 6.0 * (double)x->n_ranked) / (sum * (1 + 1e-5)) : 1;
     size_t need = x->n_ranked * ZWS_TABLE + ZWS_TABLE_MARGIN;
     if (need > s->tables_cap) {
         free(s->tables);
@@ -490,6 +495,8 @@ zws_status zws_exec__prepare_ranking(zws_exec *x)
         x->source[r->source].rank = (int)i;
         r->table = s->tables + i * ZWS_TABLE;
         r->scaled_top = (uint32_t)(r->top * x->scale) + 2;
+        uint32_t factor = r->scaled_top * 256 / 255 + 1;
+        r->block_scale = (uint16_t)(factor < 65535 ? factor : 65535);
         fill_table(x, r, impact);
     }
     return ZWS_OK;

@@ -19,6 +19,7 @@ typedef struct {
     double weight; /* of the plan */
     double top;    /* no document gets more from it */
     uint32_t scaled_top;
+    uint16_t block_scale; /* turns maxima of blocks into scaled bounds */
     uint16_t
         *table; /* ZWS_TABLE scores, scaled to fit sums into 16 bits and rounded up; each > 0 */
 } zws_ranked;
@@ -40,9 +41,10 @@ typedef struct zws_enode {
 enum { ZWS_DEPTH = 128 };
 
 struct zws_core_scratch {
-    zws_arena arena; /* of one search */
-    uint16_t *acc;   /* a window; all zero between searches */
-    uint16_t *sum, *need;
+    zws_arena arena;              /* of one search */
+    uint16_t *acc;                /* a window; all zero between searches */
+    uint16_t *sum, *need, *total; /* a window's blocks */
+    uint16_t *touched;            /* documents */
     uint16_t *doc;
     uint16_t *bound;
     uint8_t *nibble;
@@ -84,6 +86,9 @@ void zws_exec__end(zws_exec *x);
 
 /* Fills tables and tops; only for searches by relevance. */
 zws_status zws_exec__prepare_ranking(zws_exec *x);
+/* How far impacts may have moved since they were stored: they grow by at most *up and shrink by at
+ * most *down. */
+void zws_exec__drift(const zws_exec *x, double *up, double *down);
 /* Score of a document, exactly. */
 double zws_exec__score(const zws_exec *x, uint32_t doc);
 
@@ -132,6 +137,9 @@ void zws_heap__sort(zws_heap *heap);
 zws_status zws_search__or(zws_exec *x, zws_heap *heap);      /* or.c */
 zws_status zws_search__and(zws_exec *x, zws_heap *heap);     /* and.c */
 zws_status zws_search__matches(zws_exec *x, zws_heap *heap); /* ranked.c: matches one by one */
+/* All positive hits, and the first matches that are not among them with a score of 0. Sorts
+ * `positive` by document. */
+zws_status zws_search__first_zeros(zws_exec *x, zws_heap *positive, zws_heap *all);
 /* The first limit matches by date. */
 zws_status zws_search__dated(zws_exec *x, bool oldest, size_t limit, zws_core_hits *out);
 /* Counts matches until there are more than up_to. */

@@ -21,10 +21,11 @@ enum {
 
 typedef struct {
     const char *name;
-    /* Adds table[class, nibble] of every posting in the window to acc. *at is where the list was
-     * left (0 in the beginning); it only saves time. */
+    /* Adds table[class, nibble] of postings in the window to acc: of all lists of layouts RAW and
+     * CHUNKS, of the others only those in cells whose bit is set in `cells`. *at is where the list
+     * was left (0 in the beginning); it only saves time. */
     void (*scatter)(const zws_list *list, uint32_t *at, uint32_t base, const uint16_t *table,
-                    const uint8_t *buckets, uint16_t *acc);
+                    const uint8_t *buckets, uint64_t cells, uint16_t *acc);
     /* Sets the bits of postings between lo and hi, multiples of 256 in one window. */
     void (*mark)(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo, uint32_t hi,
                  uint64_t *bits);
@@ -35,12 +36,18 @@ typedef struct {
     /* The nibbles of n ascending documents, ZWS_ABSENT where the list has them not. */
     void (*probe)(const zws_list *list, uint32_t *at, uint32_t base, const uint16_t *doc,
                   uint32_t n, uint8_t *nibble);
-    /* sum[b] += bound of block b, saturating: (maxima[b] * 256 * scale >> 16) + 1. */
+    /* sum[b] += bound of block b: (maxima[b] * 256 * scale >> 16) + 1. Sums stay below 65,536. */
     void (*bounds_add)(uint16_t *sum, const uint8_t *maxima, uint16_t scale);
+    /* The reverse. */
+    void (*bounds_subtract)(uint16_t *sum, const uint8_t *maxima, uint16_t scale);
     /* need[b] = limit - sum[b], at least 0. */
     void (*bounds_need)(uint16_t *need, const uint16_t *sum, uint16_t limit);
-    /* Documents whose acc is above need of their block; returns how many. */
-    uint32_t (*scan)(const uint16_t *acc, const uint16_t *need, uint16_t *doc);
+    /* Sets the bits of blocks whose sum is above limit. */
+    void (*bounds_live)(uint64_t live[ZWS_WINDOW_BLOCKS / 64], const uint16_t *sum, uint16_t limit);
+    /* Documents of the blocks in `live` whose acc is above need of their block; returns how many.
+     */
+    uint32_t (*scan)(const uint16_t *acc, const uint16_t *need,
+                     const uint64_t live[ZWS_WINDOW_BLOCKS / 64], uint16_t *doc);
 } zws_kernels;
 
 extern const zws_kernels zws_kernels_scalar;

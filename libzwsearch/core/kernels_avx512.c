@@ -18,18 +18,35 @@ static inline uint32_t find_byte(const uint8_t *p, uint32_t n, uint8_t x)
 }
 #define ZWS_FIND_BYTE find_byte
 
+static inline __m512i bound(const uint8_t *maxima, __m512i factor)
+{
+    __m512i x = _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(const void *)maxima));
+    x = _mm512_mulhi_epu16(_mm512_slli_epi16(x, 8), factor);
+    return _mm512_add_epi16(x, _mm512_set1_epi16(1));
+}
+
+static inline uint64_t above(const uint16_t *p, __m512i limit)
+{
+    uint64_t low = _mm512_cmpgt_epu16_mask(_mm512_loadu_si512(p), limit);
+    uint64_t high = _mm512_cmpgt_epu16_mask(_mm512_loadu_si512(p + 32), limit);
+    return low | high << 32;
+}
+
 static void bounds_add(uint16_t *sum, const uint8_t *maxima, uint16_t scale)
 {
-    const __m512i factor = _mm512_set1_epi16((short)scale), one = _mm512_set1_epi16(1);
-    for (int b = 0; b < ZWS_WINDOW_BLOCKS; b += 32) {
-        __m512i x =
-            _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(const void *)(maxima + b)));
-        x = _mm512_mulhi_epu16(_mm512_slli_epi16(x, 8), factor);
-        x = _mm512_adds_epu16(_mm512_loadu_si512(sum + b), _mm512_add_epi16(x, one));
-        _mm512_storeu_si512(sum + b, x);
-    }
+    const __m512i factor = _mm512_set1_epi16((short)scale);
+    for (int b = 0; b < ZWS_WINDOW_BLOCKS; b += 32)
+        _mm512_storeu_si512(
+            sum + b, _mm512_add_epi16(_mm512_loadu_si512(sum + b), bound(maxima + b, factor)));
 }
-#define ZWS_BOUNDS_ADD bounds_add
+
+static void bounds_subtract(uint16_t *sum, const uint8_t *maxima, uint16_t scale)
+{
+    const __m512i factor = _mm512_set1_epi16((short)scale);
+    for (int b = 0; b < ZWS_WINDOW_BLOCKS; b += 32)
+        _mm512_storeu_si512(
+            sum + b, _mm512_sub_epi16(_mm512_loadu_si512(sum + b), bound(maxima + b, factor)));
+}
 
 static void bounds_need(uint16_t *need, const uint16_t *sum, uint16_t limit)
 {
@@ -37,22 +54,29 @@ static void bounds_need(uint16_t *need, const uint16_t *sum, uint16_t limit)
     for (int b = 0; b < ZWS_WINDOW_BLOCKS; b += 32)
         _mm512_storeu_si512(need + b, _mm512_subs_epu16(most, _mm512_loadu_si512(sum + b)));
 }
-#define ZWS_BOUNDS_NEED bounds_need
 
-static uint32_t scan(const uint16_t *acc, const uint16_t *need, uint16_t *doc)
+static void bounds_live(uint64_t live[ZWS_WINDOW_BLOCKS / 64], const uint16_t *sum, uint16_t limit)
+{
+    const __m512i most = _mm512_set1_epi16((short)limit);
+    for (int w = 0; w < ZWS_WINDOW_BLOCKS / 64; w++)
+        live[w] = above(sum + w * 64, most);
+}
+
+static uint32_t scan(const uint16_t *acc, const uint16_t *need,
+                     const uint64_t live[ZWS_WINDOW_BLOCKS / 64], uint16_t *doc)
 {
     uint32_t n = 0;
-    for (uint32_t b = 0; b < ZWS_WINDOW_BLOCKS; b++) {
-        const __m512i limit = _mm512_set1_epi16((short)need[b]);
-        const uint16_t *at = acc + b * ZWS_BLOCK;
-        uint64_t low = _mm512_cmpgt_epu16_mask(_mm512_loadu_si512(at), limit);
-        uint64_t high = _mm512_cmpgt_epu16_mask(_mm512_loadu_si512(at + 32), limit);
-        for (uint64_t found = low | high << 32; found; found &= found - 1)
-            doc[n++] = (uint16_t)(b * ZWS_BLOCK + (uint32_t)__builtin_ctzll(found));
+    for (uint32_t w = 0; w < ZWS_WINDOW_BLOCKS / 64; w++) {
+        for (uint64_t blocks = live[w]; blocks; blocks &= blocks - 1) {
+            uint32_t b = w * 64 + (uint32_t)__builtin_ctzll(blocks), d = b * ZWS_BLOCK;
+            uint64_t found = above(acc + d, _mm512_set1_epi16((short)need[b]));
+            for (; found; found &= found - 1)
+                doc[n++] = (uint16_t)(d + (uint32_t)__builtin_ctzll(found));
+        }
     }
     return n;
 }
-#define ZWS_SCAN scan
+#define ZWS_HAVE_VECTORS
 
 #define ZWS_KERNELS      zws_kernels_avx512
 #define ZWS_KERNELS_NAME "avx512"

@@ -1,6 +1,6 @@
-/* The kernels, for the instruction set that the including file chose. It may define
- * ZWS_FIND_BYTE(p, n, x), ZWS_BOUNDS_ADD, ZWS_BOUNDS_NEED and ZWS_SCAN to put vectors in the places
- * where they help; the rest is left to the compiler. */
+/* The kernels, for the instruction set that the including file chose. It may define ZWS_FIND_BYTE,
+ * and ZWS_HAVE_VECTORS with bounds_add, bounds_subtract, bounds_need, bounds_live and scan of its
+ * own; the rest is left to the compiler. */
 
 /* Moves *at to the first posting at or behind document `from` (RAW). */
 static uint32_t seek_raw(const zws_list *list, uint32_t at, uint32_t from)
@@ -128,11 +128,36 @@ static inline uint32_t cell_rank(const zws_list *list, uint32_t c)
     }
 
 static void scatter(const zws_list *list, uint32_t *at, uint32_t base, const uint16_t *table,
-                    const uint8_t *buckets, uint16_t *acc)
+                    const uint8_t *buckets, uint64_t cells, uint16_t *acc)
 {
-    const uint32_t lo = base, hi = base + ZWS_WINDOW;
-    const uint8_t *nibbles = list->nibbles;
-    EACH_POSTING(acc[d] = (uint16_t)(acc[d] + table[buckets[d] * 16u + zws_nibble(nibbles, k)]))
+    const uint8_t *const nibbles = list->nibbles, *const docs = list->docs;
+    if (list->layout == ZWS_LAYOUT_CELLS) {
+        for (; cells; cells &= cells - 1) {
+            uint32_t first = (uint32_t)__builtin_ctzll(cells) * ZWS_CELL, k, end;
+            const uint8_t *const bucket = buckets + first;
+            uint16_t *const sum = acc + first;
+            cell_range(list, (base + first) / ZWS_CELL, &k, &end);
+            for (; k < end; k++) {
+                uint32_t d = docs[k];
+                sum[d] = (uint16_t)(sum[d] + table[bucket[d] * 16u + zws_nibble(nibbles, k)]);
+            }
+        }
+    } else if (list->layout == ZWS_LAYOUT_BITMAP) {
+        for (; cells; cells &= cells - 1) {
+            uint32_t first = (uint32_t)__builtin_ctzll(cells) * ZWS_CELL;
+            uint32_t k = cell_rank(list, (base + first) / ZWS_CELL);
+            for (uint32_t w = 0; w < ZWS_CELL / 64; w++) {
+                uint64_t word = zws_get64(docs + (base + first) / 8 + w * 8);
+                for (; word; word &= word - 1, k++) {
+                    uint32_t d = first + w * 64 + (uint32_t)__builtin_ctzll(word);
+                    acc[d] = (uint16_t)(acc[d] + table[buckets[d] * 16u + zws_nibble(nibbles, k)]);
+                }
+            }
+        }
+    } else {
+        const uint32_t lo = base, hi = base + ZWS_WINDOW;
+        EACH_POSTING(acc[d] = (uint16_t)(acc[d] + table[buckets[d] * 16u + zws_nibble(nibbles, k)]))
+    }
 }
 
 static void mark(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo, uint32_t hi,
@@ -150,7 +175,7 @@ static uint32_t collect(const zws_list *list, uint32_t *at, uint32_t base, uint3
                         uint16_t *doc_out, uint8_t *nibble_out)
 {
     uint32_t n = 0;
-    const uint8_t *nibbles = list->nibbles;
+    const uint8_t *const nibbles = list->nibbles;
     /* A damaged list could repeat documents: the room is for a window's. */
     EACH_POSTING(if (n == ZWS_WINDOW) return n; doc_out[n] = (uint16_t)d;
                  nibble_out[n++] = (uint8_t)zws_nibble(nibbles, k))
@@ -221,31 +246,41 @@ static void probe(const zws_list *list, uint32_t *at, uint32_t base, const uint1
     }
 }
 
-#ifndef ZWS_BOUNDS_ADD
+#ifndef ZWS_HAVE_VECTORS
 static void bounds_add(uint16_t *sum, const uint8_t *maxima, uint16_t scale)
 {
-    for (int b = 0; b < ZWS_WINDOW_BLOCKS; b++) {
-        uint32_t x = sum[b] + ((uint32_t)maxima[b] * 256u * scale >> 16) + 1;
-        sum[b] = (uint16_t)(x > 65535 ? 65535 : x);
-    }
+    for (int b = 0; b < ZWS_WINDOW_BLOCKS; b++)
+        sum[b] = (uint16_t)(sum[b] + ((uint32_t)maxima[b] * 256u * scale >> 16) + 1);
 }
-#define ZWS_BOUNDS_ADD bounds_add
-#endif
 
-#ifndef ZWS_BOUNDS_NEED
+static void bounds_subtract(uint16_t *sum, const uint8_t *maxima, uint16_t scale)
+{
+    for (int b = 0; b < ZWS_WINDOW_BLOCKS; b++)
+        sum[b] = (uint16_t)(sum[b] - ((uint32_t)maxima[b] * 256u * scale >> 16) - 1);
+}
+
 static void bounds_need(uint16_t *need, const uint16_t *sum, uint16_t limit)
 {
     for (int b = 0; b < ZWS_WINDOW_BLOCKS; b++)
         need[b] = sum[b] < limit ? (uint16_t)(limit - sum[b]) : 0;
 }
-#define ZWS_BOUNDS_NEED bounds_need
-#endif
 
-#ifndef ZWS_SCAN
-static uint32_t scan(const uint16_t *acc, const uint16_t *need, uint16_t *doc)
+static void bounds_live(uint64_t live[ZWS_WINDOW_BLOCKS / 64], const uint16_t *sum, uint16_t limit)
+{
+    for (int w = 0; w < ZWS_WINDOW_BLOCKS / 64; w++) {
+        live[w] = 0;
+        for (int b = 0; b < 64; b++)
+            live[w] |= (uint64_t)(sum[w * 64 + b] > limit) << b;
+    }
+}
+
+static uint32_t scan(const uint16_t *acc, const uint16_t *need,
+                     const uint64_t live[ZWS_WINDOW_BLOCKS / 64], uint16_t *doc)
 {
     uint32_t n = 0;
     for (uint32_t b = 0; b < ZWS_WINDOW_BLOCKS; b++) {
+        if (!(live[b / 64] >> (b % 64) & 1))
+            continue;
         for (uint32_t d = b * ZWS_BLOCK; d < (b + 1) * ZWS_BLOCK; d++) {
             if (acc[d] > need[b])
                 doc[n++] = (uint16_t)d;
@@ -253,8 +288,15 @@ static uint32_t scan(const uint16_t *acc, const uint16_t *need, uint16_t *doc)
     }
     return n;
 }
-#define ZWS_SCAN scan
 #endif
 
-const zws_kernels ZWS_KERNELS = {ZWS_KERNELS_NAME, scatter,         mark,    collect, probe,
-                                 ZWS_BOUNDS_ADD,   ZWS_BOUNDS_NEED, ZWS_SCAN};
+const zws_kernels ZWS_KERNELS = {.name = ZWS_KERNELS_NAME,
+                                 .scatter = scatter,
+                                 .mark = mark,
+                                 .collect = collect,
+                                 .probe = probe,
+                                 .bounds_add = bounds_add,
+                                 .bounds_subtract = bounds_subtract,
+                                 .bounds_need = bounds_need,
+                                 .bounds_live = bounds_live,
+                                 .scan = scan};

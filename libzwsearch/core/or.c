@@ -1,5 +1,438 @@
+/* By relevance where ranking terms drive: exact, but most documents are never scored.
+ *
+ * Terms are ordered by the most they can add. Before a window is looked at, terms at the end of
+ * that order whose sum cannot reach the threshold are set apart: no document is a hit by them
+ * alone. The others are added up in a window of 16-bit sums, short lists first, dense ones only in
+ * cells where the stored maxima leave a chance; what is above its block's need is a candidate. Then
+ * the terms set apart are taken one after the other, added up or probed, and candidates dropped as
+ * soon as they cannot reach the threshold. What remains is scored exactly.
+ *
+ * A good threshold to begin with is the key: the tenth best impact that is kept with every list,
+ * and the exact scores of the best few documents of the shortest lists. */
+#include <math.h>
+
 #include "core/exec.h"
+
+enum {
+    SEED_POSTINGS = 8000, /* read for the first threshold */
+    SEEDS = 24,           /* scored for it, */
+    MOST_SEEDS = 256,     /* or twice the wanted number */
+    PROBE_FACTOR = 3,     /* a probe costs as much as scattering so many postings */
+    FEW = 4,              /* candidates that are not worth another look at the blocks */
+    MANY = 64,            /* candidates that are filtered by bits */
+};
+
+typedef struct {
+    zws_exec *x;
+    zws_heap *heap;
+    size_t m;
+    double *rest;      /* rest[j]: the most that terms j to m - 1 add together */
+    zws_enode **check; /* what a candidate must match besides */
+    size_t n_check;
+    uint32_t windows;
+    bool filtered; /* some candidates may not match */
+    /* the window: */
+    uint32_t base;
+    uint64_t live[ZWS_WINDOW_BLOCKS / 64];
+    uint32_t n; /* candidates in scratch->doc */
+} search;
+
+static zws_source *source_of(const search *s, size_t j)
+{
+    return &s->x->source[s->x->ranked[j].source];
+}
+
+static const zws_list *list_of(const search *s, size_t j)
+{
+    return &source_of(s, j)->list;
+}
+
+/* The least scaled sum of terms 0 to j - 1 with which a document may still be a hit, minus one. */
+static uint32_t need_before(const search *s, size_t j)
+{
+    double need = (s->heap->above - s->rest[j]) * s->x->scale - 1.0;
+    return need > 0 ? (uint32_t)need : 0;
+}
+
+static zws_status is_match(search *s, uint32_t doc, bool *matches)
+{
+    *matches = doc >= s->x->lo && doc < s->x->hi && !zws_exec__hidden(s->x, doc);
+    for (size_t i = 0; i < s->n_check && *matches; i++)
+        ZWS_TRY(zws_match__one(s->x, s->check[i], doc, matches));
+    return ZWS_OK;
+}
+
+/* --- The first threshold -------------------------------------------------------------------- */
+
+typedef struct {
+    uint32_t doc;
+    uint16_t bound;
+} seed;
+
+typedef struct {
+    seed seed[MOST_SEEDS]; /* best first */
+    size_t n, limit;
+} seeds;
+
+static void add_seed(seeds *set, uint32_t doc, uint16_t bound)
+{
+    if (set->n == set->limit && bound <= set->seed[set->n - 1].bound)
+        return;
+    size_t k = set->n < set->limit ? set->n++ : set->n - 1;
+    for (; k > 0 && set->seed[k - 1].bound < bound; k--)
+        set->seed[k] = set->seed[k - 1];
+    set->seed[k] = (seed){doc, bound};
+}
+
+/* Adds postings of a list to the sums; notes documents when they are touched first. False when
+ * there are too many of them to note. */
+static bool add_sparse(search *s, size_t j, uint32_t *touched, uint16_t *blocks)
+{
+    zws_core_scratch *c = s->x->scratch;
+    zws_source *source = source_of(s, j);
+    const uint16_t *table = s->x->ranked[j].table;
+    const uint8_t *buckets = s->x->buckets + s->base;
+    uint32_t n = s->x->kernels->collect(&source->list, &source->at, s->base, s->base,
+                                        s->base + ZWS_WINDOW, c->doc, c->nibble);
+    if (*touched + n > ZWS_WINDOW)
+        return false;
+    for (uint32_t k = 0; k < n; k++) {
+        uint32_t d = c->doc[k];
+        uint16_t sum = c->acc[d];
+        c->touched[*touched] = (uint16_t)d;
+        *touched += sum == 0;
+        sum = (uint16_t)(sum + table[buckets[d] * 16u + c->nibble[k]]);
+        c->acc[d] = sum;
+        if (sum > blocks[d / ZWS_BLOCK])
+            blocks[d / ZWS_BLOCK] = sum;
+    }
+    return true;
+}
+
+static void gather_seeds(search *s, seeds *set)
+{
+    zws_core_scratch *c = s->x->scratch;
+    uint64_t postings = list_of(s, 0)->df;
+    size_t e = 1;
+    while (e < s->m && postings + list_of(s, e)->df <= SEED_POSTINGS)
+        postings += list_of(s, e++)->df;
+    uint32_t last = s->windows;
+    if (postings > SEED_POSTINGS)
+        last = (uint32_t)((uint64_t)last * SEED_POSTINGS / postings) + 1;
+    for (uint32_t w = s->x->lo / ZWS_WINDOW; w < s->windows && last > 0; w++, last--) {
+        uint32_t touched = 0;
+        s->base = w * ZWS_WINDOW;
+        for (size_t j = 0; j < e; j++)
+            add_sparse(s, j, &touched, c->total);
+        for (uint32_t k = 0; k < touched; k++) {
+            add_seed(set, s->base + c->touched[k], c->acc[c->touched[k]]);
+            c->acc[c->touched[k]] = 0;
+        }
+    }
+}
+
+static zws_status find_threshold(search *s)
+{
+    zws_exec *x = s->x;
+    double best = s->heap->above;
+    bool all_match = !s->filtered && s->n_check == 0;
+    double up, down;
+    zws_exec__drift(x, &up, &down);
+    for (size_t j = 0; j < s->m && all_match && s->heap->limit <= ZWS_BEST; j++) {
+        const zws_ranked *r = &x->ranked[j];
+        double score = r->weight * (x->plan->bm25.k1 + 1) * list_of(s, j)->best * down - 0x1p-36;
+        if (list_of(s, j)->best > 0 && score > best)
+            best = nextafter(score, 0);
+    }
+    if (s->heap->limit <= MOST_SEEDS / 2) {
+        seeds set = {.limit = s->heap->limit * 2 > SEEDS ? s->heap->limit * 2 : SEEDS};
+        gather_seeds(s, &set);
+        zws_heap heap;
+        zws_status status = zws_heap__init(&heap, s->heap->limit, NULL);
+        for (size_t i = 0; i < set.n && status == ZWS_OK; i++) {
+            bool matches;
+            status = is_match(s, set.seed[i].doc, &matches);
+            if (status == ZWS_OK && matches)
+                status =
+                    zws_heap__push(&heap, zws_exec__score(x, set.seed[i].doc), set.seed[i].doc);
+        }
+        /* Documents with the very score of the threshold must be found again. */
+        if (status == ZWS_OK && heap.n == heap.limit && heap.hit[0].score > best)
+            best = nextafter(heap.hit[0].score, 0);
+        free(heap.hit);
+        ZWS_TRY(status);
+    }
+    s->heap->above = best;
+    return ZWS_OK;
+}
+
+/* --- A window ------------------------------------------------------------------------------- */
+
+/* Drops candidates that do not match. */
+static zws_status filter(search *s)
+{
+    zws_exec *x = s->x;
+    uint16_t *doc = x->scratch->doc;
+    uint32_t kept = 0;
+    if (s->filtered || s->base + ZWS_WINDOW > x->segment->n) {
+        for (uint32_t k = 0; k < s->n; k++) {
+            uint32_t d = s->base + doc[k];
+            doc[kept] = doc[k];
+            kept += d >= x->lo && d < x->hi && !zws_exec__hidden(x, d);
+        }
+        s->n = kept;
+    }
+    if (s->n_check == 0 || s->n < MANY)
+        return ZWS_OK;
+    uint64_t *bits;
+    ZWS_TRY(zws_scratch__bits(x, 0, &bits));
+    memset(bits, 0, ZWS_WINDOW_WORDS * sizeof *bits);
+    for (uint32_t k = 0; k < s->n; k++)
+        bits[doc[k] / 64] |= (uint64_t)1 << (doc[k] % 64);
+    for (size_t i = 0; i < s->n_check; i++)
+        ZWS_TRY(zws_match__filter(x, s->check[i], s->base, s->base, s->base + ZWS_WINDOW, bits, 1));
+    kept = 0;
+    for (uint32_t k = 0; k < s->n; k++) {
+        doc[kept] = doc[k];
+        kept += bits[doc[k] / 64] >> (doc[k] % 64) & 1;
+    }
+    s->n = kept;
+    return ZWS_OK;
+}
+
+/* The most that list j adds in each block is taken off the sums, and the needs with it. */
+static void settle_blocks(search *s, size_t j, uint32_t *flat, uint32_t need)
+{
+    zws_core_scratch *c = s->x->scratch;
+    const zws_list *list = list_of(s, j);
+    const zws_ranked *r = &s->x->ranked[j];
+    if (list->maxima)
+        s->x->kernels->bounds_subtract(c->sum, list->maxima + s->base / ZWS_BLOCK, r->block_scale);
+    else
+        *flat -= r->scaled_top;
+    s->x->kernels->bounds_need(c->need, c->sum, (uint16_t)(need > *flat ? need - *flat : 0));
+}
+
+/* Adds up the terms that drive; leaves candidates in scratch->doc, the cells whose sums are in use
+ * in *cells. */
+static zws_status find_candidates(search *s, size_t e, uint32_t *flat, uint64_t *cells,
+                                  uint32_t *touched)
+{
+    zws_exec *x = s->x;
+    zws_core_scratch *c = x->scratch;
+    const zws_kernels *kernels = x->kernels;
+    uint32_t need = need_before(s, s->m), block = s->base / ZWS_BLOCK;
+    bool sparse = true;
+    memset(c->total, 0, ZWS_WINDOW_BLOCKS * sizeof *c->total);
+    memset(c->sum, 0, ZWS_WINDOW_BLOCKS * sizeof *c->sum);
+    *flat = 0;
+    *touched = 0;
+    for (size_t j = 0; j < e; j++) {
+        if (!list_of(s, j)->maxima)
+            sparse = sparse && add_sparse(s, j, touched, c->total);
+    }
+    for (size_t j = e; j < s->m; j++) {
+        const zws_ranked *r = &x->ranked[j];
+        if (list_of(s, j)->maxima)
+            kernels->bounds_add(c->sum, list_of(s, j)->maxima + block, r->block_scale);
+        else
+            *flat += r->scaled_top;
+    }
+    for (int b = 0; b < ZWS_WINDOW_BLOCKS; b++)
+        c->total[b] = (uint16_t)(c->total[b] + c->sum[b]);
+    for (size_t j = 0; j < e; j++) {
+        if (list_of(s, j)->maxima)
+            kernels->bounds_add(c->total, list_of(s, j)->maxima + block, x->ranked[j].block_scale);
+    }
+    uint16_t least = (uint16_t)(need > *flat ? need - *flat : 0);
+    kernels->bounds_live(s->live, c->total, least);
+    if (!sparse) { /* too many to note: everything is added up and everything looked at */
+        memset(c->acc, 0, ZWS_WINDOW * sizeof *c->acc);
+        memset(s->live, 0xFF, sizeof s->live);
+    }
+    *cells = 0;
+    for (uint32_t w = 0; w < ZWS_WINDOW_BLOCKS / 64; w++) {
+        uint64_t any = s->live[w] | s->live[w] >> 1;
+        any = (any | any >> 2) & 0x1111111111111111u;
+        for (; any; any &= any - 1)
+            *cells |= (uint64_t)1 << (w * 16 + (uint32_t)__builtin_ctzll(any) / 4);
+    }
+    s->n = 0;
+    if (*cells == 0)
+        return ZWS_OK;
+    for (size_t j = 0; j < e; j++) {
+        zws_source *source = source_of(s, j);
+        if (source->list.maxima || !sparse)
+            kernels->scatter(&source->list, &source->at, s->base, x->ranked[j].table,
+                             x->buckets + s->base, *cells, c->acc);
+    }
+    kernels->bounds_need(c->need, c->sum, least);
+    s->n = kernels->scan(c->acc, c->need, s->live, c->doc);
+    return filter(s);
+}
+
+/* Term j is added to all sums of the cells in use; candidates are sieved by their blocks' needs. */
+static void add_dense(search *s, size_t j, uint32_t *flat, uint64_t cells)
+{
+    zws_exec *x = s->x;
+    zws_core_scratch *c = x->scratch;
+    zws_source *source = source_of(s, j);
+    x->kernels->scatter(&source->list, &source->at, s->base, x->ranked[j].table,
+                        x->buckets + s->base, cells, c->acc);
+    settle_blocks(s, j, flat, need_before(s, s->m));
+    uint32_t kept = 0;
+    for (uint32_t k = 0; k < s->n; k++) {
+        uint16_t d = c->doc[k];
+        c->doc[kept] = d;
+        kept += c->acc[d] > c->need[d / ZWS_BLOCK];
+    }
+    s->n = kept;
+}
+
+/* Term j is looked up in the candidates. */
+static void add_probed(search *s, size_t j, uint32_t *flat)
+{
+    zws_exec *x = s->x;
+    zws_core_scratch *c = x->scratch;
+    zws_source *source = source_of(s, j);
+    const uint16_t *table = x->ranked[j].table;
+    const uint8_t *buckets = x->buckets + s->base;
+    bool few = s->n < FEW;
+    uint32_t least = need_before(s, j + 1), kept = 0;
+    if (!few)
+        settle_blocks(s, j, flat, need_before(s, s->m));
+    x->kernels->probe(&source->list, &source->at, s->base, c->doc, s->n, c->nibble);
+    for (uint32_t k = 0; k < s->n; k++) {
+        uint32_t d = c->doc[k], sum = c->bound[k];
+        if (c->nibble[k] != ZWS_ABSENT)
+            sum += table[buckets[d] * 16u + c->nibble[k]];
+        c->doc[kept] = (uint16_t)d;
+        c->bound[kept] = (uint16_t)sum;
+        kept += sum > (few ? least : c->need[d / ZWS_BLOCK]);
+    }
+    s->n = kept;
+}
+
+static void clear(search *s, uint64_t cells, uint32_t touched)
+{
+    zws_core_scratch *c = s->x->scratch;
+    for (uint32_t k = 0; k < touched; k++)
+        c->acc[c->touched[k]] = 0;
+    for (; cells; cells &= cells - 1)
+        memset(c->acc + (uint32_t)__builtin_ctzll(cells) * ZWS_CELL, 0, ZWS_CELL * sizeof *c->acc);
+}
+
+static zws_status search_window(search *s, size_t e)
+{
+    zws_exec *x = s->x;
+    zws_core_scratch *c = x->scratch;
+    uint32_t flat, touched;
+    uint64_t cells;
+    ZWS_TRY(find_candidates(s, e, &flat, &cells, &touched));
+    uint32_t in_use = (uint32_t)__builtin_popcountll(cells);
+    size_t j = e;
+    for (; j < s->m && s->n > 0; j++) {
+        /* Postings of the list in the cells in use, about. */
+        uint64_t postings =
+            (uint64_t)list_of(s, j)->df * in_use / (s->windows * (ZWS_WINDOW / ZWS_CELL));
+        const zws_list *list = list_of(s, j);
+        bool confined = list->layout == ZWS_LAYOUT_CELLS || list->layout == ZWS_LAYOUT_BITMAP;
+        if (!confined || s->n * PROBE_FACTOR < postings)
+            break;
+        add_dense(s, j, &flat, cells);
+    }
+    for (uint32_t k = 0; k < s->n; k++)
+        c->bound[k] = c->acc[c->doc[k]];
+    for (; j < s->m && s->n > 0; j++)
+        add_probed(s, j, &flat);
+    for (uint32_t k = 0; k < s->n; k++) {
+        bool matches = true;
+        uint32_t doc = s->base + c->doc[k];
+        if (c->bound[k] <= need_before(s, s->m))
+            continue;
+        if (s->n_check > 0)
+            ZWS_TRY(is_match(s, doc, &matches));
+        if (matches)
+            ZWS_TRY(zws_heap__push(s->heap, zws_exec__score(x, doc), doc));
+    }
+    clear(s, cells, touched);
+    return ZWS_OK;
+}
+
+/* --- The whole ------------------------------------------------------------------------------ */
+
+/* Every document with a ranking term matches this node. */
+static bool covers(const zws_exec *x, const zws_enode *node)
+{
+    if (node->kind != ZWS_NODE_OR)
+        return false;
+    for (size_t i = 0; i < x->n_ranked; i++) {
+        size_t k = 0;
+        while (k < node->n && (node->child[k]->kind != ZWS_NODE_TERM ||
+                               node->child[k]->source != x->ranked[i].source))
+            k++;
+        if (k == node->n)
+            return false;
+    }
+    return true;
+}
+
+/* Matches without a ranking term score 0: they follow all others, in their order. */
+static zws_status add_unranked(search *s)
+{
+    zws_heap *heap = s->heap;
+    if (heap->n == heap->limit || heap->above >= 0)
+        return ZWS_OK;
+    size_t n = heap->n;
+    heap->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (heap->hit[i].score > 0)
+            heap->hit[heap->n++] = heap->hit[i];
+    }
+    zws_heap positive = *heap, all;
+    ZWS_TRY(zws_heap__init(&all, heap->limit, NULL));
+    zws_status status = zws_search__first_zeros(s->x, &positive, &all);
+    free(heap->hit);
+    *heap = all;
+    return status;
+}
+
 zws_status zws_search__or(zws_exec *x, zws_heap *heap)
 {
-    return zws_search__matches(x, heap);
+    uint64_t postings = 0;
+    for (size_t j = 0; j < x->n_ranked; j++)
+        postings += x->source[x->ranked[j].source].list.df;
+    if (x->most < postings / 32)
+        return zws_search__matches(x, heap);
+    search *s = zws_arena__alloc(&x->scratch->arena, sizeof *s);
+    double *rest = zws_arena__alloc(&x->scratch->arena, (x->n_ranked + 1) * sizeof *rest);
+    zws_enode **check = zws_arena__alloc(&x->scratch->arena, (x->n_rest + 1) * sizeof *check);
+    if (!s || !rest || !check)
+        return ZWS_ENOMEM;
+    *s = (search){.x = x,
+                  .heap = heap,
+                  .m = x->n_ranked,
+                  .rest = rest,
+                  .check = check,
+                  .windows = x->segment->windows,
+                  .filtered = x->lo > 0 || x->hi < x->segment->n || (x->hidden && x->hidden->word)};
+    for (size_t i = 0; i < x->n_rest; i++) {
+        if (!covers(x, x->rest[i]))
+            check[s->n_check++] = x->rest[i];
+    }
+    rest[s->m] = 0;
+    for (size_t j = s->m; j-- > 0;)
+        rest[j] = rest[j + 1] + x->ranked[j].top;
+    ZWS_TRY(find_threshold(s));
+    for (uint32_t w = x->lo / ZWS_WINDOW; w < s->windows && w * ZWS_WINDOW < x->hi; w++) {
+        size_t e = 0;
+        while (e < s->m && rest[e] > heap->above)
+            e++;
+        if (e == 0)
+            break;
+        s->base = w * ZWS_WINDOW;
+        ZWS_TRY(zws_deadline__check(x->plan->deadline));
+        ZWS_TRY(search_window(s, e));
+    }
+    return add_unranked(s);
 }

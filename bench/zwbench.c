@@ -1,0 +1,204 @@
+/* zwbench SEGMENT QUERIES [--sort rel|date|date-asc] [--op or|and|phrase] [--limit K] [--terms N]
+ *         [--repeat N] [--count N] [--kernels NAME] [--hits FILE]
+ * Searches a segment in process, in one thread. QUERIES: a line of words each; --terms takes the
+ * first N different ones. Prints `name n mean p50 p95 p99 max` in milliseconds of the last of N
+ * repeats, a line a run. With --op and, queries with a word that occurs nowhere are left out, with
+ * phrase only lines of 2 words or more are asked. --hits writes query, rank, document, score. */
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/deadline.h"
+#include "core/core.h"
+
+enum { MOST_TERMS = 256 };
+
+typedef struct {
+    zws_node match, leaf[MOST_TERMS];
+    zws_node *child[MOST_TERMS];
+    zws_term term[MOST_TERMS];
+    zws_rank_term rank[MOST_TERMS];
+    zws_plan plan;
+    bool skip;
+} query;
+
+static const char *op = "or", *sort = "rel", *kernels, *hits_path;
+static size_t limit = 10, most = MOST_TERMS, repeat = 3, count_up_to;
+
+static zws_bm25 bm25 = {.k1 = 1.2, .b = 0.75, .k3 = 1};
+
+static bool known(const query *q, size_t n, const char *text, size_t len)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (q->term[i].len == len && memcmp(q->term[i].text, text, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void make(query *q, char *line, const zws_segment *segment, uint32_t documents)
+{
+    bool phrase = strcmp(op, "phrase") == 0, and = strcmp(op, "and") == 0;
+    size_t n = 0, ranked = 0;
+    for (char *p = strtok(line, " \n"); p && n < most && n < MOST_TERMS; p = strtok(NULL, " \n")) {
+        size_t len = strlen(p);
+        bool again = known(q, n, p, len);
+        uint32_t df = zws_segment__document_frequency(segment, p, len);
+        if ((again && !phrase) || (df == 0 && !and&&!phrase))
+            continue;
+        q->skip = q->skip || df == 0;
+        q->term[n] = (zws_term){p, len};
+        q->leaf[n] = (zws_node){.kind = ZWS_NODE_TERM, .term = &q->term[n], .n = 1};
+        q->child[n] = &q->leaf[n];
+        if (!again)
+            q->rank[ranked++] =
+                (zws_rank_term){{p, len}, log(1 + (documents - df + 0.5) / (df + 0.5))};
+        n++;
+    }
+    q->skip = q->skip || n == 0 || (phrase && n < 2);
+    q->match = (zws_node){.kind = phrase ? ZWS_NODE_PHRASE
+                                  : and  ? ZWS_NODE_AND
+                                         : ZWS_NODE_OR,
+                          .term = q->term,
+                          .child = q->child,
+                          .n = n};
+    q->plan = (zws_plan){.match = &q->match,
+                         .rank = q->rank,
+                         .n_rank = ranked,
+                         .bm25 = bm25,
+                         .order = strcmp(sort, "rel") == 0    ? ZWS_ORDER_RELEVANCE
+                                  : strcmp(sort, "date") == 0 ? ZWS_ORDER_NEWEST
+                                                              : ZWS_ORDER_OLDEST,
+                         .limit = limit,
+                         .count_up_to = count_up_to};
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static int run(const zws_segment *segment, query *const *q, size_t n, zws_core_scratch *scratch)
+{
+    double *ms = calloc(n + 1, sizeof *ms);
+    FILE *hits_file = hits_path ? fopen(hits_path, "w") : NULL;
+    if (!ms)
+        return 3;
+    for (size_t r = 0; r < repeat; r++) {
+        for (size_t i = 0; i < n; i++) {
+            zws_core_hits hits;
+            int64_t begin = zws_clock__now_ns();
+            zws_status status = zws_core__search(segment, &q[i]->plan, NULL, NULL, scratch, &hits);
+            ms[i] = (double)(zws_clock__now_ns() - begin) / 1e6;
+            if (status != ZWS_OK) {
+                fprintf(stderr, "zwbench: %s\n", zws_error_message());
+                return 3;
+            }
+            for (size_t k = 0; hits_file && r == 0 && k < hits.n; k++)
+                fprintf(hits_file, "%zu %zu %u %.17g\n", i, k, hits.hit[k].doc, hits.hit[k].score);
+            zws_core_hits__free(&hits);
+        }
+    }
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += ms[i];
+    qsort(ms, n, sizeof *ms, compare);
+    printf("%s-%s", op, sort);
+    if (most < MOST_TERMS)
+        printf("-%zu", most);
+    printf(" %zu %.4f %.4f %.4f %.4f %.4f\n", n, n ? sum / (double)n : 0, ms[n / 2],
+           ms[n * 95 / 100], ms[n * 99 / 100], n ? ms[n - 1] : 0);
+    if (hits_file)
+        fclose(hits_file);
+    free(ms);
+    return 0;
+}
+
+static int usage(void)
+{
+    fprintf(stderr,
+            "usage: zwbench SEGMENT QUERIES [--sort rel|date|date-asc] [--op or|and|phrase] "
+            "[--limit K] [--terms N] [--repeat N] [--count N] [--kernels NAME] "
+            "[--hits FILE]\n");
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"sort", 1, NULL, 's'},    {"op", 1, NULL, 'o'},     {"limit", 1, NULL, 'l'},
+        {"terms", 1, NULL, 't'},   {"repeat", 1, NULL, 'r'}, {"count", 1, NULL, 'c'},
+        {"kernels", 1, NULL, 'k'}, {"hits", 1, NULL, 'h'},   {NULL, 0, NULL, 0}};
+    for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        switch (c) {
+        case 's':
+            sort = optarg;
+            break;
+        case 'o':
+            op = optarg;
+            break;
+        case 'l':
+            limit = strtoull(optarg, NULL, 10);
+            break;
+        case 't':
+            most = strtoull(optarg, NULL, 10);
+            break;
+        case 'r':
+            repeat = strtoull(optarg, NULL, 10);
+            break;
+        case 'c':
+            count_up_to = strtoull(optarg, NULL, 10);
+            break;
+        case 'k':
+            kernels = optarg;
+            break;
+        case 'h':
+            hits_path = optarg;
+            break;
+        default:
+            return usage();
+        }
+    }
+    if (argc - optind != 2)
+        return usage();
+    zws_segment *segment;
+    zws_core_scratch *scratch;
+    FILE *in = fopen(argv[optind + 1], "r");
+    if (!in || (kernels && zws_core__use_kernels(kernels) != ZWS_OK) ||
+        zws_segment__open(&segment, argv[optind]) != ZWS_OK ||
+        zws_core_scratch__new(&scratch) != ZWS_OK) {
+        fprintf(stderr, "zwbench: %s\n", in ? zws_error_message() : "the queries cannot be read");
+        return 3;
+    }
+    zws_segment_totals totals;
+    zws_segment__totals(segment, &totals);
+    bm25.average_length = totals.documents ? (double)totals.length / totals.documents : 0;
+    query **q = NULL;
+    size_t n = 0, cap = 0;
+    char *line = NULL;
+    size_t line_cap = 0;
+    while (getline(&line, &line_cap, in) > 0) {
+        query *one = calloc(1, sizeof *one);
+        if (!one || zws_mem__grow(&q, &cap, n + 1, sizeof *q) != ZWS_OK)
+            return 3;
+        make(one, line, segment, totals.documents);
+        line = NULL; /* the query points into it */
+        line_cap = 0;
+        if (one->skip)
+            free(one);
+        else
+            q[n++] = one;
+    }
+    int status = run(segment, q, n, scratch);
+    for (size_t i = 0; i < n; i++)
+        free(q[i]);
+    free(q);
+    free(line);
+    fclose(in);
+    zws_core_scratch__free(scratch);
+    zws_segment__close(segment);
+    return status;
+}
