@@ -26,8 +26,8 @@ static zws_status add(zws_results *results, zws_hit *hit, const char *term, doub
     return ZWS_OK;
 }
 
-static zws_status explain(zws_results *results, zws_hit *hit, zws_compiler *compiler, bool own,
-                          const zws_term *term, uint32_t *tf)
+static zws_status explain(zws_results *results, zws_hit *hit, zws_compiler *compiler,
+                          const char *first, const zws_term *term, uint32_t *tf)
 {
     const zws_ranking *ranking = &compiler->ranking;
     uint32_t length = 0;
@@ -36,8 +36,8 @@ static zws_status explain(zws_results *results, zws_hit *hit, zws_compiler *comp
     hit->addend = zws_arena__alloc(&results->arena, (ranking->n_rank + 1) * sizeof *hit->addend);
     if (!hit->addend)
         return ZWS_ENOMEM;
-    if (own)
-        ZWS_TRY(add(results, hit, "文号", zws_explain__bonus(ranking), 1));
+    if (first)
+        ZWS_TRY(add(results, hit, first, zws_explain__bonus(ranking), 1));
     for (size_t i = 0; i < ranking->n_rank; i++) {
         double addend =
             zws_bm25__term_score(&ranking->bm25, ranking->rank[i].weight, tf[i], length);
@@ -63,7 +63,7 @@ zws_status zws_explain__fill(zws_results *results, zws_compiler *compiler,
         term[i] = ranking->rank[i].term;
     for (size_t i = 0; status == ZWS_OK && i < results->n_hits; i++) {
         if (stage[i]->order == ZWS_ORDER_RELEVANCE)
-            status = explain(results, &results->hit[i], compiler, stage[i]->own, term, tf);
+            status = explain(results, &results->hit[i], compiler, stage[i]->first, term, tf);
     }
     free(term);
     free(tf);

@@ -83,7 +83,7 @@ static void take_hits(gathering *g, zws_matches *matches, const zws_stage *stage
 {
     run *r = g->run;
     size_t offset = (size_t)r->request->option[ZWS_OPTION_OFFSET];
-    double bonus = stage->own && stage->order == ZWS_ORDER_RELEVANCE
+    double bonus = stage->first && stage->order == ZWS_ORDER_RELEVANCE
                        ? zws_explain__bonus(&g->compiler->ranking)
                        : 0.0;
     for (size_t i = 0; i < matches->n; i++) {

@@ -180,8 +180,9 @@ typedef struct {
     zws_band band;
     zws_node *match; /* without the stages before */
     zws_order order;
-    bool fallback; /* only when the stages before found nothing */
-    bool own;      /* the documents that own the number asked for: before all others by score too */
+    bool fallback;     /* only when the stages before found nothing */
+    const char *first; /* why its documents go before all others by score too: their own number or
+                          title is the query; NULL: they do not */
 } zws_stage;
 
 #define ZWS_STAGES_MAX 4
@@ -207,7 +208,7 @@ zws_status zws_page__fill(zws_results *results, zws_compiler *compiler);
 zws_status zws_explain__fill(zws_results *results, zws_compiler *compiler,
                              const zws_stage *const *stage);
 
-/* More than any score of this ranking: what hits of a stage with `own` have more than others. */
+/* More than any score of this ranking: what hits of a stage with `first` have more than others. */
 double zws_explain__bonus(const zws_ranking *ranking);
 
 #endif

@@ -99,14 +99,21 @@ static zws_status demand(zws_node **out, maker *m, zws_demand demand)
     return zws_clause__assemble(out, m->compiler, m->root, demand);
 }
 
+/* The documents whose title is the query; NULL when there is none. */
 static zws_status exact_title(zws_node **out, const maker *m)
 {
     const zws_query *query = m->compiler->query;
     zws_buffer term = {0};
+    uint64_t frequency = 0;
     *out = NULL;
+    if (!may_be_title(m))
+        return ZWS_OK;
     zws_status status =
         zws_schema__title_term(&term, m->compiler->analyzer, query->text, query->len);
     if (status == ZWS_OK && term.len > 0)
+        status = zws_store__document_frequency(m->compiler->store, (zws_term){term.data, term.len},
+                                               &frequency);
+    if (status == ZWS_OK && frequency > 0)
         status = zws_nodes__term(out, &m->compiler->arena, "", term.data, term.len);
     zws_buffer__free(&term);
     return status;
@@ -124,43 +131,47 @@ static zws_status make_tiers(maker *m)
     ZWS_TRY(demand(&all, m, ZWS_DEMAND_ALL));
     zws_node *own = own_of(m->root);
     if (own) {
-        ZWS_TRY(add(m, own, (zws_stage){ZWS_BAND_EXACT, NULL, order, false, true}));
-        return add(m, all, (zws_stage){ZWS_BAND_ALL, NULL, order, false, false});
+        ZWS_TRY(add(m, own, (zws_stage){ZWS_BAND_EXACT, NULL, order, false, "文号"}));
+        return add(m, all, (zws_stage){ZWS_BAND_ALL, NULL, order, false, NULL});
     }
-    if (may_be_title(m)) {
-        ZWS_TRY(exact_title(&node, m));
-        if (node)
-            ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_EXACT, NULL, order, false, false}));
-    }
+    ZWS_TRY(exact_title(&node, m));
+    if (node)
+        ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_EXACT, NULL, order, false, "标题"}));
     if (has_text(m)) {
         ZWS_TRY(demand(&node, m, ZWS_DEMAND_ADJACENT));
-        ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_ADJACENT, NULL, order, false, false}));
+        ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_ADJACENT, NULL, order, false, NULL}));
     }
-    ZWS_TRY(add(m, all, (zws_stage){ZWS_BAND_ALL, NULL, order, false, false}));
+    ZWS_TRY(add(m, all, (zws_stage){ZWS_BAND_ALL, NULL, order, false, NULL}));
     ZWS_TRY(demand(&node, m, ZWS_DEMAND_MOST));
-    return add(m, node, (zws_stage){ZWS_BAND_MOST, NULL, ZWS_ORDER_RELEVANCE, false, false});
+    return add(m, node, (zws_stage){ZWS_BAND_MOST, NULL, ZWS_ORDER_RELEVANCE, false, NULL});
 }
 
 static zws_status make_dates(maker *m, zws_order order)
 {
     zws_node *node;
     ZWS_TRY(demand(&node, m, ZWS_DEMAND_ALL));
-    ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_NONE, NULL, order, false, false}));
+    ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_NONE, NULL, order, false, NULL}));
     ZWS_TRY(demand(&node, m, ZWS_DEMAND_MOST));
-    return add(m, node, (zws_stage){ZWS_BAND_NONE, NULL, order, true, false});
+    return add(m, node, (zws_stage){ZWS_BAND_NONE, NULL, order, true, NULL});
 }
 
+/* Who asks for a number or a title wants that document first, whatever its words weigh. */
 static zws_status make_relevance(maker *m)
 {
-    zws_node *any, *own;
+    zws_node *any, *first;
+    const char *why = "文号";
     ZWS_TRY(demand(&any, m, ZWS_DEMAND_ANY));
-    ZWS_TRY(demanded_own(&own, m));
-    if (own && any) {
-        zws_node *both[2] = {own, own_of(m->root) ? NULL : any};
-        ZWS_TRY(zws_nodes__list(&own, &m->compiler->arena, ZWS_NODE_AND, both, 2));
-        ZWS_TRY(add(m, own, (zws_stage){ZWS_BAND_NONE, NULL, ZWS_ORDER_RELEVANCE, false, true}));
+    ZWS_TRY(demanded_own(&first, m));
+    if (!first) {
+        ZWS_TRY(exact_title(&first, m));
+        why = "标题";
     }
-    return add(m, any, (zws_stage){ZWS_BAND_NONE, NULL, ZWS_ORDER_RELEVANCE, false, false});
+    if (first && any) {
+        zws_node *both[2] = {first, own_of(m->root) ? NULL : any};
+        ZWS_TRY(zws_nodes__list(&first, &m->compiler->arena, ZWS_NODE_AND, both, 2));
+        ZWS_TRY(add(m, first, (zws_stage){ZWS_BAND_NONE, NULL, ZWS_ORDER_RELEVANCE, false, why}));
+    }
+    return add(m, any, (zws_stage){ZWS_BAND_NONE, NULL, ZWS_ORDER_RELEVANCE, false, NULL});
 }
 
 static zws_status make_stages(maker *m)

@@ -26,7 +26,7 @@ static char *stages_of(zws_search *r)
         const zws_stage *stage = &stages.stage[i];
         assert_ok(zws_buffer__printf(&out, "%s%c%c%s%s ", i ? "; " : "", "-XALM"[stage->band],
                                      "rno"[stage->order], stage -> fallback ? "?" : "",
-                                     stage->own ? "!" : ""));
+                                     stage->first ? "!" : ""));
         print_plan(&out, stage->match);
     }
     zws_compiler__free(&compiler);
@@ -138,14 +138,39 @@ static void tiers(void)
     tier("国发〔2016〕55号",
          "Xn! XN国发〔2016〕55号; "
          "Ln (not (or XN国发〔2016〕55号 XC国发〔2016〕55号) XN国发〔2016〕55号)");
-    /* One word: adjacent and all are one band. The title term is a hash. */
-    zws_search *r = request(ZWS_SORT_TIER, "税收");
-    char *line = stages_of(r);
-    assert_int_equal(strncmp(line, "Xn XT", 5), 0);
-    assert_non_null(strstr(line, "; An (not 税收 XT"));
-    assert_null(strstr(line, "; Ln"));
-    free(line);
-    zws_search_free(r);
+    /* One word: adjacent and all are one band. */
+    tier("税收", "An 税收");
+    tier("税收 行政",
+         "An (phrase 税收 收行 行政); Ln (not (and 税收 行政) (phrase 税收 收行 行政))");
+    tier("税收的", "An (phrase 税收 收的); Ln (not 税收 (phrase 税收 收的))");
+    tier("税收 行政 年度", "An (phrase 税收 收行 行政 政年 年度); "
+                           "Ln (not (and 税收 行政 年度) (phrase 税收 收行 行政 政年 年度)); "
+                           "Mr (not (at-least 2 税收 行政 年度) "
+                           "(or (phrase 税收 收行 行政 政年 年度) (and 税收 行政 年度)))");
+    /* The words beside something else are a sequence each. */
+    tier("税收 year:2018 行政", "An (and 税收 F18:2018 行政)");
+    tier("reports", "An Zreport");
+    tier("annual report", "An (phrase annual report); Ln (not (and Zannual Zreport) "
+                          "(phrase annual report))");
+}
+
+/* A title that exists has a stage of its own, by relevance too. Its term is a hash. */
+static void titles(void)
+{
+    static const char *const with[] = {"Xn! XT", "-r! (and XT"};
+    for (int sort = ZWS_SORT_TIER; sort <= ZWS_SORT_RELEVANCE; sort++) {
+        zws_search *r = request((zws_sort)sort, "关于 政务公开的通知");
+        char *line = stages_of(r);
+        assert_int_equal(strncmp(line, with[sort], strlen(with[sort])), 0);
+        free(line);
+        zws_search_free(r);
+        /* What is excluded makes no title. */
+        r = request((zws_sort)sort, "-关于政务公开的通知");
+        line = stages_of(r);
+        assert_null(strstr(line, "XT"));
+        free(line);
+        zws_search_free(r);
+    }
 }
 
 static void filtered(void)
@@ -200,6 +225,12 @@ static void test_tiers(void **state)
     in_snapshot(tiers);
 }
 
+static void test_titles(void **state)
+{
+    (void)state;
+    in_snapshot(titles);
+}
+
 static void test_filtered(void **state)
 {
     (void)state;
@@ -223,9 +254,8 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_relevance),
-        cmocka_unit_test(test_by_date),
-        cmocka_unit_test(test_tiers),
+        cmocka_unit_test(test_relevance), cmocka_unit_test(test_by_date),
+        cmocka_unit_test(test_tiers),     cmocka_unit_test(test_titles),
         cmocka_unit_test(test_filtered),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

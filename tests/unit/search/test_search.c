@@ -145,6 +145,8 @@ static void test_relevance(void **state)
     zws_search_free(r);
     /* Equal scores: the newer one, then by id. */
     assert_string_equal(rel("抗旱"), "same-a same-b");
+    /* An exact title goes first. */
+    assert_string_equal(rel("税务"), "title-is title-has");
 }
 
 static void test_within(void **state)
