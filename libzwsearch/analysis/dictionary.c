@@ -90,9 +90,8 @@ static bool sizes_agree(const zws_dict *dict)
            length[ZWS_DICT_TRIE] >= 8 && length[ZWS_DICT_TRIE] % 8 == 0 &&
            length[ZWS_DICT_TRIE] / 8 <= 1u << 24 && meta->words > 0 && meta->words < 1u << 20 &&
            length[ZWS_DICT_COSTS] == 4u * (size_t)meta->words && meta->pair_words <= meta->words &&
-           meta->pair_words <= 1u << ZWS_DICT_ID_BITS &&
-           length[ZWS_DICT_FILTER] == (1u << ZWS_DICT_FILTER_BITS) / 8 &&
-           length[ZWS_DICT_BUCKETS] == 4 * ((1u << ZWS_DICT_BUCKET_BITS) + 1) &&
+           meta->pair_words < 1u << ZWS_DICT_ID_BITS &&
+           length[ZWS_DICT_STARTS] == 4 * ((size_t)meta->pair_words + 1) &&
            length[ZWS_DICT_PAIRS] % 4 == 0 && length[ZWS_DICT_PAIRS] / 4 < 1u << 31 &&
            meta->codes > 0 && meta->codes <= 65536 &&
            length[ZWS_DICT_NAMES] == sizeof(zws_dict_name) * (size_t)meta->codes &&
@@ -112,8 +111,7 @@ static void point_into_sections(zws_dict *dict)
     dict->trie = at[ZWS_DICT_TRIE];
     dict->node_count = (uint32_t)(dict->length[ZWS_DICT_TRIE] / 8);
     dict->costs = at[ZWS_DICT_COSTS];
-    dict->filter = at[ZWS_DICT_FILTER];
-    dict->buckets = at[ZWS_DICT_BUCKETS];
+    dict->starts = at[ZWS_DICT_STARTS];
     dict->pairs = at[ZWS_DICT_PAIRS];
     dict->pair_count = (uint32_t)(dict->length[ZWS_DICT_PAIRS] / 4);
     dict->names = at[ZWS_DICT_NAMES];
@@ -157,8 +155,8 @@ void zws_dict__close(zws_dict *dict)
 zws_status zws_dict__verify(const zws_dict *dict)
 {
     static const char *const names[ZWS_DICT_SECTIONS] = {
-        "page table", "characters", "trie",  "costs",    "pair filter",
-        "pair table", "pairs",      "names", "surnames", "folding table"};
+        "page table", "characters", "trie",     "costs",        "starts of pairs",
+        "pairs",      "names",      "surnames", "folding table"};
     for (unsigned i = 0; i < ZWS_DICT_SECTIONS; i++) {
         uint32_t crc = zws_crc32__update(0, dict->section[i], dict->length[i]);
         if (crc != get32(dict->map.data + ZWS_DICT_HEADER_FIXED + 24 * i + 16))

@@ -23,24 +23,20 @@ enum {
     ZWS_DICT_CHARS, /* u32[256] a page: see ZWS_CHAR_… below */
     ZWS_DICT_TRIE,  /* u64 nodes of the double array: see zws_dict_step */
     ZWS_DICT_COSTS, /* u32 a word: cost in the low half, back-off cost in the high half */
-    ZWS_DICT_FILTER,   /* one bit per hash of a word pair: a fast no */
-    ZWS_DICT_BUCKETS,  /* u32[2^ZWS_DICT_BUCKET_BITS + 1]: where each bucket of pairs starts */
-    ZWS_DICT_PAIRS,    /* u32 a word pair: rest of its hash and its cost */
+    ZWS_DICT_STARTS,   /* u32 a word that occurs in pairs, and one more: where its slots start */
+    ZWS_DICT_PAIRS,    /* u32 a slot: a word that stands behind another and the cost of the pair */
     ZWS_DICT_NAMES,    /* zws_dict_name a code */
     ZWS_DICT_SURNAMES, /* u64 a surname of two characters, ascending: codes << 16 | cost */
     ZWS_DICT_FOLD,     /* the folding table, opaque here */
     ZWS_DICT_SECTIONS,
 };
 
-#define ZWS_DICT_PAGE_COUNT  4352u /* 0x110000 / 256 */
-#define ZWS_DICT_WORD_MAX    32u   /* characters in a word */
-#define ZWS_DICT_ID_BITS     17    /* words that occur in pairs have smaller numbers than 2^17 */
-#define ZWS_DICT_KEY_BITS    (2 * ZWS_DICT_ID_BITS)
-#define ZWS_DICT_FILTER_BITS 22
-#define ZWS_DICT_BUCKET_BITS 16
-#define ZWS_DICT_BUCKET_MAX  64u /* pairs in a bucket; bounds the work on damaged data */
-#define ZWS_DICT_TAG_BITS    (ZWS_DICT_KEY_BITS - ZWS_DICT_BUCKET_BITS)
-#define ZWS_DICT_PAIR_COST   ((1u << (32 - ZWS_DICT_TAG_BITS)) - 1)
+#define ZWS_DICT_PAGE_COUNT 4352u /* 0x110000 / 256 */
+#define ZWS_DICT_WORD_MAX   32u   /* characters in a word */
+#define ZWS_DICT_ID_BITS    17    /* words that occur in pairs have smaller numbers than 2^17 - 1 */
+#define ZWS_DICT_PAIR_BITS  (32 - ZWS_DICT_ID_BITS) /* of the cost in a slot */
+#define ZWS_DICT_PAIR_COST  ((1u << ZWS_DICT_PAIR_BITS) - 1)
+#define ZWS_DICT_EMPTY_SLOT 0xFFFFFFFFu
 
 /* Costs are negative natural logarithms of probabilities in units of 1/512. */
 #define ZWS_DICT_COST_ONE 512
@@ -91,10 +87,9 @@ typedef struct {
     const uint64_t *trie;
     uint32_t node_count;
     const uint32_t *costs;
-    const uint64_t *filter;
-    const uint32_t *buckets;
+    const uint32_t *starts;
     const uint32_t *pairs;
-    uint32_t pair_count;
+    uint32_t pair_count; /* slots */
     const zws_dict_name *names;
     const uint64_t *surnames;
     uint32_t surname_count;
@@ -143,6 +138,13 @@ static inline bool zws_dict_step(const zws_dict *dict, uint64_t *node, uint32_t 
     return true;
 }
 
+/* Asks for the memory that a step will read. */
+static inline void zws_dict_will_step(const zws_dict *dict, uint64_t node, uint32_t code)
+{
+    uint32_t at = (uint32_t)(node & 0xFFFFFF) + code;
+    __builtin_prefetch(dict->trie + (at < dict->node_count ? at : 0));
+}
+
 static inline uint64_t zws_dict_root(const zws_dict *dict)
 {
     return dict->trie[0];
@@ -155,34 +157,44 @@ static inline uint32_t zws_dict_word(const zws_dict *dict, uint64_t node)
     return id && id <= dict->meta.words ? id - 1 : ZWS_DICT_NO_WORD;
 }
 
-/* Mixes a pair of word numbers one to one: what the table's place does not tell, the tag does. */
-static inline uint64_t zws_dict_pair_hash(uint32_t a, uint32_t b)
+/* The slots of the pairs that begin with a word: a hash table of its own, so that what is asked
+ * about one word stands together. */
+typedef struct {
+    const uint32_t *slot;
+    uint32_t count;
+} zws_dict_followers;
+
+/* The followers of a word; none where it is in no pair. */
+static inline zws_dict_followers zws_dict_after(const zws_dict *dict, uint32_t a)
 {
-    const uint64_t mask = ((uint64_t)1 << ZWS_DICT_KEY_BITS) - 1;
-    uint64_t k = (uint64_t)a << ZWS_DICT_ID_BITS | b;
-    k = k * 0x9E3779B97F4A7C15u & mask;
-    k ^= k >> ZWS_DICT_ID_BITS;
-    k = k * 0xD6E8FEB86659FD93u & mask;
-    return k ^ k >> ZWS_DICT_ID_BITS;
+    if (a >= dict->meta.pair_words)
+        return (zws_dict_followers){dict->pairs, 0};
+    uint32_t first = dict->starts[a], last = dict->starts[a + 1];
+    if (last > dict->pair_count || first > last)
+        return (zws_dict_followers){dict->pairs, 0};
+    return (zws_dict_followers){dict->pairs + first, last - first};
 }
 
-/* The cost of word b behind word a where that pair is in the table; both below meta.pair_words. */
-static inline bool zws_dict_pair(const zws_dict *dict, uint32_t a, uint32_t b, uint32_t *cost)
+/* The slot where the search for word b begins. */
+static inline uint32_t zws_dict_slot(uint32_t b, uint32_t count)
 {
-    uint64_t h = zws_dict_pair_hash(a, b);
-    uint32_t bit = (uint32_t)(h >> (ZWS_DICT_KEY_BITS - ZWS_DICT_FILTER_BITS));
-    if (!(dict->filter[bit >> 6] >> (bit & 63) & 1))
-        return false;
-    uint32_t bucket = (uint32_t)(h >> ZWS_DICT_TAG_BITS);
-    uint32_t tag = (uint32_t)h & ((1u << ZWS_DICT_TAG_BITS) - 1);
-    uint32_t first = dict->buckets[bucket], last = dict->buckets[bucket + 1];
-    if (last > dict->pair_count || last - first > ZWS_DICT_BUCKET_MAX)
-        return false;
-    for (uint32_t i = first; i < last; i++) {
-        if (dict->pairs[i] >> (32 - ZWS_DICT_TAG_BITS) == tag) {
-            *cost = dict->pairs[i] & ZWS_DICT_PAIR_COST;
+    return (uint32_t)((uint64_t)(b * 0x9E3779B1u) * count >> 32);
+}
+
+/* The cost of word b behind the word whose followers these are, where that pair is listed. A table
+ * is never full; a damaged one is searched once around. */
+static inline bool zws_dict_pair(zws_dict_followers after, uint32_t b, uint32_t *cost)
+{
+    uint32_t at = zws_dict_slot(b, after.count);
+    for (uint32_t tries = 0; tries < after.count; tries++) {
+        uint32_t slot = after.slot[at];
+        if (slot >> ZWS_DICT_PAIR_BITS == b) {
+            *cost = slot & ZWS_DICT_PAIR_COST;
             return true;
         }
+        if (slot == ZWS_DICT_EMPTY_SLOT)
+            return false;
+        at = at + 1 < after.count ? at + 1 : 0;
     }
     return false;
 }

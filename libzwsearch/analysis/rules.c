@@ -71,19 +71,19 @@ static uint8_t kind_of_word(const zws_sentence *s, size_t i)
 static void dictionary_words(edges *out, const zws_sentence *s, size_t i, size_t least)
 {
     const zws_dict *dict = s->dict;
-    uint64_t node = zws_dict_root(dict);
+    uint64_t node = s->begin[i];
+    if (node == 0)
+        return;
     size_t end = s->n - i < ZWS_DICT_WORD_MAX ? s->n : i + ZWS_DICT_WORD_MAX;
-    for (size_t j = i; j < end; j++) {
-        uint32_t code = s->entry[j] & ZWS_CHAR_CODE;
-        if (code == 0 || !zws_dict_step(dict, &node, code))
-            return;
+    uint8_t kind = kind_of_word(s, i);
+    for (size_t j = i + 1;; j++) {
         uint32_t id = zws_dict_word(dict, node);
-        if (id == ZWS_DICT_NO_WORD || j + 1 - i < least || inside_run(s, j + 1))
-            continue;
-        out->edge[out->n++] = (zws_edge){.id = id,
-                                         .cost = dict->costs[id] & 0xFFFF,
-                                         .len = (uint16_t)(j + 1 - i),
-                                         .kind = kind_of_word(s, i)};
+        if (id != ZWS_DICT_NO_WORD && j - i >= least && !inside_run(s, j))
+            out->edge[out->n++] = (zws_edge){
+                .id = id, .cost = dict->costs[id] & 0xFFFF, .len = (uint16_t)(j - i), .kind = kind};
+        uint32_t code = s->entry[j] & ZWS_CHAR_CODE;
+        if (j == end || code == 0 || !zws_dict_step(dict, &node, code))
+            return;
     }
 }
 

@@ -24,7 +24,8 @@ typedef struct {
     const zws_dict *dict;
     const zws_user_words *user; /* may be NULL */
     const uint32_t *cp;         /* n characters and no more */
-    uint32_t *entry;            /* of each character; entry[n] is that of a blank */
+    const uint32_t *entry;      /* of each character; entry[n] is that of a blank */
+    const uint64_t *begin; /* node of the trie that each character leads to from the root, or 0 */
     size_t n;
 } zws_sentence;
 

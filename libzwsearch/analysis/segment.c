@@ -20,6 +20,7 @@ typedef struct {
 /* Scratch for one sentence, kept in the analyzer. */
 struct zws_lattice {
     uint32_t entry[ZWS_SENTENCE_MAX + 1];
+    uint64_t begin[ZWS_SENTENCE_MAX];
     uint32_t ending[ZWS_SENTENCE_MAX + 1]; /* nodes that end before this character */
     uint32_t score[ZWS_SENTENCE_MAX + 1];  /* for unigrams: the cheapest way to here, */
     zws_edge edge[ZWS_SENTENCE_MAX + 1];   /* and its last word */
@@ -84,7 +85,8 @@ static size_t unigram_path(struct zws_lattice *l, const zws_sentence *s)
  */
 
 typedef struct {
-    uint32_t score, id, node;
+    zws_dict_followers after;
+    uint32_t score, node;
 } candidate;
 
 static uint32_t back_off(const zws_dict *dict, uint32_t id)
@@ -111,7 +113,7 @@ static uint32_t extend(struct zws_lattice *l, const zws_sentence *s, size_t i, u
             plain_node = p;
         }
         if (before->id < pair_words && candidates < ZWS_EDGES_MAX)
-            paired[candidates++] = (candidate){before->score, before->id, p};
+            paired[candidates++] = (candidate){zws_dict_after(dict, before->id), before->score, p};
     }
     size_t n = zws_rules__edges(edge, s, i);
     for (size_t k = 0; k < n; k++) {
@@ -119,8 +121,7 @@ static uint32_t extend(struct zws_lattice *l, const zws_sentence *s, size_t i, u
         if (edge[k].id < pair_words) {
             for (size_t c = 0; c < candidates; c++) {
                 uint32_t cost;
-                if (paired[c].score < best &&
-                    zws_dict_pair(dict, paired[c].id, edge[k].id, &cost) &&
+                if (paired[c].score < best && zws_dict_pair(paired[c].after, edge[k].id, &cost) &&
                     paired[c].score + cost < best) {
                     best = paired[c].score + cost;
                     best_node = paired[c].node;
@@ -149,7 +150,7 @@ static uint32_t cheapest_end(const struct zws_lattice *l, const zws_sentence *s)
         const node *last = &l->nodes[p];
         uint32_t score = last->score, cost;
         if (end_id < dict->meta.pair_words) {
-            if (last->id < dict->meta.pair_words && zws_dict_pair(dict, last->id, end_id, &cost))
+            if (zws_dict_pair(zws_dict_after(dict, last->id), end_id, &cost))
                 score += cost;
             else
                 score += back_off(dict, last->id) + (dict->costs[end_id] & 0xFFFF);
@@ -200,7 +201,7 @@ static bool ends_sentence(uint32_t cp)
 /* Looks up the characters of the sentence that starts at cp and gives its length: up to a sign that
  * ends it, unless that stands inside 10:30 or a=b?c=d; or ZWS_SENTENCE_MAX, cut before the last run
  * of letters and digits where it has another character in its second half. */
-static size_t read_sentence(const zws_dict *dict, uint32_t *entry, const uint32_t *cp, size_t n)
+static size_t sentence_length(const zws_dict *dict, uint32_t *entry, const uint32_t *cp, size_t n)
 {
     size_t max = n < ZWS_SENTENCE_MAX ? n : ZWS_SENTENCE_MAX;
     for (size_t i = 0; i < max; i++) {
@@ -224,6 +225,19 @@ static zws_status push(zws_words *words, size_t first, size_t len, uint8_t kind)
     words->word[words->n++] =
         (zws_word){.first = (uint32_t)first, .len = (uint16_t)len, .kind = kind};
     return ZWS_OK;
+}
+
+/* Looks up the first characters of words. The second ones will be looked up soon, each in another
+ * place of a table larger than the nearest caches: that memory is asked for now. */
+static void begin_words(struct zws_lattice *l, const zws_dict *dict, size_t n)
+{
+    const uint64_t root = zws_dict_root(dict);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t node = root;
+        uint32_t code = l->entry[i] & ZWS_CHAR_CODE;
+        l->begin[i] = code != 0 && zws_dict_step(dict, &node, code) ? node : 0;
+        zws_dict_will_step(dict, node, l->entry[i + 1] & ZWS_CHAR_CODE);
+    }
 }
 
 /* Turns the path, last word first, into words that start at `first`. */
@@ -252,11 +266,13 @@ zws_status zws_words__segment(zws_words *words, zws_analyzer *analyzer, const ui
     if (!analyzer->lattice)
         ZWS_TRY(make_lattice(&analyzer->lattice));
     struct zws_lattice *l = analyzer->lattice;
-    zws_sentence s = {.dict = &analyzer->dict, .user = analyzer->user, .entry = l->entry};
+    zws_sentence s = {
+        .dict = &analyzer->dict, .user = analyzer->user, .entry = l->entry, .begin = l->begin};
     for (size_t i = 0; i < n; i += s.n) {
         s.cp = cp + i;
-        s.n = read_sentence(s.dict, l->entry, s.cp, n - i);
+        s.n = sentence_length(s.dict, l->entry, s.cp, n - i);
         l->entry[s.n] = (uint32_t)ZWS_CHAR_SPACE << ZWS_CHAR_CLASS;
+        begin_words(l, s.dict, s.n);
         size_t count = analyzer->unigram ? unigram_path(l, &s) : bigram_path(l, &s);
         ZWS_TRY(emit(words, l, count, i));
     }

@@ -24,6 +24,7 @@ static bool in_names(const name_counts *names, uint32_t cp)
     return false;
 }
 
+/* Codes of frequent characters are small, so their children in the trie stand close together. */
 static void count_uses(usage *table, const vocabulary *vocab, const name_counts *names)
 {
     for (uint32_t cp = 0; cp < CHARS; cp++)
@@ -31,7 +32,7 @@ static void count_uses(usage *table, const vocabulary *vocab, const name_counts 
     for (size_t i = 0; i < vocab->n; i++) {
         const vocab_entry *word = &vocab->entry[i];
         for (uint32_t k = 0; k < word->len && !word->class; k++)
-            table[vocab->cp[word->offset + k]].uses++;
+            table[vocab->cp[word->offset + k]].uses += 1 + (uint32_t)word->frequency;
     }
     for (size_t i = 0; i < names->pairs; i++) {
         table[names->pair[i].cp[0]].uses++;

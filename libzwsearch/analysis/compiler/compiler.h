@@ -43,7 +43,8 @@ zws_status vocab_find(uint32_t *entry, vocabulary *vocab, const char *word, size
 /* As vocab_find, and adds the word with frequency 0 unless its form is unfit. */
 zws_status vocab_add(uint32_t *entry, vocabulary *vocab, const char *word, size_t len);
 
-/* Numbers the words: those that occur in pairs first, each part in the order of characters. */
+/* Numbers the words: those that occur in pairs first, frequent ones first in each part, so that
+ * what is looked up often stands together. */
 zws_status vocab_number(vocabulary *vocab);
 
 void vocab_free(vocabulary *vocab);
@@ -148,7 +149,7 @@ void names_free(name_counts *names);
 /* --- Output
  * ---------------------------------------------------------------------------------------- */
 
-/* Codes of characters in the order of how many words hold them. */
+/* Codes of characters, the frequent ones first. */
 typedef struct {
     uint32_t *cp;   /* of each code; cp[0] is no character */
     uint32_t count; /* codes, that of no character included */
@@ -162,8 +163,8 @@ void codes_free(char_codes *codes);
 zws_status chars_build(zws_buffer *pages, zws_buffer *chars, const char_codes *codes,
                        const name_counts *names);
 zws_status trie_build(zws_buffer *out, const vocabulary *vocab, const char_codes *codes);
-zws_status costs_build(zws_buffer *costs, zws_buffer *filter, zws_buffer *buckets,
-                       zws_buffer *table, const vocabulary *vocab, word_pair *pairs, size_t n);
+zws_status costs_build(zws_buffer *costs, zws_buffer *starts, zws_buffer *table,
+                       const vocabulary *vocab, word_pair *pairs, size_t n);
 zws_status names_build(zws_buffer *names, zws_buffer *surnames, const name_counts *counts,
                        const char_codes *codes);
 

@@ -17,11 +17,6 @@ typedef struct {
     double share; /* and the probability left for all others */
 } history;
 
-typedef struct {
-    uint64_t hash;
-    uint32_t cost;
-} stored_pair;
-
 static int by_words(const void *left, const void *right)
 {
     const word_pair *x = left, *y = right;
@@ -74,60 +69,62 @@ static zws_status write_costs(zws_buffer *out, const vocabulary *vocab, const hi
     return ZWS_OK;
 }
 
-static int by_hash(const void *left, const void *right)
+static uint32_t pair_cost(const vocabulary *vocab, const history *of, const word_pair *pair)
 {
-    const stored_pair *x = left, *y = right;
-    return x->hash < y->hash ? -1 : x->hash > y->hash;
+    const history *h = &of[pair->a];
+    double alone = fmax(frequency_of(vocab, pair->b), FREQUENCY_MIN) / vocab->total;
+    double p = (1 - h->share) * pair->count / h->pairs + h->share * alone;
+    uint32_t cost = zws_dict__cost(p, 1);
+    return cost < ZWS_DICT_PAIR_COST ? cost : ZWS_DICT_PAIR_COST;
 }
 
-static zws_status write_pairs(zws_buffer *filter, zws_buffer *buckets, zws_buffer *table,
-                              const stored_pair *item, size_t n)
+/* Writes the slots of the n pairs of one first word: a little more than half of them are used, at
+ * least one is free. */
+static zws_status write_followers(zws_buffer *out, const vocabulary *vocab, const history *of,
+                                  const word_pair *pairs, size_t n)
 {
-    const size_t filter_bytes = ((size_t)1 << ZWS_DICT_FILTER_BITS) / 8;
-    ZWS_TRY(zws_buffer__reserve(filter, filter_bytes));
-    memset(filter->data, 0, filter_bytes);
-    filter->len = filter_bytes;
-    size_t at = 0;
-    for (uint32_t bucket = 0; bucket <= 1u << ZWS_DICT_BUCKET_BITS; bucket++) {
-        ZWS_TRY(put32(buckets, (uint32_t)at));
-        size_t first = at;
-        for (; at < n && item[at].hash >> ZWS_DICT_TAG_BITS == bucket; at++) {
-            uint32_t bit = (uint32_t)(item[at].hash >> (ZWS_DICT_KEY_BITS - ZWS_DICT_FILTER_BITS));
-            /* Words of 64 bits, little-endian: the bit of a word is that of its bytes. */
-            filter->data[bit >> 3] = (char)(filter->data[bit >> 3] | 1 << (bit & 7));
-            uint32_t tag = (uint32_t)item[at].hash & ((1u << ZWS_DICT_TAG_BITS) - 1);
-            ZWS_TRY(put32(table, tag << (32 - ZWS_DICT_TAG_BITS) | item[at].cost));
-        }
-        if (at - first > ZWS_DICT_BUCKET_MAX)
-            return zws_error__set(ZWS_ELIMIT, "too many word pairs: a bucket has %zu", at - first);
+    if (n == 0)
+        return ZWS_OK;
+    uint32_t count = (uint32_t)(n * 17 / 10 + 1), *slot;
+    ZWS_TRY(zws_mem__zalloc(&slot, count, sizeof *slot));
+    memset(slot, 0xFF, count * sizeof *slot);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t at = zws_dict_slot(pairs[i].b, count);
+        while (slot[at] != ZWS_DICT_EMPTY_SLOT)
+            at = at + 1 < count ? at + 1 : 0;
+        slot[at] = pairs[i].b << ZWS_DICT_PAIR_BITS | pair_cost(vocab, of, &pairs[i]);
     }
-    return ZWS_OK;
+    zws_status status = ZWS_OK;
+    for (uint32_t i = 0; i < count && status == ZWS_OK; i++)
+        status = put32(out, slot[i]);
+    free(slot);
+    return status;
 }
 
-zws_status costs_build(zws_buffer *costs, zws_buffer *filter, zws_buffer *buckets,
-                       zws_buffer *table, const vocabulary *vocab, word_pair *pairs, size_t n)
+static zws_status write_pairs(zws_buffer *starts, zws_buffer *out, const vocabulary *vocab,
+                              const history *of, const word_pair *pairs, size_t n)
+{
+    size_t at = 0;
+    for (size_t a = 0; a < vocab->n && vocab->entry[vocab->order[a]].paired; a++) {
+        ZWS_TRY(put32(starts, (uint32_t)(out->len / 4)));
+        size_t first = at;
+        while (at < n && pairs[at].a == a)
+            at++;
+        ZWS_TRY(write_followers(out, vocab, of, pairs + first, at - first));
+    }
+    return put32(starts, (uint32_t)(out->len / 4));
+}
+
+zws_status costs_build(zws_buffer *costs, zws_buffer *starts, zws_buffer *table,
+                       const vocabulary *vocab, word_pair *pairs, size_t n)
 {
     history *of;
-    stored_pair *item;
     n = merge(pairs, n);
     ZWS_TRY(zws_mem__zalloc(&of, vocab->n, sizeof *of));
-    zws_status status = zws_mem__zalloc(&item, n, sizeof *item);
-    if (status == ZWS_OK) {
-        count_histories(of, vocab, pairs, n);
-        for (size_t i = 0; i < n; i++) {
-            const history *h = &of[pairs[i].a];
-            double alone = fmax(frequency_of(vocab, pairs[i].b), FREQUENCY_MIN) / vocab->total;
-            double p = (1 - h->share) * pairs[i].count / h->pairs + h->share * alone;
-            uint32_t cost = zws_dict__cost(p, 1);
-            item[i].hash = zws_dict_pair_hash(pairs[i].a, pairs[i].b);
-            item[i].cost = cost < ZWS_DICT_PAIR_COST ? cost : ZWS_DICT_PAIR_COST;
-        }
-        qsort(item, n, sizeof *item, by_hash);
-        status = write_costs(costs, vocab, of);
-    }
+    count_histories(of, vocab, pairs, n);
+    zws_status status = write_costs(costs, vocab, of);
     if (status == ZWS_OK)
-        status = write_pairs(filter, buckets, table, item, n);
+        status = write_pairs(starts, table, vocab, of, pairs, n);
     free(of);
-    free(item);
     return status;
 }

@@ -80,6 +80,8 @@ static int by_number(const void *left, const void *right, void *context)
     const vocab_entry *b = &vocab->entry[*(const uint32_t *)right];
     if (a->paired != b->paired)
         return a->paired ? -1 : 1;
+    if (a->frequency != b->frequency)
+        return a->frequency > b->frequency ? -1 : 1;
     for (uint32_t i = 0; i < a->len && i < b->len; i++) {
         uint32_t x = vocab->cp[a->offset + i], y = vocab->cp[b->offset + i];
         if (x != y)

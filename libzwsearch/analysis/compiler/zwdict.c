@@ -123,7 +123,7 @@ static zws_status make_meta(compilation *c, zws_dict_meta *meta)
     ZWS_TRY(class_id(c, &meta->classes.person, "未##人"));
     ZWS_TRY(class_id(c, &meta->classes.begin, "始##始"));
     ZWS_TRY(class_id(c, &meta->classes.end, "末##末"));
-    if (meta->words >= 1u << 20 || meta->pair_words > 1u << ZWS_DICT_ID_BITS)
+    if (meta->words >= 1u << 20 || meta->pair_words >= 1u << ZWS_DICT_ID_BITS)
         return zws_error__set(ZWS_ELIMIT, "%u words, %u of them in pairs, are too many",
                               meta->words, meta->pair_words);
     return ZWS_OK;
@@ -143,9 +143,8 @@ static zws_status compile(compilation *c, const options *o)
     zws_buffer *section = c->section;
     ZWS_TRY(chars_build(&section[ZWS_DICT_PAGES], &section[ZWS_DICT_CHARS], &c->codes, &c->names));
     ZWS_TRY(trie_build(&section[ZWS_DICT_TRIE], &c->vocab, &c->codes));
-    ZWS_TRY(costs_build(&section[ZWS_DICT_COSTS], &section[ZWS_DICT_FILTER],
-                        &section[ZWS_DICT_BUCKETS], &section[ZWS_DICT_PAIRS], &c->vocab, c->pairs,
-                        c->pair_count));
+    ZWS_TRY(costs_build(&section[ZWS_DICT_COSTS], &section[ZWS_DICT_STARTS],
+                        &section[ZWS_DICT_PAIRS], &c->vocab, c->pairs, c->pair_count));
     ZWS_TRY(
         names_build(&section[ZWS_DICT_NAMES], &section[ZWS_DICT_SURNAMES], &c->names, &c->codes));
     ZWS_TRY(container_write(o->output, &meta, section));
