@@ -242,12 +242,19 @@ static zws_status number_found(const zws_docno_parts *parts, void *context)
 /* --- 省人民政府令 ------------------------------------------------------------------------------
  */
 
+enum { PLACE_MAX = 30 };
+
 /* The length of the place that begins the issuer's name, its last character (省, 市) included and
  * `unit` being that character; 0 when there is none. */
 static size_t place_len(const char *issuer, const char *unit)
 {
     const char *at = strstr(issuer, unit);
-    return at && at != issuer ? (size_t)(at - issuer) + strlen(unit) : 0;
+    size_t len = at && at != issuer ? (size_t)(at - issuer) + strlen(unit) : 0;
+    for (size_t pos = 0; pos < len;) {
+        if (!is_han(zws_utf8__next(issuer, len, &pos)))
+            return 0;
+    }
+    return len <= PLACE_MAX ? len : 0;
 }
 
 /* 省人民政府令第298号 in a document of 岚江省 is 岚江省人民政府令第298号. */

@@ -9,8 +9,13 @@ static zws_status append_printed(zws_buffer *out, const zws_reading *r, const zw
                                  size_t first, size_t last)
 {
     const char *bytes = t == &r->title ? r->title_bytes : r->body;
-    size_t end = 0;
+    size_t end = 0, term = find_word(t->cp, first, last, U"届"), ordinal = term;
+    while (ordinal > first && t->cp[ordinal] != U'第')
+        ordinal--;
     for (size_t i = first; i < last; i++) {
+        /* 某省第十三届人民代表大会 is the same agency as the twelfth. */
+        if (term < last && t->cp[ordinal] == U'第' && i >= ordinal && i <= term)
+            continue;
         /* One printed character may have become several, and several one. */
         if (t->cp[i] == ' ' || t->begin[i] < end)
             continue;
@@ -70,7 +75,8 @@ static zws_status add_all(zws_reading *r, const zws_text *t, size_t first, size_
 /* True when characters [first, last) are one or more names. */
 static bool are_names(const zws_text *t, size_t first, size_t last)
 {
-    if (last - first < 3 || last - first > 120 || !zws_agency__ends_as_name(t->cp, first, last))
+    if (last - first < 3 || last - first > 120 || !is_han(t->cp[first]) ||
+        !zws_agency__ends_as_name(t->cp, first, last))
         return false;
     for (size_t i = first; i < last; i++) {
         if (!is_han(t->cp[i]) && !in_set(t->cp[i], U" 、()"))
@@ -179,9 +185,7 @@ static zws_status from_assembly(zws_reading *r, size_t first, size_t last)
             place++;
         place += zws_agency__state_prefix(t->cp, place, ordinal - 1);
         size_t end = term + 1 + wide_len(assemblies[i]);
-        zws_status status = append_printed(&name, r, t, place, ordinal - 1);
-        if (status == ZWS_OK)
-            status = append_printed(&name, r, t, term + 1, end);
+        zws_status status = append_printed(&name, r, t, place, end);
         if (status == ZWS_OK && r->document->field[ZWS_FIELD_ISSUER].n == 0)
             status = zws_document__append(r->document, ZWS_FIELD_ISSUER, name.data, name.len);
         zws_buffer__free(&name);
