@@ -143,6 +143,9 @@ zws_status zws_clause__count(zws_compiler *compiler);
 /* Marks on hits what the node finds (TERM, PHRASE, or OR of them); the first of very many. */
 zws_status zws_clause__needle(zws_compiler *compiler, const zws_node *node, bool quoted);
 
+/* Forgets single characters beside longer needles: 法 and 条 are everywhere. */
+void zws_clause__prune_needles(zws_needles *needles);
+
 /* tokens.c: the same for an index of ready-made words. */
 zws_status zws_clause__tokens(zws_clause *clause, zws_compiler *compiler,
                               const zws_query_node *node);

@@ -195,6 +195,7 @@ zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
     compiler->tokens = zws_store__is_tokens(compiler->store);
     compiler->all_stop = true;
     ZWS_TRY(zws_clause__make(&m.root, compiler, compiler->query->root));
+    zws_clause__prune_needles(&compiler->needles);
     ZWS_TRY(zws_ranking__weigh(&compiler->ranking, compiler->store, &zws_profile__default,
                                (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS],
                                &compiler->arena));

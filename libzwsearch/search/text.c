@@ -1,6 +1,8 @@
 /* Pieces of the query's text → words to demand and terms to rank by. */
 #include "search/search_internal.h"
 
+#include "base/utf8.h"
+
 /* Looking for more takes longer than it shows. */
 #define NEEDLES_MAX 256
 
@@ -311,4 +313,25 @@ zws_status zws_clause__needle(zws_compiler *compiler, const zws_node *node, bool
                           sizeof *needles->needle));
     needles->needle[needles->n++] = (zws_needle){node->term, node->n, quoted};
     return ZWS_OK;
+}
+
+static bool is_single(const zws_needle *needle)
+{
+    return !needle->quoted && needle->n == 1 &&
+           zws_utf8__count(needle->term->text, needle->term->len) == 1;
+}
+
+void zws_clause__prune_needles(zws_needles *needles)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < needles->n; i++)
+        kept += !is_single(&needles->needle[i]);
+    if (kept == 0 || kept == needles->n)
+        return;
+    kept = 0;
+    for (size_t i = 0; i < needles->n; i++) {
+        if (!is_single(&needles->needle[i]))
+            needles->needle[kept++] = needles->needle[i];
+    }
+    needles->n = kept;
 }

@@ -365,6 +365,33 @@ static void test_what_a_hit_shows(void **state)
     zws_search_free(r);
 }
 
+static void check_marks(const char *query, const char *id, const char *title_html)
+{
+    zws_search *r = request(ZWS_SORT_RELEVANCE, query);
+    zws_results *results = search(the_index, r);
+    size_t i = 0;
+    while (i < results->n_hits && strcmp(results->hit[i].match.id, id) != 0)
+        i++;
+    assert_true(i < results->n_hits);
+    assert_string_equal(results->hit[i].title_html, title_html);
+    zws_results__free(results);
+    zws_search_free(r);
+}
+
+static void test_marks(void **state)
+{
+    (void)state;
+    check_marks("税务", "title-has", "<em>税务</em>登记");
+    check_marks("务", "title-has", "税<em>务</em>登记");
+    /* Single characters beside words, and what is excluded, are not marked. */
+    check_marks("登记 税", "title-has", "税务<em>登记</em>");
+    check_marks("登记 -防汛", "title-has", "税务<em>登记</em>");
+    check_marks("\"税\" 登记", "title-has", "<em>税</em>务<em>登记</em>");
+    check_marks("reporting", "english", "Annual <em>report</em>");
+    check_marks("rep* annual", "english", "<em>Annual</em> <em>report</em>");
+    check_marks("title:加计扣除", "near", "研发费用<em>加计扣除</em>政策");
+}
+
 /* --- Explained ------------------------------------------------------------------------------ */
 
 static void test_addends(void **state)
@@ -427,14 +454,23 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bands),         cmocka_unit_test(test_compounds),
-        cmocka_unit_test(test_all_documents), cmocka_unit_test(test_dates_order),
-        cmocka_unit_test(test_relevance),     cmocka_unit_test(test_within),
-        cmocka_unit_test(test_language),      cmocka_unit_test(test_stop_words),
-        cmocka_unit_test(test_numbers),       cmocka_unit_test(test_own_number_score),
-        cmocka_unit_test(test_pages),         cmocka_unit_test(test_filters),
-        cmocka_unit_test(test_facets),        cmocka_unit_test(test_what_a_hit_shows),
-        cmocka_unit_test(test_addends),       cmocka_unit_test(test_addends_of_bands),
+        cmocka_unit_test(test_bands),
+        cmocka_unit_test(test_compounds),
+        cmocka_unit_test(test_all_documents),
+        cmocka_unit_test(test_dates_order),
+        cmocka_unit_test(test_relevance),
+        cmocka_unit_test(test_within),
+        cmocka_unit_test(test_language),
+        cmocka_unit_test(test_stop_words),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_own_number_score),
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_filters),
+        cmocka_unit_test(test_facets),
+        cmocka_unit_test(test_what_a_hit_shows),
+        cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_addends),
+        cmocka_unit_test(test_addends_of_bands),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
