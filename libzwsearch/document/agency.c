@@ -81,7 +81,9 @@ static size_t skip_leading_words(const uint32_t *cp, size_t first, size_t last)
             if (last - first < n + 1 || (last - first == n + 1 && cp[last - 1] != U'法') ||
                 !starts_with(cp, first, last, leading_words[i]))
                 continue;
-            if (n == 1 && !has_head(cp, first + 1, last))
+            if (n == 1 &&
+                (!has_head(cp, first + 1, last) || starts_with(cp, first, last, U"经信") ||
+                 starts_with(cp, first, last, U"经贸")))
                 continue;
             first += n;
             again = true;
@@ -201,7 +203,10 @@ size_t zws_agency__name_begin(const uint32_t *cp, size_t first, size_t last)
         return last;
     begin = first;
     for (size_t i = last; i > first; i--) {
-        if (in_set(cp[i - 1], U"的号据照、,。;:")) {
+        /* 根据 and 按照, but not 日照市 */
+        bool refers =
+            i >= first + 2 && in_set(cp[i - 1], U"据照") && in_set(cp[i - 2], U"根依按参遵");
+        if (refers || in_set(cp[i - 1], U"的号、,。;:")) {
             begin = i;
             break;
         }

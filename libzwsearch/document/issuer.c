@@ -9,9 +9,11 @@ static zws_status append_printed(zws_buffer *out, const zws_reading *r, const zw
                                  size_t first, size_t last)
 {
     const char *bytes = t == &r->title ? r->title_bytes : r->body;
-    size_t end = 0, term = find_word(t->cp, first, last, U"届"), ordinal = term;
-    while (ordinal > first && t->cp[ordinal] != U'第')
-        ordinal--;
+    size_t end = 0, term = find_word(t->cp, first, last, U"届"), ordinal = first;
+    if (term < last) {
+        for (ordinal = term; ordinal > first && t->cp[ordinal] != U'第'; ordinal--)
+            ;
+    }
     for (size_t i = first; i < last; i++) {
         /* 某省第十三届人民代表大会 is the same agency as the twelfth. */
         if (term < last && t->cp[ordinal] == U'第' && i >= ordinal && i <= term)
