@@ -62,6 +62,8 @@ static inline test_index *make_index(const sample *samples, size_t n, bool token
 static inline void free_index(test_index *index)
 {
     char command[128];
+    if (!index) /* its setup failed */
+        return;
     zws_store__free(index->store);
     zws_analyzer__free(index->analyzer);
     snprintf(command, sizeof command, "rm -rf '%s'", index->folder);
