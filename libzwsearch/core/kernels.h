@@ -44,10 +44,15 @@ typedef struct {
     void (*bounds_need)(uint16_t *need, const uint16_t *sum, uint16_t limit);
     /* Sets the bits of blocks whose sum is above limit. */
     void (*bounds_live)(uint64_t live[ZWS_WINDOW_BLOCKS / 64], const uint16_t *sum, uint16_t limit);
+    /* Sets the bits of blocks with an acc above need, and of those that need nothing. */
+    void (*sums_live)(uint64_t live[ZWS_WINDOW_BLOCKS / 64], const uint16_t *acc,
+                      const uint16_t *need);
     /* Documents of the blocks in `live` whose acc is above need of their block; returns how many.
      */
     uint32_t (*scan)(const uint16_t *acc, const uint16_t *need,
                      const uint64_t live[ZWS_WINDOW_BLOCKS / 64], uint16_t *doc);
+    /* Zeroes the sums of cells whose bit is set. */
+    void (*clear)(uint16_t *acc, uint64_t cells);
 } zws_kernels;
 
 extern const zws_kernels zws_kernels_scalar;

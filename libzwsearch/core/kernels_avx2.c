@@ -75,6 +75,19 @@ static void bounds_live(uint64_t live[ZWS_WINDOW_BLOCKS / 64], const uint16_t *s
         live[w] = above(sum + w * 64, most) | (uint64_t)above(sum + w * 64 + 32, most) << 32;
 }
 
+static void sums_live(uint64_t live[ZWS_WINDOW_BLOCKS / 64], const uint16_t *acc,
+                      const uint16_t *need)
+{
+    memset(live, 0, ZWS_WINDOW_BLOCKS / 8);
+    for (uint32_t b = 0; b < ZWS_WINDOW_BLOCKS; b++) {
+        const uint16_t *at = acc + b * ZWS_BLOCK;
+        __m256i most = _mm256_max_epu16(_mm256_max_epu16(load(at), load(at + 16)),
+                                        _mm256_max_epu16(load(at + 32), load(at + 48)));
+        most = _mm256_subs_epu16(most, _mm256_set1_epi16((short)need[b]));
+        live[b / 64] |= (uint64_t)(need[b] == 0 || !_mm256_testz_si256(most, most)) << (b % 64);
+    }
+}
+
 static uint32_t scan(const uint16_t *acc, const uint16_t *need,
                      const uint64_t live[ZWS_WINDOW_BLOCKS / 64], uint16_t *doc)
 {
@@ -89,6 +102,15 @@ static uint32_t scan(const uint16_t *acc, const uint16_t *need,
         }
     }
     return n;
+}
+
+static void clear(uint16_t *acc, uint64_t cells)
+{
+    for (; cells; cells &= cells - 1) {
+        uint32_t first = (uint32_t)__builtin_ctzll(cells) * ZWS_CELL;
+        for (uint32_t d = first; d < first + ZWS_CELL; d += 16)
+            store(acc + d, _mm256_setzero_si256());
+    }
 }
 #define ZWS_HAVE_VECTORS
 

@@ -62,6 +62,18 @@ static void bounds_live(uint64_t live[ZWS_WINDOW_BLOCKS / 64], const uint16_t *s
         live[w] = above(sum + w * 64, most);
 }
 
+static void sums_live(uint64_t live[ZWS_WINDOW_BLOCKS / 64], const uint16_t *acc,
+                      const uint16_t *need)
+{
+    memset(live, 0, ZWS_WINDOW_BLOCKS / 8);
+    for (uint32_t b = 0; b < ZWS_WINDOW_BLOCKS; b++) {
+        const uint16_t *at = acc + b * ZWS_BLOCK;
+        __m512i most = _mm512_max_epu16(_mm512_loadu_si512(at), _mm512_loadu_si512(at + 32));
+        uint32_t any = _mm512_cmpgt_epu16_mask(most, _mm512_set1_epi16((short)need[b]));
+        live[b / 64] |= (uint64_t)(any != 0 || need[b] == 0) << (b % 64);
+    }
+}
+
 static uint32_t scan(const uint16_t *acc, const uint16_t *need,
                      const uint64_t live[ZWS_WINDOW_BLOCKS / 64], uint16_t *doc)
 {
@@ -75,6 +87,15 @@ static uint32_t scan(const uint16_t *acc, const uint16_t *need,
         }
     }
     return n;
+}
+
+static void clear(uint16_t *acc, uint64_t cells)
+{
+    for (; cells; cells &= cells - 1) {
+        uint32_t first = (uint32_t)__builtin_ctzll(cells) * ZWS_CELL;
+        for (uint32_t d = first; d < first + ZWS_CELL; d += 32)
+            _mm512_storeu_si512(acc + d, _mm512_setzero_si512());
+    }
 }
 #define ZWS_HAVE_VECTORS
 

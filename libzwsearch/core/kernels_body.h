@@ -1,6 +1,6 @@
 /* The kernels, for the instruction set that the including file chose. It may define ZWS_FIND_BYTE,
- * and ZWS_HAVE_VECTORS with bounds_add, bounds_subtract, bounds_need, bounds_live and scan of its
- * own; the rest is left to the compiler. */
+ * and ZWS_HAVE_VECTORS with bounds_add, bounds_subtract, bounds_need, bounds_live, sums_live, scan
+ * and clear of its own; the rest is left to the compiler. */
 
 /* Moves *at to the first posting at or behind document `from` (RAW). */
 static uint32_t seek_raw(const zws_list *list, uint32_t at, uint32_t from)
@@ -194,6 +194,27 @@ static inline uint32_t find_byte(const uint8_t *p, uint32_t n, uint8_t x)
 #define ZWS_FIND_BYTE find_byte
 #endif
 
+/* In two steps, so that the memory of many cells is on its way at once. */
+static void probe_cells(const zws_list *list, uint32_t base, const uint16_t *doc, uint32_t n,
+                        uint8_t *nibble)
+{
+    enum { TOGETHER = 16 };
+    const uint8_t *const docs = list->docs, *const nibbles = list->nibbles;
+    uint32_t a[TOGETHER], b[TOGETHER];
+    for (uint32_t first = 0; first < n; first += TOGETHER) {
+        uint32_t m = n - first < TOGETHER ? n - first : TOGETHER;
+        for (uint32_t i = 0; i < m; i++) {
+            cell_range(list, (base + doc[first + i]) / ZWS_CELL, &a[i], &b[i]);
+            __builtin_prefetch(docs + a[i]);
+            __builtin_prefetch(nibbles + a[i] / 2);
+        }
+        for (uint32_t i = 0; i < m; i++) {
+            uint32_t k = a[i] + ZWS_FIND_BYTE(docs + a[i], b[i] - a[i], (uint8_t)doc[first + i]);
+            nibble[first + i] = k < b[i] ? (uint8_t)zws_nibble(nibbles, k) : (uint8_t)ZWS_ABSENT;
+        }
+    }
+}
+
 static void probe(const zws_list *list, uint32_t *at, uint32_t base, const uint16_t *doc,
                   uint32_t n, uint8_t *nibble)
 {
@@ -221,12 +242,7 @@ static void probe(const zws_list *list, uint32_t *at, uint32_t base, const uint1
         break;
     }
     case ZWS_LAYOUT_CELLS:
-        for (uint32_t i = 0; i < n; i++) {
-            uint32_t a, b;
-            cell_range(list, (base + doc[i]) / ZWS_CELL, &a, &b);
-            uint32_t k = a + ZWS_FIND_BYTE(list->docs + a, b - a, (uint8_t)doc[i]);
-            nibble[i] = k < b ? (uint8_t)zws_nibble(nibbles, k) : (uint8_t)ZWS_ABSENT;
-        }
+        probe_cells(list, base, doc, n, nibble);
         break;
     case ZWS_LAYOUT_BITMAP:
         for (uint32_t i = 0; i < n; i++) {
@@ -274,6 +290,18 @@ static void bounds_live(uint64_t live[ZWS_WINDOW_BLOCKS / 64], const uint16_t *s
     }
 }
 
+static void sums_live(uint64_t live[ZWS_WINDOW_BLOCKS / 64], const uint16_t *acc,
+                      const uint16_t *need)
+{
+    memset(live, 0, ZWS_WINDOW_BLOCKS / 8);
+    for (uint32_t b = 0; b < ZWS_WINDOW_BLOCKS; b++) {
+        bool any = need[b] == 0;
+        for (uint32_t d = b * ZWS_BLOCK; d < (b + 1) * ZWS_BLOCK; d++)
+            any = any || acc[d] > need[b];
+        live[b / 64] |= (uint64_t)any << (b % 64);
+    }
+}
+
 static uint32_t scan(const uint16_t *acc, const uint16_t *need,
                      const uint64_t live[ZWS_WINDOW_BLOCKS / 64], uint16_t *doc)
 {
@@ -288,6 +316,12 @@ static uint32_t scan(const uint16_t *acc, const uint16_t *need,
     }
     return n;
 }
+
+static void clear(uint16_t *acc, uint64_t cells)
+{
+    for (; cells; cells &= cells - 1)
+        memset(acc + (uint32_t)__builtin_ctzll(cells) * ZWS_CELL, 0, ZWS_CELL * sizeof *acc);
+}
 #endif
 
 const zws_kernels ZWS_KERNELS = {.name = ZWS_KERNELS_NAME,
@@ -299,4 +333,6 @@ const zws_kernels ZWS_KERNELS = {.name = ZWS_KERNELS_NAME,
                                  .bounds_subtract = bounds_subtract,
                                  .bounds_need = bounds_need,
                                  .bounds_live = bounds_live,
-                                 .scan = scan};
+                                 .sums_live = sums_live,
+                                 .scan = scan,
+                                 .clear = clear};

@@ -18,6 +18,7 @@ enum {
     SEEDS = 24,           /* scored for it, */
     MOST_SEEDS = 256,     /* or twice the wanted number */
     PROBE_FACTOR = 3,     /* a probe costs as much as scattering so many postings */
+    SPARSE = 192,         /* postings a window that are worth to be noted one by one */
     FEW = 4,              /* candidates that are not worth another look at the blocks */
     MANY = 64,            /* candidates that are filtered by bits */
 };
@@ -213,28 +214,19 @@ static void settle_blocks(search *s, size_t j, uint32_t *flat, uint32_t need)
     s->x->kernels->bounds_need(c->need, c->sum, (uint16_t)(need > *flat ? need - *flat : 0));
 }
 
-/* Adds up the terms that drive; leaves candidates in scratch->doc, the cells whose sums are in use
- * in *cells. */
-static zws_status find_candidates(search *s, size_t e, uint32_t *flat, uint64_t *cells,
-                                  uint32_t *touched)
+/* Bounds of the terms set apart go to c->sum, and with those of the driving lists that have maxima
+ * to c->total. */
+static void add_bounds(search *s, size_t e, uint32_t *flat)
 {
     zws_exec *x = s->x;
     zws_core_scratch *c = x->scratch;
-    const zws_kernels *kernels = x->kernels;
-    uint32_t need = need_before(s, s->m), block = s->base / ZWS_BLOCK;
-    bool sparse = true;
-    memset(c->total, 0, ZWS_WINDOW_BLOCKS * sizeof *c->total);
+    uint32_t block = s->base / ZWS_BLOCK;
     memset(c->sum, 0, ZWS_WINDOW_BLOCKS * sizeof *c->sum);
     *flat = 0;
-    *touched = 0;
-    for (size_t j = 0; j < e; j++) {
-        if (!list_of(s, j)->maxima)
-            sparse = sparse && add_sparse(s, j, touched, c->total);
-    }
     for (size_t j = e; j < s->m; j++) {
         const zws_ranked *r = &x->ranked[j];
         if (list_of(s, j)->maxima)
-            kernels->bounds_add(c->sum, list_of(s, j)->maxima + block, r->block_scale);
+            x->kernels->bounds_add(c->sum, list_of(s, j)->maxima + block, r->block_scale);
         else
             *flat += r->scaled_top;
     }
@@ -242,29 +234,81 @@ static zws_status find_candidates(search *s, size_t e, uint32_t *flat, uint64_t 
         c->total[b] = (uint16_t)(c->total[b] + c->sum[b]);
     for (size_t j = 0; j < e; j++) {
         if (list_of(s, j)->maxima)
-            kernels->bounds_add(c->total, list_of(s, j)->maxima + block, x->ranked[j].block_scale);
+            x->kernels->bounds_add(c->total, list_of(s, j)->maxima + block,
+                                   x->ranked[j].block_scale);
     }
-    uint16_t least = (uint16_t)(need > *flat ? need - *flat : 0);
-    kernels->bounds_live(s->live, c->total, least);
-    if (!sparse) { /* too many to note: everything is added up and everything looked at */
-        memset(c->acc, 0, ZWS_WINDOW * sizeof *c->acc);
-        memset(s->live, 0xFF, sizeof s->live);
-    }
-    *cells = 0;
+}
+
+/* Cells with a live block. */
+static uint64_t live_cells(const search *s)
+{
+    uint64_t cells = 0;
     for (uint32_t w = 0; w < ZWS_WINDOW_BLOCKS / 64; w++) {
         uint64_t any = s->live[w] | s->live[w] >> 1;
         any = (any | any >> 2) & 0x1111111111111111u;
         for (; any; any &= any - 1)
-            *cells |= (uint64_t)1 << (w * 16 + (uint32_t)__builtin_ctzll(any) / 4);
+            cells |= (uint64_t)1 << (w * 16 + (uint32_t)__builtin_ctzll(any) / 4);
     }
-    s->n = 0;
-    if (*cells == 0)
-        return ZWS_OK;
+    return cells;
+}
+
+static void scatter(search *s, size_t j, uint64_t cells)
+{
+    zws_source *source = source_of(s, j);
+    s->x->kernels->scatter(&source->list, &source->at, s->base, s->x->ranked[j].table,
+                           s->x->buckets + s->base, cells, s->x->scratch->acc);
+}
+
+/* Adds up the terms that drive; leaves candidates in scratch->doc, in *cells those whose sums are
+ * in use, and in *touched how many sums outside may be, which are noted. */
+static zws_status find_candidates(search *s, size_t e, uint32_t *flat, uint64_t *cells,
+                                  uint32_t *touched)
+{
+    zws_exec *x = s->x;
+    zws_core_scratch *c = x->scratch;
+    const zws_kernels *kernels = x->kernels;
+    uint64_t few = 0;
+    bool dense = false;
     for (size_t j = 0; j < e; j++) {
-        zws_source *source = source_of(s, j);
-        if (source->list.maxima || !sparse)
-            kernels->scatter(&source->list, &source->at, s->base, x->ranked[j].table,
-                             x->buckets + s->base, *cells, c->acc);
+        dense = dense || list_of(s, j)->maxima;
+        few += list_of(s, j)->maxima ? 0 : list_of(s, j)->df;
+    }
+    memset(c->total, 0, ZWS_WINDOW_BLOCKS * sizeof *c->total);
+    *touched = 0;
+    bool noted = few < (uint64_t)SPARSE * s->windows;
+    for (size_t j = 0; j < e && noted; j++) {
+        if (!list_of(s, j)->maxima)
+            noted = add_sparse(s, j, touched, c->total);
+    }
+    if (!noted) {
+        for (uint32_t k = 0; k < *touched; k++)
+            c->acc[c->touched[k]] = 0;
+        *touched = 0;
+        memset(c->total, 0, ZWS_WINDOW_BLOCKS * sizeof *c->total);
+        for (size_t j = 0; j < e; j++) {
+            if (!list_of(s, j)->maxima)
+                scatter(s, j, 0);
+        }
+    }
+    add_bounds(s, e, flat);
+    uint32_t need = need_before(s, s->m);
+    uint16_t least = (uint16_t)(need > *flat ? need - *flat : 0);
+    if (noted) {
+        kernels->bounds_live(s->live, c->total, least);
+    } else if (dense) {
+        kernels->bounds_need(c->need, c->total, least);
+        kernels->sums_live(s->live, c->acc, c->need);
+    } else {
+        memset(s->live, 0xFF, sizeof s->live);
+    }
+    uint64_t chance = live_cells(s);
+    *cells = noted ? chance : ~(uint64_t)0;
+    s->n = 0;
+    if (chance == 0)
+        return ZWS_OK;
+    for (size_t j = 0; j < e && dense; j++) {
+        if (list_of(s, j)->maxima)
+            scatter(s, j, chance);
     }
     kernels->bounds_need(c->need, c->sum, least);
     s->n = kernels->scan(c->acc, c->need, s->live, c->doc);
@@ -276,9 +320,7 @@ static void add_dense(search *s, size_t j, uint32_t *flat, uint64_t cells)
 {
     zws_exec *x = s->x;
     zws_core_scratch *c = x->scratch;
-    zws_source *source = source_of(s, j);
-    x->kernels->scatter(&source->list, &source->at, s->base, x->ranked[j].table,
-                        x->buckets + s->base, cells, c->acc);
+    scatter(s, j, cells);
     settle_blocks(s, j, flat, need_before(s, s->m));
     uint32_t kept = 0;
     for (uint32_t k = 0; k < s->n; k++) {
@@ -318,8 +360,7 @@ static void clear(search *s, uint64_t cells, uint32_t touched)
     zws_core_scratch *c = s->x->scratch;
     for (uint32_t k = 0; k < touched; k++)
         c->acc[c->touched[k]] = 0;
-    for (; cells; cells &= cells - 1)
-        memset(c->acc + (uint32_t)__builtin_ctzll(cells) * ZWS_CELL, 0, ZWS_CELL * sizeof *c->acc);
+    s->x->kernels->clear(c->acc, cells);
 }
 
 static zws_status search_window(search *s, size_t e)
