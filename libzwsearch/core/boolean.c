@@ -183,6 +183,8 @@ static zws_status filter_at_least(zws_exec *x, const zws_enode *node, uint32_t b
 /* Leaves only documents in [lo, hi), which may begin and end anywhere. */
 static void confine(uint64_t *bits, uint32_t base, uint32_t a, uint32_t b, uint32_t lo, uint32_t hi)
 {
+    if (lo <= base + a * 64 && hi >= base + b * 64)
+        return;
     for (uint32_t w = a; w < b; w++) {
         uint32_t first = base + w * 64;
         if (first + 64 <= lo || first >= hi) {

@@ -19,6 +19,17 @@ static inline uint32_t find_byte(const uint8_t *p, uint32_t n, uint8_t x)
 }
 #define ZWS_FIND_BYTE find_byte
 
+static inline uint32_t seek16(const uint8_t *p, uint16_t x)
+{
+    /* No unsigned comparison: at least x where the greater of both is the number itself. */
+    __m256i numbers = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    __m256i least = _mm256_max_epu16(numbers, _mm256_set1_epi16((short)x));
+    uint32_t found = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi16(least, numbers));
+    return found ? (uint32_t)__builtin_ctz(found) / 2 : 16;
+}
+#define ZWS_SEEK16       seek16
+#define ZWS_SEEK16_WIDTH 16
+
 static inline __m256i bound(const uint8_t *maxima, __m256i factor)
 {
     __m256i x = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(const void *)maxima));

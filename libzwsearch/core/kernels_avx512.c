@@ -18,6 +18,14 @@ static inline uint32_t find_byte(const uint8_t *p, uint32_t n, uint8_t x)
 }
 #define ZWS_FIND_BYTE find_byte
 
+static inline uint32_t seek16(const uint8_t *p, uint16_t x)
+{
+    uint32_t found = _mm512_cmpge_epu16_mask(_mm512_loadu_si512(p), _mm512_set1_epi16((short)x));
+    return found ? (uint32_t)__builtin_ctz(found) : 32;
+}
+#define ZWS_SEEK16       seek16
+#define ZWS_SEEK16_WIDTH 32
+
 static inline __m512i bound(const uint8_t *maxima, __m512i factor)
 {
     __m512i x = _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(const void *)maxima));

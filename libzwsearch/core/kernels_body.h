@@ -1,4 +1,5 @@
 /* The kernels, for the instruction set that the including file chose. It may define ZWS_FIND_BYTE,
+ * ZWS_SEEK16 (how many of the ZWS_SEEK16_WIDTH numbers from p are below x, which ascend),
  * and ZWS_HAVE_VECTORS with bounds_add, bounds_subtract, bounds_need, bounds_live, sums_live, scan
  * and clear of its own; the rest is left to the compiler. */
 
@@ -38,6 +39,17 @@ static uint32_t seek_chunk(const zws_list *list, uint32_t at, uint32_t from, uin
     const uint8_t *docs = list->docs;
     if (at < first || at > last || (at > first && zws_get16(docs + (size_t)(at - 1) * 2) >= low))
         at = first;
+#ifdef ZWS_SEEK16
+    /* Usually it is near: look at some hundred documents before taking longer steps. */
+    for (int i = 0; i < 8 && at < last; i++) {
+        uint32_t found = ZWS_SEEK16(docs + (size_t)at * 2, (uint16_t)low);
+        if (found < ZWS_SEEK16_WIDTH)
+            return at + found < last ? at + found : last;
+        at += ZWS_SEEK16_WIDTH;
+    }
+    if (at >= last)
+        return last;
+#endif
     uint32_t step = 1;
     while (at + step <= last && zws_get16(docs + (size_t)(at + step - 1) * 2) < low) {
         at += step;

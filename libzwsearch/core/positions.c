@@ -40,12 +40,31 @@ static uint32_t count_of(const zws_positions *positions, uint32_t index)
     return v < 15 ? v : zws_escape__find(positions->escape, positions->escapes, index);
 }
 
+/* The counts of postings first to index - 1, added; first begins a group, so a byte. */
+static uint64_t count_before(const zws_positions *positions, uint32_t first, uint32_t index)
+{
+    const uint64_t low = 0x0F0F0F0F0F0F0F0Fu;
+    uint64_t sum = 0;
+    uint32_t i = first;
+    for (; i < index; i += 16) {
+        uint64_t x = zws_get64(positions->nibbles + i / 2);
+        if (index - i < 16)
+            x &= ((uint64_t)1 << (4 * (index - i))) - 1;
+        if (x & x >> 1 & x >> 2 & x >> 3 & 0x1111111111111111u)
+            break; /* an escape: one by one */
+        sum += ((x & low) + (x >> 4 & low)) * 0x0101010101010101u >> 56;
+    }
+    for (; i < index; i++)
+        sum += count_of(positions, i);
+    return sum;
+}
+
 /* Moves over n numbers, eight bytes at a time: a number ends at a byte below 128. */
 static const uint8_t *skip(const uint8_t *p, const uint8_t *end, uint64_t n)
 {
     while (n > 0 && end - p >= 8) {
         uint64_t ends = ~zws_get64(p) & 0x8080808080808080u;
-        uint64_t here = (uint64_t)__builtin_popcountll(ends);
+        uint64_t here = (ends >> 7) * 0x0101010101010101u >> 56;
         if (here >= n)
             break;
         n -= here;
@@ -67,9 +86,7 @@ zws_status zws_positions__seek(const zws_positions *positions, const zws_segment
     uint64_t offset = group ? zws_get32(positions->groups + (size_t)(group - 1) * 4) : 0;
     if (offset > (uint64_t)(positions->end - positions->stream))
         return zws_segment__damaged(s, "positions");
-    uint64_t before = 0;
-    for (uint32_t i = group * ZWS_POSITION_GROUP; i < index; i++)
-        before += count_of(positions, i);
+    uint64_t before = count_before(positions, group * ZWS_POSITION_GROUP, index);
     *at = skip(positions->stream + offset, positions->end, before);
     *count = count_of(positions, index);
     /* A position is at least a byte: this bounds what a damaged count can make anyone allocate. */
