@@ -68,7 +68,7 @@ static uint64_t read_everything(const char *index)
     zws_live *live;
     char path[1024];
     uint64_t sum = 1, documents, length;
-    uint32_t *doc;
+    uint32_t *doc = NULL;
     size_t n;
     zws_manifest manifest;
     zws_buffer bytes = {0};
@@ -92,6 +92,9 @@ static uint64_t read_everything(const char *index)
     }
     if (status == ZWS_OK)
         status = zws_live__postings(live, hash_posting, note_broken, &sum);
+    zws_buffer__free(&bytes);
+    free(doc);
+    zws_live__free(live);
     return status == ZWS_OK ? sum ^ documents ^ length << 20 : 0;
 }
 
@@ -252,7 +255,11 @@ static zws_status change_entry(zws_live *live, int what)
     size_t word = n - 1;
     while (terms[word].n_positions < 2)
         word--;
-    uint32_t position[] = {terms[word].position[0], terms[word].position[1] + 1};
+    size_t positions_size = terms[word].n_positions * sizeof(uint32_t);
+    uint32_t *position = malloc(positions_size);
+    assert_non_null(position);
+    memcpy(position, terms[word].position, positions_size);
+    position[terms[word].n_positions - 1]++;
     switch (what) {
     case 1:
         terms[word].frequency++;
@@ -285,6 +292,7 @@ static zws_status change_entry(zws_live *live, int what)
     inverted.term = NULL;
     zws_inverted__free(&inverted);
     free(terms);
+    free(position);
     zws_buffer__free(&input_term);
     zws_buffer__free(&data);
     zws_buffer__free(&record);
