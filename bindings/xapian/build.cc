@@ -153,6 +153,8 @@ Query build_any(const Node &node, Purpose &purpose, bool covered)
         return build_wildcard(node, purpose);
     case Kind::FIXED:
         return Query((new Xapian::FixedWeightPostingSource(node.number))->release());
+    case Kind::ALL_FIRST:
+        return Query(new_deadline_source(purpose.deadline, true)->release());
     case Kind::AT_LEAST:
         return Query(new_at_least_source(node.k, node.groups, purpose.deadline)->release());
     }

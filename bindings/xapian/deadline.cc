@@ -17,11 +17,12 @@ namespace
 class DeadlineSource final : public Xapian::PostingSource
 {
     Ticker ticker_;
+    bool first_; // see new_deadline_source()
     Xapian::doccount count_ = 0;
     uint64_t current_ = 0, last_ = 0;
 
   public:
-    explicit DeadlineSource(double deadline) : ticker_(deadline)
+    DeadlineSource(double deadline, bool first) : ticker_(deadline), first_(first)
     {
     }
     void init(const Xapian::Database &db) override
@@ -32,11 +33,11 @@ class DeadlineSource final : public Xapian::PostingSource
     }
     Xapian::doccount get_termfreq_min() const override
     {
-        return count_;
+        return first_ ? 0 : count_;
     }
     Xapian::doccount get_termfreq_est() const override
     {
-        return count_;
+        return first_ ? 0 : count_;
     }
     Xapian::doccount get_termfreq_max() const override
     {
@@ -62,7 +63,7 @@ class DeadlineSource final : public Xapian::PostingSource
     }
     PostingSource *clone() const override
     {
-        return new DeadlineSource(ticker_.deadline());
+        return new DeadlineSource(ticker_.deadline(), first_);
     }
     std::string name() const override
     {
@@ -76,9 +77,9 @@ class DeadlineSource final : public Xapian::PostingSource
 
 } // namespace
 
-Xapian::PostingSource *new_deadline_source(double deadline)
+Xapian::PostingSource *new_deadline_source(double deadline, bool first)
 {
-    return new DeadlineSource(deadline);
+    return new DeadlineSource(deadline, first);
 }
 
 } // namespace xapian_c

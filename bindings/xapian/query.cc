@@ -94,6 +94,11 @@ xapian_status xapian_query_match_all(xapian_query **out)
     return make(__func__, out, [&] { return wrap(leaf(Kind::ALL)); });
 }
 
+xapian_status xapian_query_match_all_first(xapian_query **out)
+{
+    return make(__func__, out, [&] { return wrap(leaf(Kind::ALL_FIRST)); });
+}
+
 xapian_status xapian_query_match_nothing(xapian_query **out)
 {
     return make(__func__, out, [&] { return wrap(leaf(Kind::NOTHING)); });

@@ -23,6 +23,7 @@ enum class Kind {
     LE,         // a = slot, text = high
     WILDCARD,   // text = prefix, a = most terms, limit, op = combiner
     FIXED,      // number = weight
+    ALL_FIRST,  //
     AT_LEAST    // k, groups
 };
 
@@ -58,7 +59,8 @@ extern const char *const NOT_REMOTE;
 // Without weight: matches everything and throws once the deadline has passed. Neither source throws
 // in init(), where Xapian would leak the posting lists opened by then: they look at the clock when
 // they first move.
-Xapian::PostingSource *new_deadline_source(double deadline);
+// `first`: it claims to match nothing, so that an intersection walks it before anything else.
+Xapian::PostingSource *new_deadline_source(double deadline, bool first = false);
 // xapian_query_at_least().
 Xapian::PostingSource *new_at_least_source(size_t k, std::shared_ptr<const Groups> groups,
                                            double deadline);

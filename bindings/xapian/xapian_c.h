@@ -484,6 +484,16 @@ XAPIAN_C_API xapian_status xapian_query_value_ge(xapian_query **out, uint32_t sl
 XAPIAN_C_API xapian_status xapian_query_value_le(xapian_query **out, uint32_t slot,
                                                  const char *high, size_t length);
 
+/*
+ * Every document, without weight, only to be joined by AND with other parts: it does not know which
+ * numbers are deleted documents'. It claims to be the rarest part of the intersection, so that
+ * Xapian walks it and only ever skips in the others.
+ * That matters: where Xapian 1.4 walks an OR of weighted terms one by one and asks for a few hits
+ * only, it may turn the OR into an AND half-way and step over a hit that belongs among the best.
+ * ORs of terms that are skipped in are not affected. Local databases and groups of them.
+ */
+XAPIAN_C_API xapian_status xapian_query_match_all_first(xapian_query **out);
+
 /* Any term that begins with `prefix` (not empty), up to `max_expansion` of them (0: no limit, which
  * a deadline does not allow). `combiner` is SYNONYM, OR or MAX. */
 XAPIAN_C_API xapian_status xapian_query_wildcard(xapian_query **out, const char *prefix,

@@ -106,6 +106,7 @@
     CALL(xapian_values_skip_to, (NULL, NULL, 1))                                                   \
     CALL(xapian_values_get, (NULL, NULL, NULL, NULL))                                              \
     CALL(xapian_query_term, (NULL, NULL, 1, 1, 1))                                                 \
+    CALL(xapian_query_match_all_first, (NULL))                                                     \
     CALL(xapian_query_match_all, (NULL))                                                           \
     CALL(xapian_query_match_nothing, (NULL))                                                       \
     CALL(xapian_query_combine, (NULL, XAPIAN_OP_OR, NULL, 1))                                      \

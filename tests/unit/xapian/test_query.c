@@ -72,6 +72,25 @@ static void test_operators(void **state)
     xapian_db_free(db);
 }
 
+/* It changes nothing about what matches. */
+static void test_match_all_first(void **state)
+{
+    (void)state;
+    xapian_db *db = sample();
+    xapian_query *first, *all;
+    ok(xapian_query_match_all_first(&first));
+    ok(xapian_query_match_all(&all));
+    kept(first);
+    kept(all);
+    xapian_query *ranked = join(XAPIAN_OP_OR, 3, scaled(term("a"), 2), term("x"), scaled(all, 0));
+    matches_are(db, join(XAPIAN_OP_AND, 2, first, all), "1 2 3 4 6");
+    matches_are(db, join(XAPIAN_OP_AND, 2, term("b"), first), "1 2 3 6");
+    matches_are(db, join(XAPIAN_OP_AND, 3, first, term("x"), term("a")), "3");
+    matches_are(db, join(XAPIAN_OP_AND, 2, first, term("absent")), "");
+    matches_are(db, join(XAPIAN_OP_AND, 3, first, term("c"), ranked), "1 2 3 6");
+    xapian_db_free(db);
+}
+
 static void test_positions(void **state)
 {
     (void)state;
@@ -448,6 +467,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
         TEST(test_operators),
+        TEST(test_match_all_first),
         TEST(test_positions),
         TEST(test_value_ranges),
         TEST(test_wildcards),
