@@ -4,10 +4,11 @@
 #define DEPTH_MAX 100
 
 /* Whether a term's weight may be given where the term decides about the match, instead of beside
- * it: when every match that has the term is reached through this node. */
+ * it: when every match that has the term is reached through this node. Only ORs of nothing but
+ * terms may have weights, for the reason that stands at build_ranked. */
 typedef enum {
     PATH_ALL,  /* only ANDs above */
-    PATH_ANY,  /* ORs below ANDs above */
+    PATH_ANY,  /* an OR of terms below ANDs above */
     PATH_ASIDE /* anything else */
 } path_kind;
 
@@ -153,11 +154,20 @@ static zws_status build_dates(builder *b, const zws_node *node, xapian_query **o
     return zws_live__fail(live, live->path, xs);
 }
 
+static bool only_terms(const zws_node *node)
+{
+    for (size_t i = 0; i < node->n; i++) {
+        if (!node->child || node->child[i]->kind != ZWS_NODE_TERM)
+            return false;
+    }
+    return true;
+}
+
 static zws_status build_node(builder *b, const zws_node *node, path_kind path, xapian_query **out)
 {
     zws_live *live = b->live;
     path_kind all = path == PATH_ALL ? PATH_ALL : PATH_ASIDE;
-    path_kind any = path == PATH_ASIDE ? PATH_ASIDE : PATH_ANY;
+    path_kind any = path == PATH_ALL && only_terms(node) ? PATH_ANY : PATH_ASIDE;
     switch (node->kind) {
     case ZWS_NODE_NONE:
         ZWS_LIVE_TRY(xapian_query_match_nothing(out));
@@ -177,7 +187,7 @@ static zws_status build_node(builder *b, const zws_node *node, path_kind path, x
     case ZWS_NODE_OR:
         return build_list(b, node, XAPIAN_OP_OR, any, any, out);
     case ZWS_NODE_NOT:
-        return build_list(b, node, XAPIAN_OP_AND_NOT, all, PATH_ASIDE, out);
+        return build_list(b, node, XAPIAN_OP_AND_NOT, PATH_ASIDE, PATH_ASIDE, out);
     case ZWS_NODE_AT_LEAST:
         if (node->min == 0) {
             ZWS_LIVE_TRY(xapian_query_match_all(out));
@@ -210,33 +220,44 @@ static zws_status build(builder *b, const zws_node *node, path_kind path, xapian
     return status;
 }
 
-/* What is matched, with the weights of the rank terms that it does not give itself beside it. */
+/* What is matched, with the weights of the rank terms that it does not give itself beside it.
+ *
+ * Xapian 1.4 has a fault here. Once it knows the least weight that a hit must have, it turns an OR
+ * whose right side is too light into an AND_MAYBE, and that, once its left side is too light, into
+ * an AND; when that happens while it walks from one document to the next, it steps over a document
+ * where the right side stands ahead of the left. Not so where it is told to skip to a document. So
+ * there is no AND_MAYBE here, and every OR with weights is a part of an AND that something else
+ * leads; such an OR holds terms alone, since a phrase may leave it standing nowhere. */
 static zws_status build_ranked(builder *b, xapian_query **out)
 {
     zws_live *live = b->live;
     const zws_plan *plan = b->plan;
-    xapian_query **rest = NULL, *both[2] = {NULL, NULL};
-    size_t n = 0;
-    zws_status status = zws_mem__zalloc(&rest, plan->n_rank, sizeof *rest);
+    xapian_query **rest = NULL, *part[3] = {NULL, NULL, NULL};
+    size_t n = 0, n_parts = 2;
+    zws_status status = zws_mem__zalloc(&rest, plan->n_rank + 1, sizeof *rest);
     if (status == ZWS_OK)
-        status = build(b, plan->match, PATH_ALL, &both[0]);
+        status = zws_live__fail(live, live->path, xapian_query_match_all_first(&part[0]));
+    if (status == ZWS_OK)
+        status = build(b, plan->match, PATH_ALL, &part[1]);
     for (size_t i = 0; status == ZWS_OK && i < plan->n_rank; i++) {
         if (!b->used[i])
             status = build_term(b, &plan->rank[i].term, plan->rank[i].weight, &rest[n++]);
     }
-    if (status == ZWS_OK && n == 0) {
-        *out = both[0];
-        both[0] = NULL;
-    } else if (status == ZWS_OK) {
-        xapian_status xs =
-            xapian_query_combine(&both[1], XAPIAN_OP_OR, (const xapian_query *const *)rest, n);
-        if (xs == XAPIAN_OK)
-            xs = xapian_query_combine(out, XAPIAN_OP_AND_MAYBE, (const xapian_query *const *)both,
-                                      2);
-        status = zws_live__fail(live, live->path, xs);
+    /* Any of the terms or none. */
+    if (status == ZWS_OK && n > 0) {
+        n_parts = 3;
+        status = zws_live__fail(live, live->path, xapian_query_match_all(&rest[n++]));
     }
-    xapian_query_free(both[0]);
-    xapian_query_free(both[1]);
+    if (status == ZWS_OK && n > 0)
+        status = zws_live__fail(
+            live, live->path,
+            xapian_query_combine(&part[2], XAPIAN_OP_OR, (const xapian_query *const *)rest, n));
+    if (status == ZWS_OK)
+        status = zws_live__fail(
+            live, live->path,
+            xapian_query_combine(out, XAPIAN_OP_AND, (const xapian_query *const *)part, n_parts));
+    for (size_t i = 0; i < 3; i++)
+        xapian_query_free(part[i]);
     if (rest)
         free_queries(rest, n);
     return status;
@@ -356,11 +377,6 @@ static zws_status run(zws_live *live, const zws_plan *plan, xapian_enquire *enqu
     uint32_t limit = clamp32(plan->limit), count_up_to = clamp32(plan->count_up_to);
     /* One more than asked for tells "exactly so many" from "more". */
     uint32_t check = count_up_to >= documents ? documents : count_up_to + 1;
-    /* Once Xapian 1.4 knows a least weight, it turns an OR into an AND_MAYBE and that into an AND,
-     * and in the second step steps over a document when the right side is ahead of the left. So it
-     * must not learn of one: every match is looked at. */
-    if (plan->order == ZWS_ORDER_RELEVANCE && plan->n_rank > 0)
-        check = documents;
     ZWS_LIVE_TRY(
         xapian_enquire_mset(&mset, enquire, 0, limit < documents ? limit : documents, check));
     zws_status status = read_hits(live, plan, mset, out);
