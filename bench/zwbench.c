@@ -3,7 +3,7 @@
  * Searches a segment in process, in one thread. QUERIES: a line of words each; --terms takes the
  * first N different ones. Prints `name n mean p50 p95 p99 max` in milliseconds of the last of N
  * repeats, a line a run. With --op and, queries with a word that occurs nowhere are left out, with
- * phrase only lines of 2 words or more are asked. --hits writes query, rank, document, score; --cpu
+ * phrase only lines of 2 words or more are asked. --hits writes query, rank, id, score; --cpu
  * measures processor time, for busy machines. */
 #include <getopt.h>
 #include <math.h>
@@ -23,6 +23,7 @@ typedef struct {
     zws_term term[MOST_TERMS];
     zws_rank_term rank[MOST_TERMS];
     zws_plan plan;
+    size_t line; /* in the file of queries, from 0 */
     bool skip;
 } query;
 
@@ -92,6 +93,17 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static void print_hits(FILE *out, const zws_segment *segment, size_t line,
+                       const zws_core_hits *hits)
+{
+    for (size_t k = 0; k < hits->n; k++) {
+        const char *id;
+        size_t len;
+        if (zws_segment__id(segment, hits->hit[k].doc, &id, &len) == ZWS_OK)
+            fprintf(out, "%zu %zu %.*s %.17g\n", line, k, (int)len, id, hits->hit[k].score);
+    }
+}
+
 static int run(const zws_segment *segment, query *const *q, size_t n, zws_core_scratch *scratch)
 {
     double *ms = calloc(n + 1, sizeof *ms);
@@ -108,8 +120,8 @@ static int run(const zws_segment *segment, query *const *q, size_t n, zws_core_s
                 fprintf(stderr, "zwbench: %s\n", zws_error_message());
                 return 3;
             }
-            for (size_t k = 0; hits_file && r == 0 && k < hits.n; k++)
-                fprintf(hits_file, "%zu %zu %u %.17g\n", i, k, hits.hit[k].doc, hits.hit[k].score);
+            if (hits_file && r == 0)
+                print_hits(hits_file, segment, q[i]->line, &hits);
             zws_core_hits__free(&hits);
         }
     }
@@ -195,10 +207,11 @@ int main(int argc, char **argv)
     size_t n = 0, cap = 0;
     char *line = NULL;
     size_t line_cap = 0;
-    while (getline(&line, &line_cap, in) > 0) {
+    for (size_t number = 0; getline(&line, &line_cap, in) > 0; number++) {
         query *one = calloc(1, sizeof *one);
         if (!one || zws_mem__grow(&q, &cap, n + 1, sizeof *q) != ZWS_OK)
             return 3;
+        one->line = number;
         make(one, line, segment, totals.documents);
         line = NULL; /* the query points into it */
         line_cap = 0;
