@@ -353,12 +353,13 @@ static int search(const char *folder, const char *path)
     question *questions = read_questions(&n, path, db);
     if (n == 0) {
         fprintf(stderr, "xapian_bench: %s: no questions\n", path);
+        xapian_db_free(db);
         return 3;
     }
     FILE *out = hits_path ? fopen(hits_path, "we") : NULL;
     if (hits_path && !out) {
         fprintf(stderr, "xapian_bench: %s: %s\n", hits_path, strerror(errno));
-        return 3;
+        exit(3);
     }
     double *ms = need(calloc(n, sizeof *ms));
     xapian_enquire *enquire = new_enquire(db);
