@@ -1,5 +1,7 @@
 /* zwadmin: look at an index and check it. */
 #include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,10 +11,16 @@
 static const char help[] =
     "Usage: zwadmin stat INDEX\n"
     "       zwadmin verify INDEX\n"
+    "       zwadmin words INDEX [--limit N] [--min-count N]\n"
     "stat prints what an index holds as JSON. verify checks everything that can be checked, a line "
     "a\n"
-    "finding.\n"
+    "finding. words proposes words that the dictionary lacks, from the index's own texts, the best "
+    "first:\n"
+    "delete the lines that are none, and the rest is a user dictionary (zwindex --user-dict).\n"
     "\n"
+    "  --limit N        words at most (1000)\n"
+    "  --min-count N    how often a word must stand in the texts, at least (10)\n"
+    "  --user-dict FILE words that are known already\n"
     "  --help, --version\n"
     "\n"
     "Exit status: 0 done, 1 a check failed, 2 wrong usage, 3 the index could not be used.\n";
@@ -82,6 +90,71 @@ static int verify(const char *path)
     return WEXITSTATUS(status);
 }
 
+static int print_word(const char *word, uint32_t frequency, uint64_t count, double score,
+                      void *context)
+{
+    bool *any = context;
+    if (!*any)
+        puts("# word\tfrequency\t# count, score: delete what is no word, and load the rest with "
+             "--user-dict");
+    *any = true;
+    printf("%s\t%" PRIu32 "\t# %" PRIu64 ", %.1f\n", word, frequency, count, score);
+    return ferror(stdout);
+}
+
+static int propose(const char *path, const char *user_dict, long long limit, long long min_count)
+{
+    zws_index *index;
+    zws_status status = zws_index_open(&index, path);
+    if (status != ZWS_OK) {
+        tool_say("%s", zws_error_message());
+        return EXIT_UNUSABLE;
+    }
+    bool any = false;
+    if (user_dict)
+        status = zws_index_load_words(index, user_dict);
+    if (status == ZWS_OK)
+        status = zws_index_words(index, (size_t)limit, (uint64_t)min_count, print_word, &any);
+    zws_index_free(index);
+    if (status == ZWS_ESTOPPED)
+        return EXIT_UNUSABLE; /* tool_finish says why */
+    if (status != ZWS_OK)
+        return tool_failed(status);
+    return any ? EXIT_DONE : EXIT_NOTHING;
+}
+
+/* Options may stand anywhere behind the command. */
+static int words(int argc, char **argv)
+{
+    static const struct option longs[] = {{"limit", required_argument, NULL, 'l'},
+                                          {"min-count", required_argument, NULL, 'm'},
+                                          {"user-dict", required_argument, NULL, 'u'},
+                                          {NULL, 0, NULL, 0}};
+    long long limit = 1000, min_count = 10;
+    const char *user_dict = NULL;
+    opterr = 0;
+    for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
+        switch (c) {
+        case 'l':
+            if (!tool_number(&limit, optarg, "--limit", 1, 100000))
+                return EXIT_USAGE;
+            break;
+        case 'm':
+            if (!tool_number(&min_count, optarg, "--min-count", 2, 1000000000))
+                return EXIT_USAGE;
+            break;
+        case 'u':
+            user_dict = optarg;
+            break;
+        default:
+            return tool_usage("unknown option or missing value: %s", argv[optind - 1]);
+        }
+    }
+    if (optind + 1 != argc)
+        return tool_usage("words takes one index");
+    return propose(argv[optind], user_dict, limit, min_count);
+}
+
 int main(int argc, char **argv)
 {
     if (!tool_start(argc, argv, "zwadmin", help))
@@ -89,6 +162,8 @@ int main(int argc, char **argv)
     if (argc < 2)
         return tool_usage("no command named");
     const char *command = argv[1];
+    if (strcmp(command, "words") == 0)
+        return tool_finish(words(argc - 1, argv + 1));
     bool is_stat = strcmp(command, "stat") == 0;
     if (!is_stat && strcmp(command, "verify") != 0)
         return tool_usage("there is no command '%s'", command);

@@ -21,5 +21,6 @@
 #define ZWS_TOTAL_EXACT            1000        /* totals are exact up to here, then a lower bound */
 #define ZWS_DOCUMENT_BYTES_MAX     (64u << 20) /* raw */
 #define ZWS_TEXT_BYTES_MAX         (10u << 20) /* of text */
+#define ZWS_NEW_WORDS_CHARS        (32u << 20) /* of text, that zws_index_words keeps */
 
 #endif

@@ -40,6 +40,20 @@ ZWS_API zws_status zws_index_stat(char **json, zws_index *index);
 ZWS_API zws_status zws_index_verify(const char *path,
                                     void (*report)(const char *line, void *context), void *context);
 
+/* A proposal: count is how often the word stands in the texts, frequency what a user dictionary
+ * should give it, score orders the list. Non-zero stops. */
+typedef int (*zws_index_word_fn)(const char *word, uint32_t frequency, uint64_t count, double score,
+                                 void *context);
+
+/* Calls fn for words that the dictionary lacks and that the index's own texts suggest, the best
+ * first: two to eight Han characters that stand together min_count times or more (at least 2),
+ * more often than chance, between neighbours that vary. At most `limit` of them (100,000). Keeps up
+ * to ZWS_NEW_WORDS_CHARS characters of the texts in memory, 7 bytes each; of a larger index it
+ * reads a sample of the documents, always the same. ZWS_ESTOPPED when fn stopped it. Takes seconds
+ * to minutes: the deadline of searches does not apply. */
+ZWS_API zws_status zws_index_words(zws_index *index, size_t limit, uint64_t min_count,
+                                   zws_index_word_fn fn, void *context);
+
 /* --- A request -------------------------------------------------------------------------------- */
 
 typedef struct zws_search zws_search;

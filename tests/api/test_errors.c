@@ -2,6 +2,13 @@
  * crash. */
 #include "api/fixture.h"
 
+static int no_word(const char *word, uint32_t frequency, uint64_t count, double score,
+                   void *context)
+{
+    fail_msg("%s %u %u %f %p", word, (unsigned)frequency, (unsigned)count, score, context);
+    return 0;
+}
+
 static void test_null(void **state)
 {
     (void)state;
@@ -43,6 +50,7 @@ static void test_null(void **state)
     assert_fails(ZWS_EINVAL, zws_index_get(&d, NULL, "x"));
     assert_fails(ZWS_EINVAL, zws_index_stat(&json, NULL));
     assert_fails(ZWS_EINVAL, zws_index_verify(NULL, NULL, NULL));
+    assert_fails(ZWS_EINVAL, zws_index_words(NULL, 10, 10, no_word, NULL));
     zws_index_free(NULL);
 
     assert_fails(ZWS_EINVAL, zws_search_new(NULL));
