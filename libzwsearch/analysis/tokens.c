@@ -156,13 +156,19 @@ static size_t number_end(const emitter *e, size_t i)
     return joined == e->n && (e->flags & ZWS_TOKENS_SPLIT_LAST) ? end : joined;
 }
 
-static zws_status emit_stem(const emitter *e, const char *word, size_t len, size_t first,
-                            size_t last)
+/* Words with digits, 5g and pm2.5, are their own stems: it is the stem that ranks. */
+static zws_status emit_stem(const emitter *e, const char *word, size_t len, bool has_digits,
+                            size_t first, size_t last)
 {
     char term[ZWS_TERM_MAX] = "Z";
     const char *stem;
     size_t n;
-    ZWS_TRY(zws_stem__word(&e->analyzer->stemmer, word, len, &stem, &n));
+    if (has_digits) {
+        stem = word;
+        n = len;
+    } else {
+        ZWS_TRY(zws_stem__word(&e->analyzer->stemmer, word, len, &stem, &n));
+    }
     n = zws_utf8__floor(stem, n, sizeof term - 1);
     memcpy(term + 1, stem, n);
     return emit(e, ZWS_TOKEN_STEM, false, term, 1 + n, first, last);
@@ -193,8 +199,8 @@ static zws_status emit_latin(emitter *e, size_t begin, size_t *end)
         len += n;
     }
     ZWS_TRY(emit(e, letters ? ZWS_TOKEN_WORDFORM : ZWS_TOKEN_NUMBER, true, term, len, begin, stop));
-    if (!digits)
-        ZWS_TRY(emit_stem(e, term, len, begin, stop));
+    if (letters)
+        ZWS_TRY(emit_stem(e, term, len, digits, begin, stop));
     e->pos++;
     return ZWS_OK;
 }

@@ -30,15 +30,6 @@ static void free_collector(collector *c)
     free(c->run);
 }
 
-static bool has_digit(const zws_token *token)
-{
-    for (size_t i = 0; i < token->len; i++) {
-        if (token->term[i] >= '0' && token->term[i] <= '9')
-            return true;
-    }
-    return false;
-}
-
 static zws_status note(collector *c, const zws_token *token, bool ranks)
 {
     size_t index;
@@ -70,9 +61,7 @@ static zws_status collect(const zws_token *token, void *context)
         ZWS_TRY(add_run(c, token));
         return note(c, token, true);
     case ZWS_TOKEN_WORDFORM:
-        ZWS_TRY(add_run(c, token));
-        /* A mixed run (5g) has no stem: it is found as it stands. */
-        return has_digit(token) ? note(c, token, true) : ZWS_OK;
+        return add_run(c, token);
     case ZWS_TOKEN_STEM:
         for (size_t i = c->n_runs; i-- > 0 && c->run[i].first >= token->first;) {
             if (c->run[i].first != token->first)

@@ -56,13 +56,13 @@ static void test_tokens_of_short_texts(void **state)
         {"a 政", "La@0 SZa@0 C+政@1"},
         {"〔2018〕54号", "P|@0 N2018@1 P|@2 N54@3 C+号@4"},
         {"Running dogs", "Lrunning@0 SZrun@0 Ldogs@1 SZdog@1"},
-        {"5G PM2.5 GB18030", "L5g@0 Lpm2.5@1 Lgb18030@2"},
+        {"5G PM2.5 GB18030", "L5g@0 SZ5g@0 Lpm2.5@1 SZpm2.5@1 Lgb18030@2 SZgb18030@2"},
         {"互联网+", "B互联@0 C+互@0 B联网@1 C联@1 C+网@2 P|@3"},
         {"don't", "Ldon@0 SZdon@0 P|@1 Lt@2 SZt@2"},
         {"カタカナ", "Lカタカナ@0 SZカタカナ@0"},
         {"café", "Lcafé@0 SZcafé@0"},
         {"①2018年", "N1@0 N2018@1 C+年@2"},
-        {"100㎡", "L100m2@0"},
+        {"100㎡", "L100m2@0 SZ100m2@0"},
         {"\xF0\xA0\x80\x80政", "B\xF0\xA0\x80\x80政@0 C+\xF0\xA0\x80\x80@0 C+政@1"},
         {"政\xF0\xA0\x80\x80\xF0\xA0\x80\x81", "B政\xF0\xA0\x80\x80@0 C+政@0 "
                                                "B\xF0\xA0\x80\x80\xF0\xA0\x80\x81@1 "
@@ -99,13 +99,13 @@ static void test_numbers(void **state)
         {"3.10月", "N3@0 P|@1 N10@2 C+月@3"},
         {"3.15月", "N3.15@0 C+月@1"},
         {"3.5个", "N3.5@0 C+个@1"},
-        {"1.5kg", "L1.5kg@0"},
-        {"a1,000", "La1@0 P|@1 N000@2"},
-        {"v1.2.3", "Lv1@0 P|@1 N2@2 P|@3 N3@4"},
+        {"1.5kg", "L1.5kg@0 SZ1.5kg@0"},
+        {"a1,000", "La1@0 SZa1@0 P|@1 N000@2"},
+        {"v1.2.3", "Lv1@0 SZv1@0 P|@1 N2@2 P|@3 N3@4"},
         {"1.5.pdf", "N1.5@0 P|@1 Lpdf@2 SZpdf@2"},
         {"2018-2020", "N2018@0 P|@1 N2020@2"},
         {"201 8", "N201@0 N8@1"},
-        {"1,000m", "L1000m@0"},
+        {"1,000m", "L1000m@0 SZ1000m@0"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -75,7 +75,7 @@ static void relevance(void)
     rel("没有见过", "");
     rel("政务 没有见过", "-r 政务");
     rel("reports", "-r Zreport");
-    rel("open 5g 2018", "-r (or Zopen 5g 2018)");
+    rel("open 5g 2018", "-r (or Zopen Z5g 2018)");
     rel("\"依申请公开\"", "-r (phrase 依申 申请 请公 公开)");
     rel("\"依申请公开\" 年度", "-r (and (phrase 依申 申请 请公 公开) 年度)");
     rel("政务 -年度报告", "-r (not 政务 (phrase 年度 度报 报告))");
