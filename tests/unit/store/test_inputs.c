@@ -250,6 +250,57 @@ static void test_rebuild(void **state)
     assert_clean(path);
 }
 
+static zws_status describe_first(zws_store *store, void *context)
+{
+    zws_match match;
+    zws_document *document;
+    zws_buffer__clear(context);
+    ZWS_TRY(zws_store__find(store, "1", 1, &match));
+    zws_status status = zws_store__document(store, &match, &document);
+    free(match.id);
+    ZWS_TRY(status);
+    status = zws_document__append_json(context, document, true);
+    zws_document_free(document);
+    return status;
+}
+
+/* What was given stays given, what was read is read again, and it is the same. */
+static void test_rebuild_of_facts(void **state)
+{
+    (void)state;
+    const char *path = scratch_path("facts");
+    zws_store_writer *writer;
+    zws_store *store;
+    zws_buffer before = {0}, after = {0};
+    zws_store_options options = {.create = true};
+    assert_ok(zws_store_writer__open(&writer, path, &options));
+    zws_document *document = make_document(
+        "1", NULL,
+        "浙政办发〔2018〕54号\n\n浙江省人民政府办公厅关于印发政务公开工作要点的通知\n\n各市人民政府"
+        "："
+        "\n根据国发〔2016〕55号，现印发给你们。\n\n浙江省人民政府办公厅\n2018年5月25日\n");
+    assert_ok(zws_document_set(document, ZWS_FIELD_REGION, "浙江", (size_t)-1));
+    assert_ok(zws_store_writer__put(writer, document, "in.txt", NULL));
+    zws_document_free(document);
+    assert_ok(zws_store_writer__commit(writer));
+    assert_ok(zws_store__open(&store, path));
+    assert_ok(zws_store__read(store, describe_first, &before));
+    assert_non_null(strstr(before.data, "2018-05-25"));
+    assert_string_equal(ids_with(store, "XN浙政办发〔2018〕54号"), "1");
+    assert_string_equal(ids_with(store, "XC国发〔2016〕55号"), "1");
+    for (int i = 0; i < 2; i++) {
+        assert_ok(zws_store_writer__rebuild(writer, NULL, NULL));
+        assert_ok(zws_store__read(store, describe_first, &after));
+        assert_string_equal(before.data, after.data);
+        assert_string_equal(ids_with(store, "XC国发〔2016〕55号"), "1");
+        assert_clean(path);
+    }
+    zws_buffer__free(&before);
+    zws_buffer__free(&after);
+    zws_store__free(store);
+    zws_store_writer__free(writer);
+}
+
 /* A document analysed under another dictionary is on record until everything is analysed again. */
 static void test_mixed_dictionaries(void **state)
 {
@@ -314,6 +365,7 @@ int main(void)
         cmocka_unit_test(test_rebuild),
         cmocka_unit_test(test_mixed_dictionaries),
         cmocka_unit_test(test_input_record),
+        cmocka_unit_test(test_rebuild_of_facts),
     };
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }
