@@ -57,7 +57,12 @@ zws_status zws_writer_load_words(zws_writer *writer, const char *path)
 {
     ZWS_NEED(writer);
     ZWS_NEED(path);
-    return zws_analyzer__load_words(zws_store_writer__analyzer(writer->store), path);
+    zws_analyzer *analyzer = zws_store_writer__analyzer(writer->store);
+    if (!analyzer)
+        return zws_error__set(ZWS_EINVAL,
+                              "an index of tokens takes words as they are: it has no use "
+                              "for a user dictionary");
+    return zws_analyzer__load_words(analyzer, path);
 }
 
 zws_status zws_writer_set_prefix(zws_writer *writer, const char *prefix)

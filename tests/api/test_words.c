@@ -97,6 +97,7 @@ static void test_tokens(void **state)
     zws_index *index;
     list none = {.n = 0};
     assert_ok(zws_writer_open(&w, f->index, ZWS_OPEN_TOKENS));
+    assert_fails(ZWS_EINVAL, zws_writer_load_words(w, "x")); /* there are none to be known */
     assert_ok(zws_writer_commit(w));
     zws_writer_free(w);
     assert_ok(zws_index_open(&index, f->index));
