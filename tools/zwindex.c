@@ -163,6 +163,13 @@ static int input_failed(run *r)
     return EXIT_UNUSABLE;
 }
 
+/* Whether a failure is that of one input alone. */
+static bool concerns_input(zws_status status, bool mirror)
+{
+    return status == ZWS_ENOTFOUND || status == ZWS_EEXIST || status == ZWS_EINVAL ||
+           (mirror && status == ZWS_EIO);
+}
+
 static int change(zws_writer *writer, run *r, char **inputs, int n_inputs)
 {
     zws_status status = zws_writer_on_skip(writer, on_skip, r);
@@ -177,12 +184,17 @@ static int change(zws_writer *writer, run *r, char **inputs, int n_inputs)
     int result = delete_documents(writer, r);
     if (result > EXIT_NOTHING)
         return result;
-    /* An input that cannot be used does not take the others with it. */
     for (int i = 0; i < n_inputs; i++) {
-        if (zws_writer_add_path(writer, inputs[i]) != ZWS_OK)
-            return input_failed(r);
-        if (r->mirror && zws_writer_mirror(writer, inputs[i]) != ZWS_OK)
-            return input_failed(r);
+        status = zws_writer_add_path(writer, inputs[i]);
+        if (status == ZWS_OK && r->mirror)
+            status = zws_writer_mirror(writer, inputs[i]);
+        if (status == ZWS_OK)
+            continue;
+        result = input_failed(r);
+        /* An input that cannot be used does not take the others with it; a disk that is full does.
+         */
+        if (!concerns_input(status, r->mirror))
+            return result;
     }
     if (r->rebuild && zws_writer_rebuild(writer) != ZWS_OK)
         return input_failed(r);

@@ -58,7 +58,8 @@ ZWS_API zws_status zws_writer_on_progress(zws_writer *writer,
  * input. Inputs that have not changed since they were indexed are left as they are. */
 ZWS_API zws_status zws_writer_add_path(zws_writer *writer, const char *path);
 /* Deletes documents of files below path that an earlier zws_writer_add_path indexed and that have
- * vanished since; path must have been added by this writer. */
+ * vanished since; path must have been added by this writer. ZWS_EIO, and nothing is deleted, when a
+ * file there could not be read: it has not vanished. */
 ZWS_API zws_status zws_writer_mirror(zws_writer *writer, const char *path);
 /* Analyses every stored document again with the present dictionary and rules. */
 ZWS_API zws_status zws_writer_rebuild(zws_writer *writer);

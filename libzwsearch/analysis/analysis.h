@@ -127,8 +127,8 @@ typedef enum {
                          */
     ZWS_TOKEN_NUMBER,   /* digits with an inner decimal point; positional, matched whole */
     ZWS_TOKEN_PUNCT,    /* any run of punctuation: the one term "|"; positional, never ranks */
-    ZWS_TOKEN_STEM,     /* "Z" + the stem of a Latin word, or a mixed run as it is; not positional */
-    ZWS_TOKEN_WORD,     /* "W" + a dictionary word of two or more Han characters; not positional */
+    ZWS_TOKEN_STEM, /* "Z" + the stem of a Latin word, or a mixed run as it is; not positional */
+    ZWS_TOKEN_WORD, /* "W" + a dictionary word of two or more Han characters; not positional */
 } zws_token_kind;
 
 typedef struct {

@@ -13,6 +13,7 @@ struct zws_writer {
     void (*on_progress)(uint64_t, uint64_t, uint64_t, void *);
     void *progress_context;
     uint64_t counted[ZWS_COUNT_COUNT];
+    bool unreadable;       /* a file below the last input could not be read */
     uint64_t bytes_before; /* of inputs that are done, while another is read */
 };
 
@@ -170,6 +171,7 @@ static void on_skipped(const char *path, size_t line, const char *kind, zws_stat
 {
     zws_writer *writer = context;
     writer->counted[ZWS_COUNT_SKIPPED]++;
+    writer->unreadable |= status == ZWS_EIO;
     if (writer->on_skip)
         writer->on_skip(path, line, kind, status, reason, writer->skip_context);
 }
@@ -230,6 +232,7 @@ zws_status zws_writer_add_path(zws_writer *writer, const char *path)
                                   .context = writer};
     zws_ingest_options options = {.id_prefix = writer->prefix, .tokens = writer->tokens};
     writer->bytes_before = writer->counted[ZWS_COUNT_BYTES];
+    writer->unreadable = false;
     return zws_ingest__input(path, &options, &handler);
 }
 
@@ -237,6 +240,12 @@ zws_status zws_writer_mirror(zws_writer *writer, const char *path)
 {
     ZWS_NEED(writer);
     ZWS_NEED(path);
+    /* What cannot be read now has not vanished. */
+    if (writer->unreadable)
+        return zws_error__set(ZWS_EIO,
+                              "%s: nothing is forgotten, because a file there could not be "
+                              "read: make it readable and run again",
+                              path);
     char *root;
     ZWS_TRY(resolve_root(&root, path));
     if (!root)

@@ -48,6 +48,11 @@ check_status "two inputs with one id" 3 zwindex "$scratch/i2" "$docs" "$scratch/
 check_one_line "two inputs with one id"
 check "are refused by name" grep -q "a.txt" "$scratch/err"
 
+check_status "one input of two is not there" 3 zwindex "$scratch/i3" "$scratch/nowhere" "$docs"
+check_one_line "one input of two is not there"
+check_equal "the other is indexed" "a.txt 子/乙.txt " \
+    "$(zwquery --format tsv "$scratch/i3" 工作 | cut -f 3 | sort | tr '\n' ' ')"
+
 # --- JSON Lines --------------------------------------------------------------------------------------
 cat >"$scratch/r.jsonl" <<'END'
 {"id": "r1", "title": "医保办法", "body": "医疗保险。", "issuer": ["甲局", "乙局"], "date": "2020-05"}
