@@ -96,7 +96,8 @@ static bool sizes_agree(const zws_dict *dict)
            meta->codes > 0 && meta->codes <= 65536 &&
            length[ZWS_DICT_NAMES] == sizeof(zws_dict_name) * (size_t)meta->codes &&
            length[ZWS_DICT_SURNAMES] % 8 == 0 && length[ZWS_DICT_SURNAMES] / 8 <= 4096 &&
-           meta->unknown <= 0xFFFF && meta->total > 0;
+           length[ZWS_DICT_PINYIN] == 2 * ZWS_DICT_PINYIN_COUNT && meta->unknown <= 0xFFFF &&
+           meta->total > 0;
 }
 
 /* Sections are aligned in the file and the mapping is aligned to a page. */
@@ -116,6 +117,7 @@ static void point_into_sections(zws_dict *dict)
     dict->pair_count = (uint32_t)(dict->length[ZWS_DICT_PAIRS] / 4);
     dict->names = at[ZWS_DICT_NAMES];
     dict->surnames = at[ZWS_DICT_SURNAMES];
+    dict->pinyin = at[ZWS_DICT_PINYIN];
     dict->surname_count = (uint32_t)(dict->length[ZWS_DICT_SURNAMES] / 8);
 }
 
@@ -155,8 +157,8 @@ void zws_dict__close(zws_dict *dict)
 zws_status zws_dict__verify(const zws_dict *dict)
 {
     static const char *const names[ZWS_DICT_SECTIONS] = {
-        "page table", "characters", "trie",     "costs",        "starts of pairs",
-        "pairs",      "names",      "surnames", "folding table"};
+        "page table", "characters", "trie",     "costs",         "starts of pairs",
+        "pairs",      "names",      "surnames", "folding table", "pinyin"};
     for (unsigned i = 0; i < ZWS_DICT_SECTIONS; i++) {
         uint32_t crc = zws_crc32__update(0, dict->section[i], dict->length[i]);
         if (crc != get32(dict->map.data + ZWS_DICT_HEADER_FIXED + 24 * i + 16))

@@ -13,7 +13,7 @@
 #include "base/memory.h"
 
 #define ZWS_DICT_MAGIC   "ZWSDICT\n"
-#define ZWS_DICT_VERSION 1u
+#define ZWS_DICT_VERSION 2u
 #define ZWS_DICT_ENDIAN  0x01020304u
 #define ZWS_DICT_ALIGN   64u /* sections start at multiples of this */
 
@@ -28,15 +28,18 @@ enum {
     ZWS_DICT_NAMES,    /* zws_dict_name a code */
     ZWS_DICT_SURNAMES, /* u64 a surname of two characters, ascending: codes << 16 | cost */
     ZWS_DICT_FOLD,     /* the folding table, opaque here */
+    ZWS_DICT_PINYIN,   /* u16[ZWS_DICT_PINYIN_COUNT]: number of each character's syllable */
     ZWS_DICT_SECTIONS,
 };
 
-#define ZWS_DICT_PAGE_COUNT 4352u /* 0x110000 / 256 */
-#define ZWS_DICT_WORD_MAX   32u   /* characters in a word */
-#define ZWS_DICT_ID_BITS    17    /* words that occur in pairs have smaller numbers than 2^17 - 1 */
-#define ZWS_DICT_PAIR_BITS  (32 - ZWS_DICT_ID_BITS) /* of the cost in a slot */
-#define ZWS_DICT_PAIR_COST  ((1u << ZWS_DICT_PAIR_BITS) - 1)
-#define ZWS_DICT_EMPTY_SLOT 0xFFFFFFFFu
+#define ZWS_DICT_PAGE_COUNT   4352u /* 0x110000 / 256 */
+#define ZWS_DICT_PINYIN_FIRST 0x3400u
+#define ZWS_DICT_PINYIN_COUNT (0xA000u - ZWS_DICT_PINYIN_FIRST)
+#define ZWS_DICT_WORD_MAX     32u /* characters in a word */
+#define ZWS_DICT_ID_BITS      17  /* words that occur in pairs have smaller numbers than 2^17 - 1 */
+#define ZWS_DICT_PAIR_BITS    (32 - ZWS_DICT_ID_BITS) /* of the cost in a slot */
+#define ZWS_DICT_PAIR_COST    ((1u << ZWS_DICT_PAIR_BITS) - 1)
+#define ZWS_DICT_EMPTY_SLOT   0xFFFFFFFFu
 
 /* Costs are negative natural logarithms of probabilities in units of 1/512. */
 #define ZWS_DICT_COST_ONE 512
@@ -93,6 +96,7 @@ typedef struct {
     const zws_dict_name *names;
     const uint64_t *surnames;
     uint32_t surname_count;
+    const uint16_t *pinyin;
 } zws_dict;
 
 /* Maps the file; ZWS_ENOTFOUND, ZWS_EVERSION and ZWS_ECORRUPT name it and what to do. */

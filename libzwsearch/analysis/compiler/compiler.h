@@ -167,6 +167,7 @@ zws_status costs_build(zws_buffer *costs, zws_buffer *starts, zws_buffer *table,
                        const vocabulary *vocab, word_pair *pairs, size_t n);
 zws_status names_build(zws_buffer *names, zws_buffer *surnames, const name_counts *counts,
                        const char_codes *codes);
+zws_status pinyin_build(zws_buffer *out);
 
 /* Writes header and sections. */
 zws_status container_write(const char *path, const zws_dict_meta *meta,

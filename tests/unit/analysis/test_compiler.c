@@ -535,6 +535,8 @@ static void build_dictionary(small_dictionary *s, const word_pair *pairs, size_t
                           &section[ZWS_DICT_PAIRS], &s->vocab, copy, n));
     assert_ok(
         names_build(&section[ZWS_DICT_NAMES], &section[ZWS_DICT_SURNAMES], &s->names, &s->codes));
+    while (section[ZWS_DICT_PINYIN].len < 2 * ZWS_DICT_PINYIN_COUNT)
+        assert_ok(put16(&section[ZWS_DICT_PINYIN], 0));
     zws_dict_meta meta = {.words = (uint32_t)s->vocab.n,
                           .codes = s->codes.count,
                           .unknown = 100,
