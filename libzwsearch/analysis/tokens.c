@@ -236,7 +236,7 @@ zws_status zws_tokens__emit(zws_analyzer *analyzer, const zws_text *text, uint32
                  .context = context};
     if (text->n > UINT32_MAX - first_pos)
         return zws_error__set(ZWS_ELIMIT, "a document of more than 4294967295 tokens: split it");
-    if (flags & ZWS_TOKENS_WORDS) {
+    if (flags & ZWS_TOKENS_WORDS && text->n > 0) {
         ZWS_TRY(zws_words__segment(&analyzer->words, analyzer, text->cp, text->n));
         e.word = analyzer->words.word;
         e.words_end = e.word + analyzer->words.n;

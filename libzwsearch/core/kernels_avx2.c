@@ -1,9 +1,15 @@
 #include "core/kernels.h"
 
 #ifdef ZWS_HAVE_X86_KERNELS
+#ifdef __clang__
+#include <immintrin.h>
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt"))),                \
+                             apply_to = function)
+#else
 #pragma GCC push_options
 #pragma GCC target("avx2,bmi,bmi2,popcnt,lzcnt")
 #include <immintrin.h>
+#endif
 
 /* Reads up to 31 bytes behind p + n: there are always ZWS_TRAILER_BYTES. */
 static inline uint32_t find_byte(const uint8_t *p, uint32_t n, uint8_t x)
@@ -128,7 +134,11 @@ static void clear(uint16_t *acc, uint64_t cells)
 #define ZWS_KERNELS      zws_kernels_avx2
 #define ZWS_KERNELS_NAME "avx2"
 #include "core/kernels_body.h"
+#ifdef __clang__
+#pragma clang attribute pop
+#else
 #pragma GCC pop_options
+#endif
 #else
 typedef int zws_kernels_avx2_not_here;
 #endif

@@ -257,6 +257,8 @@ static zws_status take_cell(zws_html_facts *facts, int *pending, const char *cel
 
 zws_status zws_html__take_lines(zws_html_facts *facts, const char *text, size_t len)
 {
+    if (len == 0)
+        return ZWS_OK; /* text may be NULL then */
     const char *end = text + len;
     while (text < end) {
         const char *line_end = memchr(text, '\n', (size_t)(end - text));
