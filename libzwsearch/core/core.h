@@ -36,6 +36,10 @@ typedef struct {
 
 void zws_segment__totals(const zws_segment *segment, zws_segment_totals *out);
 
+/* The checksum in the header: it covers the section table, which has the checksums of the sections,
+ * so it tells one segment from another. */
+uint32_t zws_segment__checksum(const zws_segment *segment);
+
 /* 0 when the term is not there. */
 uint32_t zws_segment__document_frequency(const zws_segment *segment, const char *term, size_t len);
 

@@ -139,6 +139,11 @@ void zws_segment__totals(const zws_segment *s, zws_segment_totals *out)
                                 .bytes = s->map.len};
 }
 
+uint32_t zws_segment__checksum(const zws_segment *s)
+{
+    return zws_get32(s->map.data + 24);
+}
+
 /* --- Documents ------------------------------------------------------------------------------ */
 
 int32_t zws_segment__date(const zws_segment *s, uint32_t doc)

@@ -22,6 +22,19 @@ void zws_manifest__now(char out[24])
         out[0] = '\0';
 }
 
+void zws_manifest__live_name(char out[32], uint32_t generation)
+{
+    if (generation == 0)
+        snprintf(out, 32, "live");
+    else
+        snprintf(out, 32, "live-%" PRIu32, generation);
+}
+
+void zws_manifest__segment_name(char out[32], uint32_t number)
+{
+    snprintf(out, 32, "segments/%08" PRIu32 ".zws", number);
+}
+
 /* The checksum covers the object without its own member, in one canonical spelling. */
 static bool checksum(uint32_t *out, json_t *object)
 {
@@ -39,6 +52,57 @@ static zws_status damaged(const char *path, const char *what)
                           "%s is damaged (%s): restore it from a copy, or index again into a new "
                           "folder",
                           path, what);
+}
+
+static bool take_number(uint64_t *out, const json_t *object, const char *name, uint64_t max)
+{
+    const json_t *value = json_object_get(object, name);
+    if (!json_is_integer(value) || json_integer_value(value) < 0 ||
+        (uint64_t)json_integer_value(value) > max)
+        return false;
+    *out = (uint64_t)json_integer_value(value);
+    return true;
+}
+
+/* The members that an index has once it was sealed. */
+static bool parse_seals(zws_manifest *out, const json_t *object)
+{
+    uint64_t generation;
+    const json_t *list = json_object_get(object, "segments");
+    if (!json_object_get(object, "generation") && !list)
+        return true;
+    if (!take_number(&generation, object, "generation", UINT32_MAX - 1) || !json_is_array(list) ||
+        json_array_size(list) > ZWS_SEGMENTS_MAX)
+        return false;
+    out->generation = (uint32_t)generation;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        uint64_t number, checksum, bytes;
+        const json_t *item = json_array_get(list, i);
+        if (!take_number(&number, item, "number", UINT32_MAX) ||
+            !take_number(&checksum, item, "checksum", UINT32_MAX) ||
+            !take_number(&bytes, item, "bytes", INT64_MAX))
+            return false;
+        out->segment[out->n_segments++] =
+            (zws_manifest_segment){(uint32_t)number, (uint32_t)checksum, bytes};
+    }
+    return true;
+}
+
+/* They stand in the manifest once it was sealed. */
+static bool add_seals(json_t *object, const zws_manifest *manifest)
+{
+    json_t *list = json_array();
+    if (!list || json_object_set_new(object, "segments", list) != 0 ||
+        json_object_set_new(object, "generation", json_integer(manifest->generation)) != 0)
+        return false;
+    for (uint32_t i = 0; i < manifest->n_segments; i++) {
+        const zws_manifest_segment *s = &manifest->segment[i];
+        if (json_array_append_new(
+                list, json_pack("{s:I, s:I, s:I}", "number", (json_int_t)s->number, "checksum",
+                                (json_int_t)s->checksum, "bytes", (json_int_t)s->bytes)) != 0)
+            return false;
+    }
+    return true;
 }
 
 static zws_status parse(zws_manifest *out, json_t *object, const char *path)
@@ -85,6 +149,8 @@ static zws_status parse(zws_manifest *out, json_t *object, const char *path)
         .tokens = json_is_true(json_object_get(object, "tokens")),
     };
     snprintf(out->created, sizeof out->created, "%s", created);
+    if (!parse_seals(out, object))
+        return damaged(path, "its list of segments is wrong");
     return ZWS_OK;
 }
 
@@ -120,7 +186,8 @@ zws_status zws_manifest__write(const char *index, const zws_manifest *manifest)
         json_pack("{s:i, s:i, s:s, s:b, s:b, s:s}", "format", manifest->format, "schema",
                   manifest->schema, "dictionary", dictionary, "mixed", manifest->mixed, "tokens",
                   manifest->tokens, "created", manifest->created);
-    if (!object || !checksum(&crc, object)) {
+    if (!object || (manifest->generation > 0 && !add_seals(object, manifest)) ||
+        !checksum(&crc, object)) {
         json_decref(object);
         return zws_error__nomem();
     }

@@ -1,3 +1,8 @@
+/* Opening an index for reading, and snapshots of it. */
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "store/store_internal.h"
 
 /* How often a read starts again before commits are held back. */
@@ -8,20 +13,99 @@ zws_term zws_term__of(const zws_buffer *buffer)
     return (zws_term){buffer->data, buffer->len};
 }
 
+zws_status zws_store__live_path(char **out, const char *index, const zws_manifest *manifest)
+{
+    char name[32];
+    zws_manifest__live_name(name, manifest->generation);
+    return zws_path__join(out, index, name);
+}
+
+/* --- The files of a state ------------------------------------------------------------------- */
+
+/* Whether the manifest is another file than the one that was read. */
+static bool is_replaced(const zws_store *store)
+{
+    struct stat now, then;
+    if (store->manifest_file < 0 || fstat(store->manifest_file, &then) != 0)
+        return true;
+    return stat(store->manifest_path, &now) == 0 &&
+           (now.st_ino != then.st_ino || now.st_dev != then.st_dev);
+}
+
+/* Reads the manifest and opens what it names; what stands stays when that fails. The file is held
+ * first: when another takes its place before it is read, the next look sees that. */
+static zws_status open_files(zws_store *store)
+{
+    zws_manifest manifest;
+    zws_live *live = NULL;
+    zws_sealed *sealed = NULL;
+    char *path = NULL;
+    int file = open(store->manifest_path, O_RDONLY | O_CLOEXEC);
+    zws_status status = zws_manifest__read(&manifest, store->path);
+    if (status == ZWS_OK)
+        status = zws_store__live_path(&path, store->path, &manifest);
+    if (status == ZWS_OK)
+        status = zws_live__open(&live, path);
+    if (status == ZWS_OK)
+        status = zws_sealed__open(&sealed, store->path, &manifest);
+    free(path);
+    if (status == ZWS_OK) {
+        zws_live__free(store->live);
+        zws_sealed__free(store->sealed);
+        store->live = live;
+        store->sealed = sealed;
+        store->manifest = manifest;
+        live = NULL;
+        sealed = NULL;
+    }
+    zws_live__free(live);
+    /* A failure is known only for the manifest that it happened with. */
+    if (store->manifest_file >= 0)
+        close(store->manifest_file);
+    store->manifest_file = status == ZWS_OK ? file : -1;
+    if (status != ZWS_OK && file >= 0)
+        close(file);
+    return status;
+}
+
+static zws_status load_state(zws_store *store)
+{
+    uint64_t length;
+    ZWS_TRY(zws_live__totals(store->live, &store->live_documents, &length));
+    return zws_sealed__load_hidden(store->sealed, store->live);
+}
+
+/* Moves to the newest state; *newer: it is another one than before. */
+static zws_status refresh(zws_store *store, bool *newer)
+{
+    bool replaced = is_replaced(store);
+    *newer = true;
+    if (replaced)
+        ZWS_TRY(open_files(store));
+    else
+        ZWS_TRY(zws_live__reopen(store->live, newer));
+    if (!replaced && !*newer && store->loaded)
+        return ZWS_OK;
+    store->loaded = false;
+    ZWS_TRY(load_state(store));
+    store->loaded = true;
+    return ZWS_OK;
+}
+
 zws_status zws_store__open(zws_store **out, const char *path)
 {
     *out = NULL;
     zws_store *store;
-    char *live = NULL;
     ZWS_TRY(zws_mem__zalloc(&store, 1, sizeof *store));
+    store->manifest_file = -1;
     zws_status status = zws_mem__dup(&store->path, path, strlen(path));
     if (status == ZWS_OK)
-        status = zws_manifest__read(&store->manifest, path);
+        status = zws_path__join(&store->manifest_path, path, ZWS_MANIFEST_FILE);
     if (status == ZWS_OK)
-        status = zws_path__join(&live, path, ZWS_LIVE_FOLDER);
-    if (status == ZWS_OK)
-        status = zws_live__open(&store->live, live);
-    free(live);
+        status = open_files(store);
+    /* A seal may have taken the files away in between. */
+    for (int i = 0; status == ZWS_ECORRUPT && i < ATTEMPTS; i++)
+        status = open_files(store);
     if (status == ZWS_OK)
         *out = store;
     else
@@ -34,6 +118,10 @@ void zws_store__free(zws_store *store)
     if (!store)
         return;
     zws_live__free(store->live);
+    zws_sealed__free(store->sealed);
+    if (store->manifest_file >= 0)
+        close(store->manifest_file);
+    free(store->manifest_path);
     free(store->path);
     free(store);
 }
@@ -53,18 +141,19 @@ bool zws_store__is_mixed(const zws_store *store)
     return store->manifest.mixed;
 }
 
-/* *again: it failed, and there is a newer state to try. A failure that stays the same on the same
- * state is the caller's. */
-static zws_status attempt(zws_store *store, zws_store_fn fn, void *context, bool *again)
+/* --- Snapshots ------------------------------------------------------------------------------ */
+
+/* Runs fn on the newest state. *settled is false when that state was overtaken meanwhile: then the
+ * status says nothing. */
+static zws_status attempt(zws_store *store, zws_store_fn fn, void *context, bool *settled)
 {
-    bool newer = false;
+    bool newer;
+    *settled = false;
+    ZWS_TRY(refresh(store, &newer));
     zws_status status = fn(store, context);
-    *again = false;
-    if (!zws_live__failed(store->live) && status != ZWS_ECORRUPT)
-        return status;
-    if (zws_live__reopen(store->live, &newer) != ZWS_OK)
-        newer = true;
-    *again = newer;
+    *settled = !zws_live__failed(store->live) && status != ZWS_ECORRUPT;
+    if (!*settled)
+        *settled = refresh(store, &newer) == ZWS_OK && !newer;
     return status;
 }
 
@@ -72,131 +161,31 @@ static zws_status read_locked(zws_store *store, zws_store_fn fn, void *context)
 {
     char *path;
     int lock;
-    bool again;
+    bool settled;
     ZWS_TRY(zws_path__join(&path, store->path, ZWS_COMMIT_LOCK));
     zws_status status = zws_file__lock(&lock, path, ZWS_LOCK_SHARED, false, true);
     free(path);
-    ZWS_TRY(status);
-    status = zws_live__reopen(store->live, NULL);
-    if (status == ZWS_OK)
-        status = attempt(store, fn, context, &again);
+    /* A copy may lack the lock file, and then nobody writes to it. */
+    if (status == ZWS_ENOTFOUND)
+        lock = -1;
+    else
+        ZWS_TRY(status);
+    status = attempt(store, fn, context, &settled);
     zws_file__unlock(lock);
     return status;
 }
 
 zws_status zws_store__read(zws_store *store, zws_store_fn fn, void *context)
 {
+    bool settled = false;
+    zws_status status = ZWS_OK;
     if (store->reading)
         return fn(store, context);
     store->reading = true;
-    bool again = zws_live__reopen(store->live, NULL) != ZWS_OK;
-    zws_status status = ZWS_OK;
-    for (int i = 0; i < ATTEMPTS && !again; i++) {
-        status = attempt(store, fn, context, &again);
-        if (!again)
-            break;
-        again = i + 1 == ATTEMPTS || zws_live__failed(store->live);
-    }
-    if (again)
+    for (int i = 0; i < ATTEMPTS && !settled; i++)
+        status = attempt(store, fn, context, &settled);
+    if (!settled)
         status = read_locked(store, fn, context);
     store->reading = false;
-    return status;
-}
-
-zws_status zws_store__totals(zws_store *store, uint64_t *documents, uint64_t *length)
-{
-    return zws_live__totals(store->live, documents, length);
-}
-
-zws_status zws_store__document_frequency(zws_store *store, zws_term term, uint64_t *frequency)
-{
-    return zws_live__document_frequency(store->live, term, frequency);
-}
-
-zws_status zws_store__expand(zws_store *store, zws_term prefix, size_t max, zws_term_fn fn,
-                             void *context, bool *more)
-{
-    return zws_live__terms(store->live, prefix, max, fn, context, more);
-}
-
-zws_status zws_store__match(zws_store *store, const zws_plan *plan, zws_matches *out)
-{
-    return zws_live__match(store->live, plan, out);
-}
-
-zws_status zws_store__frequencies(zws_store *store, const zws_match *match, const zws_term *term,
-                                  size_t n, uint32_t *tf, uint32_t *length)
-{
-    for (size_t i = 0; i < n; i++)
-        ZWS_TRY(zws_live__frequency(store->live, (uint32_t)match->doc, term[i], &tf[i]));
-    return zws_live__length(store->live, (uint32_t)match->doc, length);
-}
-
-zws_status zws_store__read_document(zws_live *live, uint32_t doc, zws_document **out)
-{
-    zws_buffer data = {0};
-    *out = NULL;
-    zws_status status = zws_live__data(live, doc, &data);
-    if (status == ZWS_OK)
-        status = zws_document__decode(out, data.data ? data.data : "", data.len);
-    zws_buffer__free(&data);
-    return status;
-}
-
-zws_status zws_store__document(zws_store *store, const zws_match *match, zws_document **out)
-{
-    ZWS_TRY(zws_store__read_document(store->live, (uint32_t)match->doc, out));
-    const char *id = zws_document_get(*out, ZWS_FIELD_ID, 0, NULL);
-    if (id && strcmp(id, match->id) == 0)
-        return ZWS_OK;
-    zws_document_free(*out);
-    *out = NULL;
-    return zws_error__set(ZWS_ECORRUPT,
-                          "%s is damaged (another document stands under the id %s): run zwadmin "
-                          "verify",
-                          store->path, match->id);
-}
-
-zws_status zws_store__find(zws_store *store, const char *id, size_t len, zws_match *match)
-{
-    zws_buffer term = {0}, key = {0};
-    uint32_t doc = 0;
-    *match = (zws_match){0};
-    zws_status status = zws_schema__id_term(&term, id, len);
-    if (status == ZWS_OK)
-        status = zws_live__find(store->live, zws_term__of(&term), &doc);
-    if (status == ZWS_OK && doc != 0)
-        status = zws_live__value(store->live, doc, ZWS_SLOT_NEWEST, &key);
-    if (status == ZWS_OK && doc != 0)
-        status = zws_match__from_key(match, key.data, key.len, false);
-    match->doc = doc;
-    /* Long ids share a term when their hashes are equal. */
-    if (status == ZWS_OK && (doc == 0 || strlen(match->id) != len || memcmp(match->id, id, len))) {
-        free(match->id);
-        *match = (zws_match){0};
-        status = zws_error__set(ZWS_ENOTFOUND, "there is no document with the id %.*s in %s",
-                                len < 200 ? (int)len : 200, id, store->path);
-    }
-    zws_buffer__free(&term);
-    zws_buffer__free(&key);
-    return status;
-}
-
-zws_status zws_store__each(zws_store *store,
-                           zws_status (*fn)(zws_document *document, void *context), void *context)
-{
-    uint32_t *doc;
-    size_t n;
-    ZWS_TRY(zws_live__documents(store->live, (zws_term){"", 0}, &doc, &n));
-    zws_status status = ZWS_OK;
-    for (size_t i = 0; status == ZWS_OK && i < n; i++) {
-        zws_document *document;
-        status = zws_store__read_document(store->live, doc[i], &document);
-        if (status != ZWS_OK)
-            break;
-        status = fn(document, context);
-        zws_document_free(document);
-    }
-    free(doc);
     return status;
 }

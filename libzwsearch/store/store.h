@@ -4,7 +4,11 @@
  *   INDEX/writer.lock     held by the one writer, whose process id stands in it
  *   INDEX/commit.lock     held exclusively for the instant of a commit, shared by a reader that
  *                         keeps losing the race against commits
- *   INDEX/live/           the live tier (a Xapian database)
+ *   INDEX/live/           the live tier (a Xapian database); INDEX/live-N/ after the N-th seal
+ *   INDEX/segments/       the sealed tier (see core/core.h), as the manifest names its files
+ *
+ * Every change is one commit of the live tier, also what it changes in the sealed one (see
+ * sealed_tier.h); a seal is one replacement of the manifest.
  *
  * A store handle belongs to one thread at a time. */
 #ifndef ZWS_STORE_STORE_H
@@ -35,7 +39,8 @@ zws_status zws_store__read(zws_store *store, zws_store_fn fn, void *context);
 
 /* Inside zws_store__read only: */
 
-/* Over all tiers. */
+/* Over all tiers. Documents that were replaced or deleted since they were sealed count until the
+ * next seal. */
 zws_status zws_store__totals(zws_store *store, uint64_t *documents, uint64_t *length);
 zws_status zws_store__document_frequency(zws_store *store, zws_term term, uint64_t *frequency);
 
@@ -45,7 +50,8 @@ typedef zws_status (*zws_term_fn)(zws_term term, uint64_t frequency, void *conte
 zws_status zws_store__expand(zws_store *store, zws_term prefix, size_t max, zws_term_fn fn,
                              void *context, bool *more);
 
-/* Runs a plan over all tiers: one merged list. */
+/* Runs a plan over all tiers: one merged list, the same whichever tier holds what. A total above
+ * the plan's count_up_to is that bound. */
 zws_status zws_store__match(zws_store *store, const zws_plan *plan, zws_matches *out);
 
 /* tf of each term in a document and the document's length, for --explain. */
@@ -121,10 +127,18 @@ zws_status zws_store_writer__forget_unseen(zws_store_writer *writer, const char 
 
 /* All or nothing, durable, and seen by every search that starts later. */
 zws_status zws_store_writer__commit(zws_store_writer *writer);
+/* Commits, then seals: the live documents go into a new segment, together with segments that are
+ * small against it. Searches see one state, the old or the new one, and so does whoever opens the
+ * index after a crash. progress (may be NULL) counts documents. On failure the index is as the
+ * commit left it. */
+zws_status zws_store_writer__seal(zws_store_writer *writer,
+                                  void (*progress)(uint64_t done, uint64_t total, void *context),
+                                  void *context);
 /* Drops what was not committed. */
 zws_status zws_store_writer__rollback(zws_store_writer *writer);
 /* Analyses every stored document again with the present dictionary and rules: --rebuild. Commits as
- * it goes (every state in between is a whole index) and at the end. */
+ * it goes (every state in between is a whole index) and at the end; an index that was sealed is
+ * sealed anew. */
 zws_status zws_store_writer__rebuild(zws_store_writer *writer,
                                      void (*progress)(uint64_t done, uint64_t total, void *context),
                                      void *context);

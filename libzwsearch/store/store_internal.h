@@ -6,21 +6,27 @@
 #include "store/live_tier.h"
 #include "store/manifest.h"
 #include "store/record.h"
+#include "store/sealed_tier.h"
 #include "store/seen.h"
 #include "store/store.h"
 
-#define ZWS_LIVE_FOLDER "live"
-#define ZWS_WRITER_LOCK "writer.lock"
-#define ZWS_COMMIT_LOCK "commit.lock"
+#define ZWS_MANIFEST_FILE   "zwsearch.json"
+#define ZWS_SEGMENTS_FOLDER "segments"
+#define ZWS_WRITER_LOCK     "writer.lock"
+#define ZWS_COMMIT_LOCK     "commit.lock"
 
 /* Metadata keys of the live tier. */
 #define ZWS_KEY_COMMIT "commit" /* time of the last commit */
 #define ZWS_KEY_INPUT  "input:" /* + id: what is on record of an input, see writer_inputs.c */
 
 struct zws_store {
-    char *path;
+    char *path, *manifest_path;
+    int manifest_file; /* the manifest that was read, held so that no other gets its inode; -1 */
     zws_manifest manifest;
     zws_live *live;
+    zws_sealed *sealed;
+    uint64_t live_documents; /* in this snapshot */
+    bool loaded;             /* live_documents and the hidden documents are of this snapshot */
     bool reading;
 };
 
@@ -30,6 +36,7 @@ struct zws_store_writer {
     int lock; /* file descriptor of writer.lock; -1: none */
     zws_manifest manifest;
     zws_live *live;
+    zws_sealed *sealed;
     zws_analyzer *analyzer; /* NULL: tokens */
     zws_inverted inverted;
     zws_buffer data, scratch;
@@ -44,8 +51,18 @@ struct zws_store_writer {
 
 zws_term zws_term__of(const zws_buffer *buffer);
 
+/* Path of the live tier of a manifest; free() it. */
+zws_status zws_store__live_path(char **out, const char *index, const zws_manifest *manifest);
+
+/* Where a match is in the sealed tier; false: in the live tier. */
+bool zws_store__sealed_place(zws_sealed_place *out, const zws_match *match);
+
 /* The stored document of a number in the live tier, checked. */
 zws_status zws_store__read_document(zws_live *live, uint32_t doc, zws_document **out);
+
+/* Checks the sealed tier of a snapshot; a line a finding, and ZWS_OK. */
+zws_status zws_store__verify_sealed(zws_store *store,
+                                    void (*report)(const char *line, void *context), void *context);
 
 /* What is on record of an input. */
 typedef struct {
@@ -68,6 +85,34 @@ zws_status zws_store_writer__written(zws_store_writer *writer, zws_status status
 /* Writes the document of writer->inverted and writer->data under *doc (0: a new number). */
 zws_status zws_store_writer__store(zws_store_writer *writer, uint32_t *doc, zws_record *record,
                                    const char *input_term);
+/* Where the document of an id is, in at most one tier, and its record. */
+typedef struct {
+    uint32_t live; /* its number there; 0: not there */
+    bool is_sealed;
+    zws_sealed_place sealed;
+    zws_record record; /* all zero when it is damaged */
+} zws_entry;
+
+zws_status zws_store_writer__find(zws_store_writer *writer, const char *id, size_t len,
+                                  zws_entry *out);
+/* Takes it out of its tier. */
+zws_status zws_store_writer__remove(zws_store_writer *writer, const zws_entry *entry);
+/* Puts a term without frequency among the sorted ones of writer->inverted. */
+void zws_store_writer__add_term(zws_store_writer *writer, const char *text);
+
+/* Removes files that no manifest names: what a crash left. For the one writer. */
+void zws_store_writer__clear_litter(const zws_store_writer *writer);
+
+typedef enum {
+    ZWS_SEAL_MERGE,   /* what is live, and segments that are small against it */
+    ZWS_SEAL_REBUILD, /* everything, analysed again, facts and all */
+} zws_seal_kind;
+
+/* Makes a new segment and an empty live tier, and publishes them at once. */
+zws_status zws_store_writer__seal_as(zws_store_writer *writer, zws_seal_kind kind,
+                                     void (*progress)(uint64_t done, uint64_t total, void *context),
+                                     void *context);
+
 /* Extracts the facts when that was not done, and encodes into writer->data. */
 zws_status zws_store_writer__prepare(zws_store_writer *writer, zws_document *document);
 /* Inverts into writer->inverted. */

@@ -282,6 +282,11 @@ static zws_status check_input(zws_term key, void *context)
     return status;
 }
 
+static void report_sealed(const char *line, void *context)
+{
+    finding(context, "%s", line);
+}
+
 static zws_status check_snapshot(zws_store *store, void *context)
 {
     verify *v = context;
@@ -296,14 +301,14 @@ static zws_status check_snapshot(zws_store *store, void *context)
     if (status == ZWS_OK)
         status = zws_live__metadata_keys(
             v->live, (zws_term){ZWS_KEY_INPUT, sizeof ZWS_KEY_INPUT - 1}, check_input, v);
-    return status;
+    return status == ZWS_OK ? zws_store__verify_sealed(store, report_sealed, v) : status;
 }
 
-static zws_status check_tables(verify *v, const char *path)
+static zws_status check_tables(verify *v, const zws_store *store)
 {
     char *live;
     size_t errors;
-    ZWS_TRY(zws_path__join(&live, path, ZWS_LIVE_FOLDER));
+    ZWS_TRY(zws_store__live_path(&live, store->path, &store->manifest));
     zws_status status = zws_live__check(live, &errors, report_line, v);
     free(live);
     if (status == ZWS_OK && errors && !v->findings)
@@ -334,23 +339,19 @@ zws_status zws_store__verify(const char *path, void (*report)(const char *line, 
 {
     verify v = {.report = report, .context = context};
     zws_store *store;
-    int lock = -1;
+    int lock;
+    ZWS_TRY(hold_commits(&lock, path));
     zws_status status = zws_store__open(&store, path);
-    if (is_damage(status)) {
-        finding(&v, "%s", zws_error_message());
-        return ZWS_ECORRUPT;
+    if (status == ZWS_OK) {
+        status = check_tables(&v, store);
+        if (status == ZWS_OK)
+            status = zws_store__read(store, check_snapshot, &v);
+        zws_store__free(store);
     }
-    ZWS_TRY(status);
-    status = hold_commits(&lock, path);
-    if (status == ZWS_OK)
-        status = check_tables(&v, path);
-    if (status == ZWS_OK)
-        status = zws_store__read(store, check_snapshot, &v);
     if (is_damage(status)) {
         finding(&v, "%s", zws_error_message());
         status = ZWS_ECORRUPT;
     }
-    zws_store__free(store);
     zws_file__unlock(lock);
     free(v.entry);
     if (status == ZWS_OK && v.findings)

@@ -38,9 +38,10 @@ zws_status zws_store_writer__invert(zws_store_writer *writer, const zws_document
     return zws_invert__document(&writer->inverted, writer->analyzer, document);
 }
 
-/* Puts a term among the sorted ones. They are the inverter's array, which has room for one more. */
-static void insert_term(zws_inverted *inverted, const char *text)
+/* They are the inverter's array, which has room for one more. */
+void zws_store_writer__add_term(zws_store_writer *writer, const char *text)
 {
+    zws_inverted *inverted = &writer->inverted;
     uint32_t len = (uint32_t)strlen(text);
     size_t i = inverted->n_terms++;
     for (; i > 0; i--) {
@@ -60,7 +61,7 @@ zws_status zws_store_writer__store(zws_store_writer *writer, uint32_t *doc, zws_
     zws_inverted *inverted = &writer->inverted;
     unsigned char bytes[ZWS_RECORD_SIZE];
     if (input_term)
-        insert_term(inverted, input_term);
+        zws_store_writer__add_term(writer, input_term);
     zws_record__sum(record, inverted->term, inverted->n_terms);
     zws_record__encode(bytes, record);
     if (inverted->n_values == sizeof inverted->value / sizeof *inverted->value)
@@ -71,25 +72,46 @@ zws_status zws_store_writer__store(zws_store_writer *writer, uint32_t *doc, zws_
         writer, zws_live__put(writer->live, doc, inverted, writer->data.data, writer->data.len));
 }
 
-/* The entry of an id: its number (0: none) and its record. */
-static zws_status find_entry(zws_store_writer *writer, const char *id, size_t len, uint32_t *doc,
-                             zws_record *record)
+static zws_status find_sealed(zws_store_writer *writer, const char *id, size_t len, zws_entry *out)
 {
-    *doc = 0;
-    *record = (zws_record){0};
+    zws_buffer *scratch = &writer->scratch;
+    ZWS_TRY(zws_sealed__find(writer->sealed, id, len, &out->is_sealed, &out->sealed));
+    if (!out->is_sealed)
+        return ZWS_OK;
+    zws_status status = zws_sealed__stored(writer->sealed, out->sealed, scratch);
+    if (status == ZWS_ECORRUPT)
+        return ZWS_OK; /* it can still be replaced or deleted */
+    ZWS_TRY(status);
+    out->record.input = zws_sealed__input(scratch);
+    out->record.document =
+        zws_hash128__of(scratch->data + ZWS_STORED_HEAD, scratch->len - ZWS_STORED_HEAD);
+    return ZWS_OK;
+}
+
+zws_status zws_store_writer__find(zws_store_writer *writer, const char *id, size_t len,
+                                  zws_entry *out)
+{
+    *out = (zws_entry){0};
     if (writer->only_ours && !zws_seen__find(&writer->ids, zws_hash128__of(id, len)))
         return ZWS_OK;
     zws_buffer *scratch = &writer->scratch;
     zws_buffer__clear(scratch);
     ZWS_TRY(zws_schema__id_term(scratch, id, len));
-    ZWS_TRY(zws_live__find(writer->live, zws_term__of(scratch), doc));
-    if (*doc == 0)
-        return ZWS_OK;
+    ZWS_TRY(zws_live__find(writer->live, zws_term__of(scratch), &out->live));
+    if (out->live == 0)
+        return find_sealed(writer, id, len, out);
     zws_buffer__clear(scratch);
-    ZWS_TRY(zws_live__value(writer->live, *doc, ZWS_SLOT_RECORD, scratch));
+    ZWS_TRY(zws_live__value(writer->live, out->live, ZWS_SLOT_RECORD, scratch));
     /* A damaged record only means that the document is written again. */
-    zws_record__decode(record, scratch->data ? scratch->data : "", scratch->len);
+    zws_record__decode(&out->record, scratch->data ? scratch->data : "", scratch->len);
     return ZWS_OK;
+}
+
+zws_status zws_store_writer__remove(zws_store_writer *writer, const zws_entry *entry)
+{
+    return zws_store_writer__written(writer, entry->is_sealed
+                                                 ? zws_sealed__hide(writer->sealed, entry->sealed)
+                                                 : zws_live__delete(writer->live, entry->live));
 }
 
 static bool same_hash(zws_hash128 a, zws_hash128 b)
@@ -100,23 +122,25 @@ static bool same_hash(zws_hash128 a, zws_hash128 b)
 static zws_status put_entry(zws_store_writer *writer, zws_document *document, const char *input,
                             const char *id, size_t len, bool *changed)
 {
-    uint32_t doc;
-    zws_record old, record = {0};
+    zws_entry old;
+    zws_record record = {0};
     char input_term[64];
     zws_hash128 id_hash = zws_hash128__of(id, len);
     if (input) {
         ZWS_TRY(zws_store_writer__begin_input(writer, input));
         record.input = zws_hash128__of(input, strlen(input));
     }
-    ZWS_TRY(find_entry(writer, id, len, &doc, &old));
-    const zws_seen_item *other = zws_seen__find(&writer->inputs, old.input);
-    if (input && doc && other && !same_hash(old.input, record.input))
+    ZWS_TRY(zws_store_writer__find(writer, id, len, &old));
+    bool there = old.live || old.is_sealed;
+    const zws_seen_item *other = zws_seen__find(&writer->inputs, old.record.input);
+    if (input && there && other && !same_hash(old.record.input, record.input))
         return zws_error__set(ZWS_EEXIST, "the id %.*s stands in two inputs: %s and %s",
                               len < 200 ? (int)len : 200, id, other->name, input);
 
     ZWS_TRY(zws_store_writer__prepare(writer, document));
     record.document = zws_hash128__of(writer->data.data, writer->data.len);
-    if (doc && same_hash(old.document, record.document) && same_hash(old.input, record.input)) {
+    if (there && same_hash(old.record.document, record.document) &&
+        same_hash(old.record.input, record.input)) {
         *changed = false;
         return zws_seen__add(&writer->ids, id_hash, writer->batch, NULL);
     }
@@ -127,7 +151,9 @@ static zws_status put_entry(zws_store_writer *writer, zws_document *document, co
         memcpy(input_term, writer->scratch.data, writer->scratch.len + 1);
     }
     ZWS_TRY(zws_seen__add(&writer->ids, id_hash, writer->batch, NULL));
-    return zws_store_writer__store(writer, &doc, &record, input ? input_term : NULL);
+    if (old.is_sealed)
+        ZWS_TRY(zws_store_writer__remove(writer, &old));
+    return zws_store_writer__store(writer, &old.live, &record, input ? input_term : NULL);
 }
 
 zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *document,
@@ -152,15 +178,14 @@ zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *documen
 
 zws_status zws_store_writer__delete(zws_store_writer *writer, const char *id, size_t len)
 {
-    uint32_t doc;
-    zws_record record;
+    zws_entry entry;
     ZWS_TRY(zws_store_writer__check(writer));
-    ZWS_TRY(find_entry(writer, id, len, &doc, &record));
-    if (doc == 0)
+    ZWS_TRY(zws_store_writer__find(writer, id, len, &entry));
+    if (!entry.live && !entry.is_sealed)
         return zws_error__set(ZWS_ENOTFOUND, "there is no document with the id %.*s in %s",
                               len < 200 ? (int)len : 200, id, writer->path);
     writer->pending_bytes += ENTRY_BYTES;
-    return zws_store_writer__written(writer, zws_live__delete(writer->live, doc));
+    return zws_store_writer__remove(writer, &entry);
 }
 
 /* Documents of another dictionary are about to stand beside the others: that is on record before
@@ -186,6 +211,8 @@ zws_status zws_store_writer__commit(zws_store_writer *writer)
         return ZWS_OK;
     ZWS_TRY(note_mixed(writer));
     zws_manifest__now(now);
+    ZWS_TRY(
+        zws_store_writer__written(writer, zws_sealed__save_hidden(writer->sealed, writer->live)));
     ZWS_TRY(zws_store_writer__written(
         writer,
         zws_live__set_metadata(writer->live, (zws_term){ZWS_KEY_COMMIT, 6}, now, strlen(now))));
@@ -203,6 +230,7 @@ zws_status zws_store_writer__rollback(zws_store_writer *writer)
 {
     writer->broken = true;
     ZWS_TRY(zws_live__cancel(writer->live));
+    ZWS_TRY(zws_sealed__load_hidden(writer->sealed, writer->live));
     ZWS_TRY(zws_seen__drop(&writer->ids, writer->batch));
     ZWS_TRY(zws_seen__drop(&writer->inputs, writer->batch));
     writer->broken = false;

@@ -115,7 +115,15 @@ static zws_status count_documents(zws_store_writer *writer, const char *input, u
 {
     zws_buffer__clear(&writer->scratch);
     ZWS_TRY(zws_schema__input_term(&writer->scratch, input, strlen(input)));
-    return zws_live__document_frequency(writer->live, zws_term__of(&writer->scratch), n);
+    zws_term term = zws_term__of(&writer->scratch);
+    ZWS_TRY(zws_live__document_frequency(writer->live, term, n));
+    for (size_t i = 0; i < writer->sealed->n; i++) {
+        zws_core_hits hits;
+        ZWS_TRY(zws_sealed__documents(writer->sealed, i, term, &hits));
+        *n += hits.n;
+        zws_core_hits__free(&hits);
+    }
+    return ZWS_OK;
 }
 
 zws_status zws_store_writer__input_unchanged(bool *unchanged, zws_store_writer *writer,
@@ -134,6 +142,29 @@ zws_status zws_store_writer__input_unchanged(bool *unchanged, zws_store_writer *
         return ZWS_OK;
     *unchanged = true;
     return mark_seen(writer, input);
+}
+
+static zws_status delete_sealed(zws_store_writer *writer, size_t part, const char *input,
+                                size_t len, size_t *deleted)
+{
+    zws_core_hits hits;
+    zws_buffer__clear(&writer->scratch);
+    ZWS_TRY(zws_schema__input_term(&writer->scratch, input, len));
+    ZWS_TRY(zws_sealed__documents(writer->sealed, part, zws_term__of(&writer->scratch), &hits));
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; status == ZWS_OK && i < hits.n; i++) {
+        zws_entry entry = {.is_sealed = true, .sealed = {part, hits.hit[i].doc}};
+        const char *id;
+        size_t id_len;
+        status = zws_segment__id(writer->sealed->part[part].segment, hits.hit[i].doc, &id, &id_len);
+        if (status != ZWS_OK || zws_seen__find(&writer->ids, zws_hash128__of(id, id_len)))
+            continue;
+        status = zws_store_writer__remove(writer, &entry);
+        if (status == ZWS_OK)
+            ++*deleted;
+    }
+    zws_core_hits__free(&hits);
+    return status;
 }
 
 /* Deletes the documents of an input but those that were put in this run. */
@@ -160,6 +191,8 @@ static zws_status delete_documents(zws_store_writer *writer, const char *input, 
             ++*deleted;
     }
     free(doc);
+    for (size_t i = 0; status == ZWS_OK && i < writer->sealed->n; i++)
+        status = delete_sealed(writer, i, input, len, deleted);
     return status;
 }
 

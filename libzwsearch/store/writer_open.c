@@ -12,7 +12,7 @@
 static zws_status check_empty(const char *path)
 {
     static const char *const ours[] = {
-        ".", "..", ZWS_WRITER_LOCK, ZWS_COMMIT_LOCK, ZWS_LIVE_FOLDER, "zwsearch.json.new"};
+        ".", "..", ZWS_WRITER_LOCK, ZWS_COMMIT_LOCK, "live", ZWS_MANIFEST_FILE ".new"};
     DIR *folder = opendir(path);
     if (!folder)
         return zws_error__errno("cannot open the folder %s", path);
@@ -91,6 +91,7 @@ static zws_status create(zws_store_writer *writer, const char *live,
         .tokens = options->tokens,
     };
     zws_manifest__now(writer->manifest.created);
+    ZWS_TRY(zws_sealed__open(&writer->sealed, writer->path, &writer->manifest));
     return zws_manifest__write(writer->path, &writer->manifest);
 }
 
@@ -102,7 +103,10 @@ static zws_status open_present(zws_store_writer *writer, const char *live,
             ZWS_EINVAL, "%s is an index of texts: tokens need an index of their own", writer->path);
     if (!writer->manifest.tokens)
         ZWS_TRY(open_analyzer(writer, options->dict_path));
-    return zws_live__open_writer(&writer->live, live, false);
+    ZWS_TRY(zws_live__open_writer(&writer->live, live, false));
+    ZWS_TRY(zws_sealed__open(&writer->sealed, writer->path, &writer->manifest));
+    zws_store_writer__clear_litter(writer);
+    return zws_sealed__load_hidden(writer->sealed, writer->live);
 }
 
 static zws_status open_index(zws_store_writer *writer, const zws_store_options *options)
@@ -120,13 +124,13 @@ static zws_status open_index(zws_store_writer *writer, const zws_store_options *
     char *live;
     if (status != ZWS_OK && status != ZWS_ENOTFOUND)
         return status;
-    ZWS_TRY(zws_path__join(&live, writer->path, ZWS_LIVE_FOLDER));
+    ZWS_TRY(zws_store__live_path(&live, writer->path, &writer->manifest));
     status = status == ZWS_OK ? open_present(writer, live, options) : create(writer, live, options);
     free(live);
     ZWS_TRY(status);
     uint64_t documents, length;
     ZWS_TRY(zws_live__totals(writer->live, &documents, &length));
-    writer->only_ours = documents == 0;
+    writer->only_ours = documents == 0 && zws_sealed__visible(writer->sealed) == 0;
     return ZWS_OK;
 }
 
@@ -167,6 +171,7 @@ void zws_store_writer__free(zws_store_writer *writer)
     if (!writer)
         return;
     zws_live__free(writer->live);
+    zws_sealed__free(writer->sealed);
     zws_analyzer__free(writer->analyzer);
     zws_inverted__free(&writer->inverted);
     zws_buffer__free(&writer->data);

@@ -53,6 +53,8 @@ zws_status zws_store_writer__rebuild(zws_store_writer *writer,
 {
     uint32_t *doc;
     size_t n;
+    if (writer->sealed->n > 0)
+        return zws_store_writer__seal_as(writer, ZWS_SEAL_REBUILD, progress, context);
     ZWS_TRY(zws_store_writer__commit(writer));
     ZWS_TRY(zws_live__documents(writer->live, (zws_term){"", 0}, &doc, &n));
     zws_status status = ZWS_OK;

@@ -1,0 +1,395 @@
+/* Two tiers as one answer: sums, and one merged list. */
+#include "store/store_internal.h"
+
+bool zws_store__sealed_place(zws_sealed_place *out, const zws_match *match)
+{
+    if (match->tier == 0)
+        return false;
+    *out = (zws_sealed_place){match->tier - 1, (uint32_t)match->doc};
+    return true;
+}
+
+/* --- Sums ----------------------------------------------------------------------------------- */
+
+zws_status zws_store__totals(zws_store *store, uint64_t *documents, uint64_t *length)
+{
+    uint64_t sealed_documents, sealed_length;
+    ZWS_TRY(zws_live__totals(store->live, documents, length));
+    zws_sealed__totals(store->sealed, &sealed_documents, &sealed_length);
+    *documents += sealed_documents;
+    *length += sealed_length;
+    return ZWS_OK;
+}
+
+zws_status zws_store__document_frequency(zws_store *store, zws_term term, uint64_t *frequency)
+{
+    *frequency = 0;
+    if (store->live_documents > 0)
+        ZWS_TRY(zws_live__document_frequency(store->live, term, frequency));
+    *frequency += zws_sealed__document_frequency(store->sealed, term);
+    return ZWS_OK;
+}
+
+/* --- Terms ---------------------------------------------------------------------------------- */
+
+/* The first terms of one tier, in byte order. */
+typedef struct {
+    zws_arena arena;
+    struct counted {
+        zws_term term;
+        uint64_t frequency;
+    } * item;
+    size_t n, cap, at, max;
+    zws_status status;
+} term_list;
+
+static zws_status collect(zws_term term, uint64_t frequency, void *context)
+{
+    term_list *list = context;
+    ZWS_TRY(zws_mem__grow(&list->item, &list->cap, list->n + 1, sizeof *list->item));
+    char *text = zws_arena__dup(&list->arena, term.text, term.len);
+    if (!text)
+        return ZWS_ENOMEM;
+    list->item[list->n++] = (struct counted){{text, term.len}, frequency};
+    return ZWS_OK;
+}
+
+static bool collect_sealed(const char *term, size_t len, uint32_t frequency, void *context)
+{
+    term_list *list = context;
+    list->status = collect((zws_term){term, len}, frequency, context);
+    return list->status == ZWS_OK && list->n < list->max;
+}
+
+static int compare_terms(zws_term a, zws_term b)
+{
+    int order = memcmp(a.text, b.text, a.len < b.len ? a.len : b.len);
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* Calls fn for the union of the lists; a term that is among the first of the union is among the
+ * first of every list that has it. */
+static zws_status merge_terms(term_list *list, size_t n, size_t max, zws_term_fn fn, void *context,
+                              bool *more)
+{
+    for (size_t given = 0;; given++) {
+        struct counted *least = NULL;
+        for (size_t i = 0; i < n; i++) {
+            struct counted *item = &list[i].item[list[i].at];
+            if (list[i].at < list[i].n && (!least || compare_terms(item->term, least->term) < 0))
+                least = item;
+        }
+        *more = least != NULL;
+        if (!least || given == max)
+            return ZWS_OK;
+        uint64_t frequency = 0;
+        zws_term term = least->term;
+        for (size_t i = 0; i < n; i++) {
+            if (list[i].at < list[i].n && compare_terms(list[i].item[list[i].at].term, term) == 0)
+                frequency += list[i].item[list[i].at++].frequency;
+        }
+        ZWS_TRY(fn(term, frequency, context));
+    }
+}
+
+static zws_status collect_all(zws_store *store, zws_term prefix, size_t max, term_list *list)
+{
+    bool more;
+    size_t want = max < SIZE_MAX ? max + 1 : max;
+    ZWS_TRY(zws_live__terms(store->live, prefix, want, collect, &list[0], &more));
+    for (size_t i = 0; i < store->sealed->n; i++) {
+        list[i + 1].max = want;
+        ZWS_TRY(zws_segment__expand(store->sealed->part[i].segment, prefix.text, prefix.len,
+                                    collect_sealed, &list[i + 1]));
+        ZWS_TRY(list[i + 1].status);
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_store__expand(zws_store *store, zws_term prefix, size_t max, zws_term_fn fn,
+                             void *context, bool *more)
+{
+    size_t n = store->sealed->n + 1;
+    term_list *list;
+    *more = false;
+    if (n == 1)
+        return zws_live__terms(store->live, prefix, max, fn, context, more);
+    ZWS_TRY(zws_mem__zalloc(&list, n, sizeof *list));
+    zws_status status = collect_all(store, prefix, max, list);
+    if (status == ZWS_OK)
+        status = merge_terms(list, n, max, fn, context, more);
+    for (size_t i = 0; i < n; i++) {
+        zws_arena__free(&list[i].arena);
+        free(list[i].item);
+    }
+    free(list);
+    return status;
+}
+
+/* --- Matches -------------------------------------------------------------------------------- */
+
+static int compare_hits(const zws_match *a, const zws_match *b, zws_order order)
+{
+    if (order == ZWS_ORDER_RELEVANCE && a->score != b->score)
+        return a->score > b->score ? -1 : 1;
+    if (a->date != b->date) {
+        if (a->date == 0 || b->date == 0)
+            return a->date == 0 ? 1 : -1; /* undated ones last, either way */
+        bool newer = a->date > b->date;
+        return newer == (order != ZWS_ORDER_OLDEST) ? -1 : 1;
+    }
+    return strcmp(a->id, b->id);
+}
+
+/* Merges the hits of part into out: both in order, and the first limit of them. */
+static zws_status merge_hits(zws_matches *out, zws_matches *part, const zws_plan *plan)
+{
+    size_t n = out->n + part->n < plan->limit ? out->n + part->n : plan->limit;
+    zws_match *hit;
+    if (part->n == 0)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__zalloc(&hit, n, sizeof *hit));
+    size_t a = 0, b = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool first = b == part->n ||
+                     (a < out->n && compare_hits(&out->hit[a], &part->hit[b], plan->order) <= 0);
+        zws_match *from = first ? &out->hit[a++] : &part->hit[b++];
+        hit[i] = *from;
+        from->id = NULL;
+    }
+    for (; a < out->n; a++)
+        free(out->hit[a].id);
+    free(out->hit);
+    out->hit = hit;
+    out->n = n;
+    return ZWS_OK;
+}
+
+static int compare_values(const void *a, const void *b)
+{
+    const zws_facet_count *x = a, *y = b;
+    return strcmp(x->value, y->value);
+}
+
+static int compare_counts(const void *a, const void *b)
+{
+    const zws_facet_count *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return strcmp(x->value, y->value);
+}
+
+/* Appends the counts of part; sum_facets adds up those of one value. */
+static zws_status join_facets(zws_matches *out, zws_matches *part, const zws_plan *plan)
+{
+    if (!out->facet && plan->n_facets > 0) {
+        ZWS_TRY(zws_mem__zalloc(&out->facet, plan->n_facets, sizeof *out->facet));
+        out->n_facets = plan->n_facets;
+    }
+    for (size_t f = 0; part->facet && f < plan->n_facets; f++) {
+        size_t cap = out->facet[f].n, n = part->facet[f].n;
+        if (n == 0)
+            continue;
+        ZWS_TRY(zws_mem__grow(&out->facet[f].item, &cap, out->facet[f].n + n,
+                              sizeof *out->facet[f].item));
+        memcpy(out->facet[f].item + out->facet[f].n, part->facet[f].item,
+               n * sizeof *part->facet[f].item);
+        out->facet[f].n += n;
+        part->facet[f].n = 0;
+    }
+    return ZWS_OK;
+}
+
+static void sum_facets(zws_matches *out)
+{
+    for (size_t f = 0; f < out->n_facets; f++) {
+        zws_facet_count *item = out->facet[f].item;
+        size_t n = 0;
+        if (out->facet[f].n == 0)
+            continue;
+        qsort(item, out->facet[f].n, sizeof *item, compare_values);
+        for (size_t i = 1; i < out->facet[f].n; i++) {
+            if (strcmp(item[n].value, item[i].value) == 0) {
+                item[n].count += item[i].count;
+                free(item[i].value);
+            } else {
+                item[++n] = item[i];
+            }
+        }
+        out->facet[f].n = n + 1;
+        qsort(item, out->facet[f].n, sizeof *item, compare_counts);
+    }
+}
+
+static zws_status add_part(zws_matches *out, zws_matches *part, const zws_plan *plan)
+{
+    zws_status status = merge_hits(out, part, plan);
+    if (status == ZWS_OK)
+        status = join_facets(out, part, plan);
+    out->total += part->total;
+    out->total_exact = out->total_exact && part->total_exact;
+    zws_matches__free(part);
+    return status;
+}
+
+static zws_status match_all(zws_store *store, const zws_plan *plan, zws_matches *out)
+{
+    zws_matches part;
+    if (store->live_documents > 0 || store->sealed->n == 0) {
+        ZWS_TRY(zws_live__match(store->live, plan, &part));
+        ZWS_TRY(add_part(out, &part, plan));
+    }
+    for (size_t i = 0; i < store->sealed->n; i++) {
+        /* What is below the last of a full list cannot come into it. */
+        const double *floor = NULL;
+        if (plan->order == ZWS_ORDER_RELEVANCE && plan->limit > 0 && out->n == plan->limit)
+            floor = &out->hit[out->n - 1].score;
+        ZWS_TRY(zws_sealed__match(store->sealed, i, plan, floor, &part));
+        ZWS_TRY(add_part(out, &part, plan));
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_store__match(zws_store *store, const zws_plan *plan, zws_matches *out)
+{
+    *out = (zws_matches){.total_exact = true};
+    zws_status status = match_all(store, plan, out);
+    if (status != ZWS_OK) {
+        zws_matches__free(out);
+        return status;
+    }
+    sum_facets(out);
+    /* What a tier knows beyond what was asked depends on how it came to know it; the answer must
+     * not depend on which tier holds what. */
+    if (out->total > plan->count_up_to) {
+        out->total = plan->count_up_to > out->n ? plan->count_up_to : out->n;
+        out->total_exact = false;
+    }
+    return ZWS_OK;
+}
+
+/* --- Documents ------------------------------------------------------------------------------ */
+
+zws_status zws_store__frequencies(zws_store *store, const zws_match *match, const zws_term *term,
+                                  size_t n, uint32_t *tf, uint32_t *length)
+{
+    zws_sealed_place place;
+    if (zws_store__sealed_place(&place, match)) {
+        const zws_segment *segment = store->sealed->part[place.part].segment;
+        for (size_t i = 0; i < n; i++)
+            ZWS_TRY(zws_segment__frequency(segment, place.doc, term[i].text, term[i].len, &tf[i]));
+        *length = zws_segment__length(segment, place.doc);
+        return ZWS_OK;
+    }
+    for (size_t i = 0; i < n; i++)
+        ZWS_TRY(zws_live__frequency(store->live, (uint32_t)match->doc, term[i], &tf[i]));
+    return zws_live__length(store->live, (uint32_t)match->doc, length);
+}
+
+zws_status zws_store__read_document(zws_live *live, uint32_t doc, zws_document **out)
+{
+    zws_buffer data = {0};
+    *out = NULL;
+    zws_status status = zws_live__data(live, doc, &data);
+    if (status == ZWS_OK)
+        status = zws_document__decode(out, data.data ? data.data : "", data.len);
+    zws_buffer__free(&data);
+    return status;
+}
+
+zws_status zws_store__document(zws_store *store, const zws_match *match, zws_document **out)
+{
+    zws_sealed_place place;
+    if (zws_store__sealed_place(&place, match))
+        ZWS_TRY(zws_sealed__document(store->sealed, place, out));
+    else
+        ZWS_TRY(zws_store__read_document(store->live, (uint32_t)match->doc, out));
+    const char *id = zws_document_get(*out, ZWS_FIELD_ID, 0, NULL);
+    if (id && strcmp(id, match->id) == 0)
+        return ZWS_OK;
+    zws_document_free(*out);
+    *out = NULL;
+    return zws_error__set(ZWS_ECORRUPT,
+                          "%s is damaged (another document stands under the id %s): run zwadmin "
+                          "verify",
+                          store->path, match->id);
+}
+
+static zws_status find_live(zws_store *store, const char *id, size_t len, zws_match *match,
+                            bool *found)
+{
+    zws_buffer term = {0}, key = {0};
+    uint32_t doc = 0;
+    zws_status status = zws_schema__id_term(&term, id, len);
+    if (status == ZWS_OK)
+        status = zws_live__find(store->live, zws_term__of(&term), &doc);
+    if (status == ZWS_OK && doc != 0)
+        status = zws_live__value(store->live, doc, ZWS_SLOT_NEWEST, &key);
+    if (status == ZWS_OK && doc != 0)
+        status = zws_match__from_key(match, key.data, key.len, false);
+    match->doc = doc;
+    /* Long ids share a term when their hashes are equal. */
+    *found =
+        status == ZWS_OK && doc != 0 && strlen(match->id) == len && memcmp(match->id, id, len) == 0;
+    zws_buffer__free(&term);
+    zws_buffer__free(&key);
+    return status;
+}
+
+zws_status zws_store__find(zws_store *store, const char *id, size_t len, zws_match *match)
+{
+    bool found = false;
+    zws_sealed_place place;
+    *match = (zws_match){0};
+    zws_status status = find_live(store, id, len, match, &found);
+    if (status == ZWS_OK && !found) {
+        free(match->id);
+        *match = (zws_match){0};
+        status = zws_sealed__find(store->sealed, id, len, &found, &place);
+        if (status == ZWS_OK && found) {
+            match->tier = (uint32_t)place.part + 1;
+            match->doc = place.doc;
+            match->date = zws_segment__date(store->sealed->part[place.part].segment, place.doc);
+            status = zws_mem__dup(&match->id, id, len);
+        }
+    }
+    if (status == ZWS_OK && !found)
+        status = zws_error__set(ZWS_ENOTFOUND, "there is no document with the id %.*s in %s",
+                                len < 200 ? (int)len : 200, id, store->path);
+    return status;
+}
+
+static zws_status give(zws_status status, zws_document *document,
+                       zws_status (*fn)(zws_document *document, void *context), void *context)
+{
+    if (status == ZWS_OK) {
+        status = fn(document, context);
+        zws_document_free(document);
+    }
+    return status;
+}
+
+zws_status zws_store__each(zws_store *store,
+                           zws_status (*fn)(zws_document *document, void *context), void *context)
+{
+    uint32_t *doc;
+    size_t n;
+    zws_document *document;
+    ZWS_TRY(zws_live__documents(store->live, (zws_term){"", 0}, &doc, &n));
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; status == ZWS_OK && i < n; i++) {
+        status = zws_store__read_document(store->live, doc[i], &document);
+        status = give(status, document, fn, context);
+    }
+    free(doc);
+    for (size_t p = 0; status == ZWS_OK && p < store->sealed->n; p++) {
+        const zws_sealed_part *part = &store->sealed->part[p];
+        for (uint32_t d = 0; status == ZWS_OK && d < part->documents; d++) {
+            if (zws_sealed__is_hidden(part, d))
+                continue;
+            status = zws_sealed__document(store->sealed, (zws_sealed_place){p, d}, &document);
+            status = give(status, document, fn, context);
+        }
+    }
+    return status;
+}

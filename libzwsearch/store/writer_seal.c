@@ -1,0 +1,401 @@
+/* Sealing: a new segment from what is live (and from segments that are small against it), and an
+ * empty live tier. Both are made aside, whole and synced; replacing the manifest publishes them at
+ * once. Before that the index is the old one and what was made is litter; after it the index is the
+ * new one and the old live tier and the merged segments are litter. The next writer clears it. */
+#include <unistd.h>
+
+#include "store/store_internal.h"
+
+#define BUILDER_MEMORY ((size_t)256 << 20)
+
+/* What searches rank with unless told otherwise (see search/profile.c): the bounds in a segment are
+ * tight for these, and hold for any. */
+static const zws_bm25 usual = {.k1 = 1.0, .b = 0.9, .min_norm_len = 0.2};
+
+typedef struct {
+    zws_store_writer *writer;
+    zws_seal_kind kind;
+    void (*progress)(uint64_t done, uint64_t total, void *context);
+    void *context;
+    uint64_t done, total;
+    bool chosen[ZWS_SEGMENTS_MAX]; /* segments that go into the new one */
+    size_t n_chosen;
+    uint64_t live, documents; /* documents that are live, and of the new segment */
+    uint32_t *doc;            /* the live ones */
+    zws_segment_builder *builder;
+    zws_segment_term *term;
+    size_t term_cap;
+    zws_buffer stored;
+    char *folder, *path, *part; /* of segments; of the new one; of what is merged into it */
+    zws_manifest manifest;      /* to be published */
+    zws_live *new_live;
+    zws_sealed *new_sealed;
+    bool unsure; /* it is published, but its sync failed */
+} sealing;
+
+static uint64_t visible(const zws_sealed_part *part)
+{
+    return part->documents - part->n_hidden;
+}
+
+/* Sizes grow geometrically: a segment is merged when it is no more than twice what it would join,
+ * so that each document is merged a number of times that is logarithmic in all of them. */
+static void choose(sealing *s)
+{
+    const zws_sealed *sealed = s->writer->sealed;
+    s->documents = s->live;
+    for (;;) {
+        size_t best = SIZE_MAX;
+        for (size_t i = 0; i < sealed->n; i++) {
+            if (!s->chosen[i] &&
+                (best == SIZE_MAX || visible(&sealed->part[i]) < visible(&sealed->part[best])))
+                best = i;
+        }
+        if (best == SIZE_MAX)
+            break;
+        bool full = sealed->n - s->n_chosen >= ZWS_SEGMENTS_MAX - 1;
+        if (s->kind != ZWS_SEAL_REBUILD && !full && visible(&sealed->part[best]) > 2 * s->documents)
+            break;
+        s->chosen[best] = true;
+        s->n_chosen++;
+        s->documents += visible(&sealed->part[best]);
+    }
+    /* Segments of which more than half is hidden are not worth their place. */
+    for (size_t i = 0; i < sealed->n; i++) {
+        if (!s->chosen[i] && sealed->part[i].n_hidden > sealed->part[i].documents / 2) {
+            s->chosen[i] = true;
+            s->n_chosen++;
+            s->documents += visible(&sealed->part[i]);
+        }
+    }
+}
+
+/* --- Building --------------------------------------------------------------------------------- */
+
+static zws_status add_inverted(sealing *s, const zws_document *document)
+{
+    const zws_inverted *inverted = &s->writer->inverted;
+    zws_segment_value value[sizeof inverted->value / sizeof *inverted->value];
+    zws_segment_document out = {.stored = s->stored.data, .stored_len = s->stored.len};
+    ZWS_TRY(zws_mem__grow(&s->term, &s->term_cap, inverted->n_terms, sizeof *s->term));
+    for (size_t i = 0; i < inverted->n_terms; i++) {
+        const zws_inverted_term *t = &inverted->term[i];
+        s->term[i] = (zws_segment_term){t->text, t->len, t->frequency, t->n_positions, t->position};
+    }
+    for (size_t i = 0; i < inverted->n_values; i++) {
+        const zws_inverted_value *v = &inverted->value[i];
+        if (v->slot == ZWS_SLOT_YEAR || v->slot >= ZWS_SLOT_FACET)
+            value[out.n_values++] = (zws_segment_value){v->slot, v->data, v->len};
+    }
+    out.id = zws_document_get(document, ZWS_FIELD_ID, 0, &out.id_len);
+    if (document->sort_date) {
+        out.date = zws_date__first_day(document->sort_date);
+        out.date_end = zws_date__last_day(document->sort_date);
+    }
+    out.term = s->term;
+    out.n_terms = inverted->n_terms;
+    out.value = value;
+    return zws_segment_builder__add(s->builder, &out);
+}
+
+/* Adds the document whose encoded form is in writer->data. */
+static zws_status add_document(sealing *s, zws_hash128 input)
+{
+    zws_store_writer *writer = s->writer;
+    zws_document *document;
+    unsigned char head[ZWS_STORED_HEAD];
+    char input_term[64];
+    ZWS_TRY(zws_document__decode(&document, writer->data.data ? writer->data.data : "",
+                                 writer->data.len));
+    zws_status status = ZWS_OK;
+    if (s->kind == ZWS_SEAL_REBUILD) {
+        document->extracted = false;
+        status = zws_store_writer__prepare(writer, document);
+    }
+    zws_sealed__put_input(head, input);
+    zws_buffer__clear(&s->stored);
+    if (status == ZWS_OK)
+        status = zws_buffer__append(&s->stored, head, sizeof head);
+    if (status == ZWS_OK)
+        status = zws_buffer__append(&s->stored, writer->data.data, writer->data.len);
+    if (status == ZWS_OK)
+        status = zws_store_writer__invert(writer, document);
+    if (status == ZWS_OK && (input.lo || input.hi)) {
+        zws_buffer__clear(&writer->scratch);
+        status = zws_schema__input_hash_term(&writer->scratch, input);
+        if (status == ZWS_OK) {
+            memcpy(input_term, writer->scratch.data, writer->scratch.len + 1);
+            zws_store_writer__add_term(writer, input_term);
+        }
+    }
+    if (status == ZWS_OK)
+        status = add_inverted(s, document);
+    zws_document_free(document);
+    s->done++;
+    if (status == ZWS_OK && s->progress)
+        s->progress(s->done, s->total, s->context);
+    return status;
+}
+
+static zws_status add_live(sealing *s)
+{
+    zws_store_writer *writer = s->writer;
+    for (uint64_t i = 0; i < s->live; i++) {
+        zws_record record;
+        zws_buffer__clear(&writer->scratch);
+        ZWS_TRY(zws_live__value(writer->live, s->doc[i], ZWS_SLOT_RECORD, &writer->scratch));
+        if (!zws_record__decode(&record, writer->scratch.data ? writer->scratch.data : "",
+                                writer->scratch.len))
+            return zws_error__set(ZWS_ECORRUPT,
+                                  "%s is damaged (document %u has no record): run zwadmin verify",
+                                  writer->path, s->doc[i]);
+        zws_buffer__clear(&writer->data);
+        ZWS_TRY(zws_live__data(writer->live, s->doc[i], &writer->data));
+        ZWS_TRY(add_document(s, record.input));
+    }
+    return ZWS_OK;
+}
+
+static zws_status add_sealed(sealing *s, size_t part)
+{
+    zws_store_writer *writer = s->writer;
+    const zws_sealed_part *p = &writer->sealed->part[part];
+    for (uint32_t d = 0; d < p->documents; d++) {
+        if (zws_sealed__is_hidden(p, d))
+            continue;
+        zws_buffer *scratch = &writer->scratch;
+        ZWS_TRY(zws_sealed__stored(writer->sealed, (zws_sealed_place){part, d}, scratch));
+        zws_buffer__clear(&writer->data);
+        ZWS_TRY(zws_buffer__append(&writer->data, scratch->data + ZWS_STORED_HEAD,
+                                   scratch->len - ZWS_STORED_HEAD));
+        ZWS_TRY(add_document(s, zws_sealed__input(scratch)));
+    }
+    return ZWS_OK;
+}
+
+static zws_status build_from_documents(sealing *s, const char *path,
+                                       const zws_segment_options *options)
+{
+    ZWS_TRY(zws_segment_builder__new(&s->builder, options));
+    ZWS_TRY(add_live(s));
+    for (size_t i = 0; s->kind == ZWS_SEAL_REBUILD && i < s->writer->sealed->n; i++)
+        ZWS_TRY(add_sealed(s, i));
+    return zws_segment_builder__finish(s->builder, path);
+}
+
+/* The chosen segments and what was built from the live documents (NULL: nothing was). */
+static zws_status merge(sealing *s, zws_segment *fresh, const zws_segment_options *options)
+{
+    zws_segment *segment[ZWS_SEGMENTS_MAX + 1];
+    zws_core_hidden hidden[ZWS_SEGMENTS_MAX + 1] = {{0}};
+    size_t n = 0;
+    for (size_t i = 0; i < s->writer->sealed->n; i++) {
+        const zws_sealed_part *part = &s->writer->sealed->part[i];
+        if (!s->chosen[i])
+            continue;
+        hidden[n] = zws_sealed__hidden(part);
+        segment[n++] = part->segment;
+    }
+    if (fresh)
+        segment[n++] = fresh;
+    return zws_segment__merge(s->path, segment, n, hidden, options);
+}
+
+static zws_status build(sealing *s)
+{
+    zws_segment_options options = {
+        .memory = BUILDER_MEMORY, .folder = s->folder, .positions = true, .bm25 = usual};
+    bool merging = s->kind != ZWS_SEAL_REBUILD && s->n_chosen > 0;
+    zws_segment *fresh = NULL;
+    if (!merging)
+        return build_from_documents(s, s->path, &options);
+    if (s->live > 0) {
+        ZWS_TRY(build_from_documents(s, s->part, &options));
+        ZWS_TRY(zws_segment__open(&fresh, s->part));
+        unlink(s->part);
+    }
+    zws_status status = merge(s, fresh, &options);
+    zws_segment__close(fresh);
+    return status;
+}
+
+/* --- The new live tier ------------------------------------------------------------------------ */
+
+typedef struct {
+    zws_live *from, *to;
+    zws_buffer value;
+} copying;
+
+static zws_status copy_key(zws_term key, void *context)
+{
+    copying *c = context;
+    zws_buffer__clear(&c->value);
+    ZWS_TRY(zws_live__metadata(c->from, key, &c->value));
+    return zws_live__set_metadata(c->to, key, c->value.data ? c->value.data : "", c->value.len);
+}
+
+static zws_status copy_records(sealing *s)
+{
+    copying c = {.from = s->writer->live, .to = s->new_live};
+    zws_status status = zws_live__metadata_keys(
+        c.from, (zws_term){ZWS_KEY_INPUT, sizeof ZWS_KEY_INPUT - 1}, copy_key, &c);
+    if (status == ZWS_OK)
+        status = zws_live__metadata_keys(
+            c.from, (zws_term){ZWS_KEY_COMMIT, sizeof ZWS_KEY_COMMIT - 1}, copy_key, &c);
+    zws_buffer__free(&c.value);
+    for (size_t i = 0; status == ZWS_OK && i < s->writer->sealed->n; i++) {
+        if (!s->chosen[i])
+            status = zws_sealed__copy_hidden(&s->writer->sealed->part[i], s->new_live);
+    }
+    return status;
+}
+
+static zws_status make_live(sealing *s)
+{
+    char *path;
+    ZWS_TRY(zws_store__live_path(&path, s->writer->path, &s->manifest));
+    zws_status status = zws_live__open_writer(&s->new_live, path, true);
+    if (status == ZWS_OK)
+        status = copy_records(s);
+    if (status == ZWS_OK)
+        status = zws_live__commit(s->new_live);
+    if (status == ZWS_OK)
+        status = zws_file__sync_directory(path);
+    free(path);
+    return status;
+}
+
+/* --- Publishing ------------------------------------------------------------------------------- */
+
+static zws_status describe_segment(sealing *s, uint32_t number)
+{
+    zws_segment *segment;
+    zws_segment_totals totals;
+    ZWS_TRY(zws_segment__open(&segment, s->path));
+    zws_segment__totals(segment, &totals);
+    s->manifest.segment[s->manifest.n_segments++] =
+        (zws_manifest_segment){number, zws_segment__checksum(segment), totals.bytes};
+    zws_segment__close(segment);
+    return ZWS_OK;
+}
+
+/* Where every document has just been analysed, the index is of the present dictionary. */
+static void describe_dictionary(sealing *s)
+{
+    const zws_store_writer *writer = s->writer;
+    if (!writer->analyzer)
+        return;
+    uint64_t fingerprint = zws_analyzer__fingerprint(writer->analyzer);
+    if (s->kind == ZWS_SEAL_REBUILD || writer->sealed->n == 0) {
+        s->manifest.fingerprint = fingerprint;
+        s->manifest.mixed = false;
+    } else if (fingerprint != s->manifest.fingerprint) {
+        s->manifest.mixed = true;
+    }
+}
+
+static zws_status describe(sealing *s)
+{
+    const zws_manifest *old = &s->writer->manifest;
+    s->manifest.n_segments = 0;
+    memset(s->manifest.segment, 0, sizeof s->manifest.segment);
+    for (uint32_t i = 0; i < old->n_segments; i++) {
+        if (!s->chosen[i])
+            s->manifest.segment[s->manifest.n_segments++] = old->segment[i];
+    }
+    describe_dictionary(s);
+    return s->documents > 0 ? describe_segment(s, s->manifest.generation) : ZWS_OK;
+}
+
+/* Everything that can fail comes before the manifest is replaced. */
+static zws_status publish(sealing *s)
+{
+    zws_store_writer *writer = s->writer;
+    int lock;
+    ZWS_TRY(zws_sealed__open(&s->new_sealed, writer->path, &s->manifest));
+    ZWS_TRY(zws_sealed__load_hidden(s->new_sealed, s->new_live));
+    ZWS_TRY(zws_file__lock(&lock, writer->commit_lock, ZWS_LOCK_EXCLUSIVE, true, true));
+    zws_status status = zws_manifest__write(writer->path, &s->manifest);
+    /* When only its sync failed it stands, but not for sure: nothing is cleared then. */
+    zws_manifest now = {0};
+    s->unsure = status != ZWS_OK && zws_manifest__read(&now, writer->path) == ZWS_OK &&
+                now.generation == s->manifest.generation;
+    if (status == ZWS_OK || s->unsure) {
+        zws_live__free(writer->live);
+        zws_sealed__free(writer->sealed);
+        writer->live = s->new_live;
+        writer->sealed = s->new_sealed;
+        writer->manifest = s->manifest;
+        s->new_live = NULL;
+        s->new_sealed = NULL;
+    }
+    zws_file__unlock(lock);
+    return s->unsure ? zws_error__set(status,
+                                      "%s was sealed, but may not survive a power cut yet: "
+                                      "seal it again when the disk is well",
+                                      writer->path)
+                     : status;
+}
+
+static zws_status prepare(sealing *s)
+{
+    zws_store_writer *writer = s->writer;
+    char name[32];
+    size_t n;
+    ZWS_TRY(zws_store_writer__commit(writer));
+    ZWS_TRY(zws_live__documents(writer->live, (zws_term){"", 0}, &s->doc, &n));
+    s->live = n;
+    choose(s);
+    s->total = s->kind == ZWS_SEAL_REBUILD ? s->documents : s->live;
+    s->manifest = writer->manifest;
+    if (s->manifest.generation == UINT32_MAX - 1)
+        return zws_error__set(ZWS_ELIMIT, "%s was sealed too often: index again into a new folder",
+                              writer->path);
+    s->manifest.generation++;
+    ZWS_TRY(zws_path__join(&s->folder, writer->path, ZWS_SEGMENTS_FOLDER));
+    ZWS_TRY(zws_file__make_directory(s->folder));
+    zws_manifest__segment_name(name, s->manifest.generation);
+    ZWS_TRY(zws_path__join(&s->path, writer->path, name));
+    return zws_path__join(&s->part, s->folder, "part.tmp");
+}
+
+static zws_status run(sealing *s)
+{
+    ZWS_TRY(prepare(s));
+    if (s->live == 0 && s->n_chosen == 0)
+        return ZWS_OK;
+    if (s->documents > 0)
+        ZWS_TRY(build(s));
+    ZWS_TRY(make_live(s));
+    ZWS_TRY(describe(s));
+    return publish(s);
+}
+
+zws_status zws_store_writer__seal_as(zws_store_writer *writer, zws_seal_kind kind,
+                                     void (*progress)(uint64_t done, uint64_t total, void *context),
+                                     void *context)
+{
+    sealing s = {.writer = writer, .kind = kind, .progress = progress, .context = context};
+    ZWS_TRY(zws_store_writer__check(writer));
+    zws_status status = run(&s);
+    zws_live__free(s.new_live);
+    zws_sealed__free(s.new_sealed);
+    zws_segment_builder__free(s.builder);
+    zws_buffer__free(&s.stored);
+    free(s.doc);
+    free(s.term);
+    free(s.folder);
+    free(s.path);
+    free(s.part);
+    /* What is not named now was made in vain, or has been replaced. */
+    if (!s.unsure)
+        zws_store_writer__clear_litter(writer);
+    return status;
+}
+
+zws_status zws_store_writer__seal(zws_store_writer *writer,
+                                  void (*progress)(uint64_t done, uint64_t total, void *context),
+                                  void *context)
+{
+    return zws_store_writer__seal_as(writer, ZWS_SEAL_MERGE, progress, context);
+}
