@@ -265,7 +265,7 @@ zws_status zws_writer_mirror(zws_writer *writer, const char *path)
     return status;
 }
 
-static void on_rebuild(uint64_t done, uint64_t total, void *context)
+static void on_documents(uint64_t done, uint64_t total, void *context)
 {
     zws_writer *writer = context;
     if (writer->on_progress)
@@ -275,7 +275,13 @@ static void on_rebuild(uint64_t done, uint64_t total, void *context)
 zws_status zws_writer_rebuild(zws_writer *writer)
 {
     ZWS_NEED(writer);
-    return zws_store_writer__rebuild(writer->store, on_rebuild, writer);
+    return zws_store_writer__rebuild(writer->store, on_documents, writer);
+}
+
+zws_status zws_writer_seal(zws_writer *writer)
+{
+    ZWS_NEED(writer);
+    return zws_store_writer__seal(writer->store, on_documents, writer);
 }
 
 uint64_t zws_writer_counted(const zws_writer *writer, zws_count what)

@@ -103,6 +103,10 @@ void zws_store_writer__add_term(zws_store_writer *writer, const char *text);
 /* Removes files that no manifest names: what a crash left. For the one writer. */
 void zws_store_writer__clear_litter(const zws_store_writer *writer);
 
+/* What searches rank with unless told otherwise (see search/profile.c): the bounds in a segment are
+ * tight for these, and hold for any. */
+extern const zws_bm25 zws_seal__usual;
+
 typedef enum {
     ZWS_SEAL_MERGE,   /* what is live, and segments that are small against it */
     ZWS_SEAL_REBUILD, /* everything, analysed again, facts and all */

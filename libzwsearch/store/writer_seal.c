@@ -8,9 +8,7 @@
 
 #define BUILDER_MEMORY ((size_t)256 << 20)
 
-/* What searches rank with unless told otherwise (see search/profile.c): the bounds in a segment are
- * tight for these, and hold for any. */
-static const zws_bm25 usual = {.k1 = 1.0, .b = 0.9, .min_norm_len = 0.2};
+const zws_bm25 zws_seal__usual = {.k1 = 1.0, .b = 0.9, .min_norm_len = 0.2};
 
 typedef struct {
     zws_store_writer *writer;
@@ -204,7 +202,7 @@ static zws_status merge(sealing *s, zws_segment *fresh, const zws_segment_option
 static zws_status build(sealing *s)
 {
     zws_segment_options options = {
-        .memory = BUILDER_MEMORY, .folder = s->folder, .positions = true, .bm25 = usual};
+        .memory = BUILDER_MEMORY, .folder = s->folder, .positions = true, .bm25 = zws_seal__usual};
     bool merging = s->kind != ZWS_SEAL_REBUILD && s->n_chosen > 0;
     zws_segment *fresh = NULL;
     if (!merging)
