@@ -3,12 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common.h"
 
 static const char help[] =
     "Usage: zwindex [OPTION]... INDEX INPUT...\n"
     "       zwindex --delete ID [--delete ID]... INDEX\n"
+    "       zwindex --seal INDEX\n"
     "       zwindex --rebuild INDEX\n"
     "Add documents to an index, or replace those with the same id; makes the index when there is "
     "none.\n"
@@ -21,6 +23,8 @@ static const char help[] =
     "  --mirror          delete documents whose files have vanished below INPUT\n"
     "  --id-prefix P     put P before every id\n"
     "  --user-dict FILE  add the words of FILE, one a line, to the dictionary\n"
+    "  --seal            at the end, move everything into the sealed tier, which is searched many\n"
+    "                    times faster (a new index of more than 64 MiB is sealed by itself)\n"
     "  --rebuild         analyse all stored documents again\n"
     "  --tokens          each line of INPUT is a document of words separated by spaces,\n"
     "                    its id the line's number (for benchmarks; decided when the index is "
@@ -31,7 +35,16 @@ static const char help[] =
     "Exit status: 0 done (skipped documents are reported), 1 a document to delete was not there,\n"
     "2 wrong usage, 3 the index or an input could not be used.\n";
 
-enum { OPT_DELETE = 256, OPT_MIRROR, OPT_PREFIX, OPT_DICT, OPT_REBUILD, OPT_TOKENS, OPT_QUIET };
+enum {
+    OPT_DELETE = 256,
+    OPT_MIRROR,
+    OPT_PREFIX,
+    OPT_DICT,
+    OPT_REBUILD,
+    OPT_SEAL,
+    OPT_TOKENS,
+    OPT_QUIET
+};
 
 static const struct option options[] = {
     {"delete", required_argument, NULL, OPT_DELETE},
@@ -39,10 +52,14 @@ static const struct option options[] = {
     {"id-prefix", required_argument, NULL, OPT_PREFIX},
     {"user-dict", required_argument, NULL, OPT_DICT},
     {"rebuild", no_argument, NULL, OPT_REBUILD},
+    {"seal", no_argument, NULL, OPT_SEAL},
     {"tokens", no_argument, NULL, OPT_TOKENS},
     {"no-progress", no_argument, NULL, OPT_QUIET},
     {NULL, 0, NULL, 0},
 };
+
+/* A new index of more text than this is sealed without being told. */
+#define SEAL_BYTES (64ull << 20)
 
 /* Kinds of files that were left out, counted for the end. */
 #define KINDS_MAX 32
@@ -51,7 +68,9 @@ typedef struct {
     const char **deletions;
     size_t n_deletions;
     const char *prefix, *dict;
-    bool mirror, rebuild, tokens, progress;
+    bool mirror, rebuild, seal, tokens, progress;
+    bool fresh;   /* the index is made by this run */
+    bool sealing; /* progress counts documents, not bytes */
     struct {
         char name[32];
         unsigned long count;
@@ -109,6 +128,12 @@ static void on_progress(uint64_t bytes, uint64_t total, uint64_t documents, void
         return;
     r->last_shown = elapsed;
     r->line_open = true;
+    if (r->sealing) {
+        fprintf(stderr, "\r\033[K%s: sealing, %llu of %llu documents", tool_name,
+                (unsigned long long)bytes, (unsigned long long)total);
+        fflush(stderr);
+        return;
+    }
     double megabytes = (double)bytes / 1e6;
     fprintf(stderr, "\r\033[K%s: %llu documents, %.1f MB, %.1f MB/s", tool_name,
             (unsigned long long)documents, megabytes, megabytes / elapsed);
@@ -200,8 +225,25 @@ static int change(zws_writer *writer, run *r, char **inputs, int n_inputs)
         return input_failed(r);
     if (zws_writer_commit(writer) != ZWS_OK)
         return input_failed(r);
+    r->sealing = r->seal || (r->fresh && zws_writer_counted(writer, ZWS_COUNT_BYTES) > SEAL_BYTES);
+    if (r->sealing && zws_writer_seal(writer) != ZWS_OK)
+        return input_failed(r);
     print_summary(r, writer);
     return result;
+}
+
+/* Whether the folder is an index already. */
+static bool has_manifest(const char *index)
+{
+    size_t len = strlen(index);
+    char *path = malloc(len + sizeof "/zwsearch.json");
+    if (!path)
+        return true;
+    memcpy(path, index, len);
+    memcpy(path + len, "/zwsearch.json", sizeof "/zwsearch.json");
+    bool there = access(path, F_OK) == 0;
+    free(path);
+    return there;
 }
 
 int main(int argc, char **argv)
@@ -231,6 +273,9 @@ int main(int argc, char **argv)
         case OPT_REBUILD:
             r.rebuild = true;
             break;
+        case OPT_SEAL:
+            r.seal = true;
+            break;
         case OPT_TOKENS:
             r.tokens = true;
             break;
@@ -248,7 +293,7 @@ int main(int argc, char **argv)
     }
     char **inputs = argv + optind + 1;
     int n_inputs = argc - optind - 1;
-    if (n_inputs == 0 && r.n_deletions == 0 && !r.rebuild) {
+    if (n_inputs == 0 && r.n_deletions == 0 && !r.rebuild && !r.seal) {
         tool_usage("no input named");
         goto out;
     }
@@ -259,6 +304,7 @@ int main(int argc, char **argv)
     clock_gettime(CLOCK_MONOTONIC, &r.started);
     zws_writer *writer;
     unsigned flags = (r.tokens ? ZWS_OPEN_TOKENS : 0) | (n_inputs == 0 ? ZWS_OPEN_EXISTING : 0);
+    r.fresh = !has_manifest(argv[optind]);
     zws_status status = zws_writer_open(&writer, argv[optind], flags);
     if (status != ZWS_OK) {
         tool_say("%s", zws_error_message());

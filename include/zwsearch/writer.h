@@ -76,10 +76,10 @@ typedef enum {
 /* Since the writer was opened. */
 ZWS_API uint64_t zws_writer_counted(const zws_writer *writer, zws_count what);
 
-/* Commits, then moves everything that is not sealed yet into the sealed tier, which is searched many
- * times faster than what was only committed. It can take as long as indexing did; searches go on
- * meanwhile. Afterwards documents can be added, replaced and deleted as before. On failure the index
- * is as the commit left it. */
+/* Commits, then moves everything that is not sealed yet into the sealed tier, which is searched
+ * many times faster than what was only committed. It can take as long as indexing did; searches go
+ * on meanwhile. Afterwards documents can be added, replaced and deleted as before. On failure the
+ * index is as the commit left it. */
 ZWS_API zws_status zws_writer_seal(zws_writer *writer);
 /* All or nothing, durable when it returns, and seen by every search that starts later. */
 ZWS_API zws_status zws_writer_commit(zws_writer *writer);

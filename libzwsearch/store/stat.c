@@ -93,8 +93,12 @@ static zws_status size_on_disk(const zws_store *store, uint64_t *bytes)
 static bool add_tiers(json_t *object, const zws_store *store)
 {
     json_t *list = json_array();
-    if (!list || json_object_set_new(object, "segments", list) != 0 ||
-        json_object_set_new(object, "live", json_integer((json_int_t)store->live_documents)) != 0)
+    if (!list ||
+        json_object_set_new(object, "live", json_integer((json_int_t)store->live_documents)) != 0) {
+        json_decref(list);
+        return false;
+    }
+    if (json_object_set_new(object, "segments", list) != 0)
         return false;
     for (size_t i = 0; i < store->sealed->n; i++) {
         const zws_sealed_part *part = &store->sealed->part[i];

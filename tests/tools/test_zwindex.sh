@@ -43,6 +43,24 @@ check_equal "both are there" "a.txt old/a.txt " "$(hits 防台)"
 check_status "--mirror of one prefix leaves the other" 0 zwindex --mirror --id-prefix old/ "$index" "$docs"
 check_equal "both are still there" "a.txt old/a.txt " "$(hits 防台)"
 
+check_status "--seal" 0 zwindex --seal "$index"
+check_equal "seals" "1" "$(ls "$index/segments" | wc -l | tr -d ' ')"
+check "stat knows the segment" sh -c "zwadmin stat '$index' | grep -q '\"live\":0,\"segments\":\[{\"file\":\"segments/00000001.zws\",\"documents\":4,'"
+check_equal "what is sealed is found" "a.txt old/a.txt " "$(hits 防台)"
+check_status "again" 0 zwindex "$index" "$docs"
+check_equal "sealed files are unchanged" "0 added, 2 unchanged, 0 deleted, 1 skipped" "$(sed 's/ in .*//;q' "$scratch/out")"
+check_status "--delete of a sealed one" 0 zwindex --delete old/a.txt "$index"
+check_equal "it is gone" "a.txt " "$(hits 防台)"
+check_status "verify" 0 zwadmin verify "$index"
+check_status "an addition that is sealed with the rest" 0 zwindex --seal --id-prefix old/ "$index" "$docs"
+check_equal "it is back" "a.txt old/a.txt " "$(hits 防台)"
+check_status "--rebuild of a sealed index" 0 zwindex --rebuild "$index"
+check_equal "both are still there" "a.txt old/a.txt " "$(hits 防台)"
+check_equal "in one segment" "1" "$(ls "$index/segments" | wc -l | tr -d ' ')"
+check_status "verify again" 0 zwadmin verify "$index"
+check_status "--seal of nothing" 3 zwindex --seal "$scratch/nowhere"
+check_one_line "--seal of nothing"
+
 mkdir "$scratch/other" && cp "$docs/a.txt" "$scratch/other/a.txt" && echo x >>"$scratch/other/a.txt"
 check_status "two inputs with one id" 3 zwindex "$scratch/i2" "$docs" "$scratch/other"
 check_one_line "two inputs with one id"
@@ -144,7 +162,7 @@ check_status "and still answers" 0 zwquery "$scratch/full" 医疗保险
 
 # --- a damaged index ---------------------------------------------------------------------------------
 cp -r "$index" "$scratch/damaged"
-for file in "$scratch"/damaged/live/*.glass; do
+for file in "$scratch"/damaged/live*/*.glass; do
     head -c 20000 /dev/urandom | dd of="$file" bs=1 seek=4096 conv=notrunc 2>/dev/null
 done
 check_status "verify finds damage" 1 zwadmin verify "$scratch/damaged"
