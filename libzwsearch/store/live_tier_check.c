@@ -123,12 +123,33 @@ static void keep_output(const char *text, size_t len, void *user)
         out->status = zws_buffer__append(&out->text, text, len);
 }
 
+/* Xapian takes a document of length 0 for one that does not exist, and finds its positions astray.
+ * There are such documents, of nothing but punctuation: how many of the findings are of them. */
+static size_t count_excused(const char *path, const char *text)
+{
+    static const char says[] = "Position list entry for document ";
+    zws_live *live;
+    size_t n = 0;
+    if (!text || !strstr(text, says) || zws_live__open(&live, path) != ZWS_OK)
+        return 0;
+    while ((text = strstr(text, says))) {
+        uint32_t length = 1;
+        text += sizeof says - 1;
+        uint32_t doc = (uint32_t)strtoul(text, NULL, 10);
+        n += xapian_db_doclength(&length, live->db, doc) == XAPIAN_OK && length == 0;
+    }
+    zws_live__free(live);
+    return n;
+}
+
 zws_status zws_live__check(const char *path, size_t *errors,
                            void (*line)(const char *text, void *context), void *context)
 {
     check_output out = {.status = ZWS_OK};
     *errors = 0;
     xapian_status xs = xapian_db_check(errors, path, keep_output, &out);
+    if (*errors > 0 && *errors == count_excused(path, out.text.data))
+        *errors = 0;
     char *rest = out.text.data, *text;
     /* The report says what it did, too; it is told only when something is wrong. */
     while (*errors > 0 && rest && (text = strsep(&rest, "\n"))) {

@@ -2,7 +2,7 @@
 #ifndef TESTS_STORE_INDEXES_H
 #define TESTS_STORE_INDEXES_H
 
-#include "scratch.h"
+#include "unit/store/scratch.h"
 #include "store/store.h"
 
 static inline zws_document *make_document(const char *id, const char *title, const char *body)

@@ -329,7 +329,9 @@ static void test_texts_and_rebuild(void **state)
     assert_ok(zws_store_writer__open(&writer, path, &options));
     put_text(writer, "1", "关于政务公开的通知", "政务公开工作要点，2019年5月1日。");
     put_text(writer, "2", "住房公积金提取办法", "政务大厅办理，信息公开。");
+    put_text(writer, "4", "。，！", NULL); /* positions, and no length */
     assert_ok(zws_store_writer__commit(writer));
+    assert_clean(path);
     assert_ok(zws_store__open(&store, path));
     fingerprint = zws_store__fingerprint(store);
     assert_ok(zws_store__read(store, same_everywhere, &before));
