@@ -30,7 +30,7 @@ typedef struct {
 } zws_suffixes;
 
 /* Sorts all places by the ZWS_SUFFIX_DEPTH characters that start there; cp must begin and end with
- * a separator. Time is linear but for the number of different characters at a place. */
+ * a separator. Time grows as n log n at most. */
 zws_status zws_suffixes__sort(zws_suffixes *suffixes);
 
 /* How often the n <= ZWS_SUFFIX_DEPTH characters stand in the text. */
