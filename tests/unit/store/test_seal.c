@@ -193,7 +193,7 @@ static void test_many_seals(void **state)
     uint32_t most = 0;
     for (int round = 1; round <= 60; round++) {
         for (int i = 0; i < 6; i++) {
-            char id[8], body[32];
+            char id[16], body[32];
             int d = (int)random_below(&r, 200);
             snprintf(id, sizeof id, "%03d", d);
             snprintf(body, sizeof body, "all e%d", round);
@@ -226,7 +226,7 @@ static void test_many_seals(void **state)
         expected[399] = '\0';
     assert_string_equal(ids_at(path, "all"), expected);
     for (int d = 0; d < 200; d += 7) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "%03d", d);
         snprintf(word, sizeof word, "all e%d", edition[d]);
         assert_string_equal(body_at(path, id), edition[d] ? word : "none");
