@@ -12,7 +12,7 @@ static int no_word(const char *word, uint32_t frequency, uint64_t count, double 
 static void test_null(void **state)
 {
     (void)state;
-    zws_document *d;
+    zws_document *d, *other;
     zws_index *i;
     zws_search *s;
     zws_results *r;
@@ -21,7 +21,7 @@ static void test_null(void **state)
     char *json;
     assert_fails(ZWS_EINVAL, zws_document_new(NULL));
     assert_fails(ZWS_EINVAL, zws_document_read(NULL, "x"));
-    assert_fails(ZWS_EINVAL, zws_document_read(&d, NULL));
+    assert_fails(ZWS_EINVAL, zws_document_read(&other, NULL));
     assert_ok(zws_document_new(&d));
     assert_fails(ZWS_EINVAL, zws_document_set(NULL, ZWS_FIELD_ID, "x", 1));
     assert_fails(ZWS_EINVAL, zws_document_set(d, ZWS_FIELD_ID, NULL, 1));
@@ -47,7 +47,7 @@ static void test_null(void **state)
     assert_fails(ZWS_EINVAL, zws_index_open(&i, NULL));
     assert_null(i);
     assert_fails(ZWS_EINVAL, zws_index_load_words(NULL, "x"));
-    assert_fails(ZWS_EINVAL, zws_index_get(&d, NULL, "x"));
+    assert_fails(ZWS_EINVAL, zws_index_get(&other, NULL, "x"));
     assert_fails(ZWS_EINVAL, zws_index_stat(&json, NULL));
     assert_fails(ZWS_EINVAL, zws_index_verify(NULL, NULL, NULL));
     assert_fails(ZWS_EINVAL, zws_index_words(NULL, 10, 10, no_word, NULL));
