@@ -28,6 +28,6 @@ The index is $index. Try next:
   zwquery $index '"优化营商环境"'                 # a quotation, always found
   zwquery --facet issuer --facet year $index 通知  # counts
   zwquery --format json $index 政务公开            # for programs
-  zwdoc $source/corpus/documents/...               # what is read from one document
+  zwdoc $source/corpus/documents/notices/lanzhengbanfa-2016-71.txt
   zwindex my-index FOLDER                          # your own documents
 END
