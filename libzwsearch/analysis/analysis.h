@@ -118,6 +118,13 @@ bool zws_words__known(const zws_analyzer *analyzer, const uint32_t *cp, size_t n
  *   Han run c1…ck at p    BIGRAM c1c2 at p, …, ck-1ck at p+k-2, and CHAR ck at p+k-1 (edge)
  *   Latin word or number  one WORDFORM or NUMBER
  *   run of punctuation    one PUNCT
+ * Where a text may have been misread (repair.h), the stretch around the place is indexed once more
+ * as it probably was: from 16 characters before the repair to 16 behind it, in the same tokens with
+ * an "R" before each. These stretches have positions of their own, one behind the other behind the
+ * text's, so that what was two characters may be one, and a quotation that a repair completes is
+ * found when its tokens with "R" are adjacent: it is found by the repair, and never taken for
+ * exact.
+ *
  * Tokens with `positional` false count for ranking only and carry the position of what they stem
  * from. */
 typedef enum {
@@ -129,11 +136,12 @@ typedef enum {
     ZWS_TOKEN_PUNCT,    /* any run of punctuation: the one term "|"; positional, never ranks */
     ZWS_TOKEN_STEM, /* "Z" + the stem of a Latin word, or a mixed run as it is; not positional */
     ZWS_TOKEN_WORD, /* "W" + a dictionary word of two or more Han characters; not positional */
+    ZWS_TOKEN_REPAIRED, /* "R" + a positional token of a repaired stretch; positional */
 } zws_token_kind;
 
 typedef struct {
     const char *term; /* UTF-8, valid during the callback only; at most ZWS_TERM_MAX bytes */
-    size_t len;
+    size_t len;       /* a repaired one may be longer by its "R" */
     zws_token_kind kind;
     bool positional;
     uint32_t pos;         /* its unit, starting with first_pos */
@@ -147,8 +155,12 @@ typedef struct {
 typedef zws_status (*zws_token_fn)(const zws_token *token, void *context);
 
 typedef enum {
-    ZWS_TOKENS_WORDS = 1, /* emit WORD tokens too (runs the segmenter) */
+    ZWS_TOKENS_WORDS = 1,   /* emit WORD tokens too (runs the segmenter) */
+    ZWS_TOKENS_REPAIRS = 2, /* emit REPAIRED tokens too, after all others (runs the segmenter) */
 } zws_tokens_flags;
+
+/* How far from a repair a quotation may reach to be found by it. */
+#define ZWS_REPAIR_REACH 16
 
 /* Emits the tokens of text in order of position; stops with the status that fn returns. *next_pos
  * (may be NULL) is the first unit behind the text. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "analysis/analyzer_internal.h"
+#include "analysis/repair.h"
 #include "analysis/stem.h"
 #include "analysis/user_words.h"
 #include "base/hash.h"
@@ -53,6 +54,7 @@ void zws_analyzer__free(zws_analyzer *analyzer)
     zws_words__free(&analyzer->words);
     zws_user_words__free(analyzer->user);
     zws_lattice__free(analyzer->lattice);
+    zws_confusions__free(analyzer->confusions);
     zws_dict__close(&analyzer->dict);
     free(analyzer);
 }

@@ -9,7 +9,7 @@
 
 /* Changes whenever the same text gives other terms or words under the same dictionary; part of the
  * fingerprint. */
-#define ZWS_ANALYSIS_RULES 1u
+#define ZWS_ANALYSIS_RULES 2u
 
 struct zws_analyzer {
     /* The folding table: a view of a section of the mapped dictionary, made with zws_fold__open. */
@@ -21,12 +21,17 @@ struct zws_analyzer {
     /* Scratch of the tokenizer: the words of the text at hand. */
     zws_words words;
 
-    zws_dict dict;               /* the parts of the mapped dictionary */
-    struct zws_user_words *user; /* NULL until words are loaded */
-    struct zws_lattice *lattice; /* scratch of the segmenter, made at first use */
-    bool unigram;                /* ignore word pairs: faster, less exact */
+    zws_dict dict;                     /* the parts of the mapped dictionary */
+    struct zws_user_words *user;       /* NULL until words are loaded */
+    struct zws_lattice *lattice;       /* scratch of the segmenter, made at first use */
+    struct zws_confusions *confusions; /* of the repair, made at first use */
+    bool unigram;                      /* ignore word pairs: faster, less exact */
     uint64_t fingerprint;
 };
+
+/* What the cheapest segmentation of cp[0..n) costs, with word pairs, as one sentence that begins
+ * and ends there; n at most ZWS_SENTENCE_MAX (rules.h). In units of 1/ZWS_DICT_COST_ONE nat. */
+zws_status zws_words__cost(uint32_t *cost, zws_analyzer *analyzer, const uint32_t *cp, size_t n);
 
 /* NULL does nothing. */
 void zws_lattice__free(struct zws_lattice *lattice);

@@ -142,7 +142,9 @@ static uint32_t extend(struct zws_lattice *l, const zws_sentence *s, size_t i, u
     return count;
 }
 
-static uint32_t cheapest_end(const struct zws_lattice *l, const zws_sentence *s)
+/* The last word of the cheapest path, and what the path costs. */
+static uint32_t cheapest_end(uint32_t *cost_of_path, const struct zws_lattice *l,
+                             const zws_sentence *s)
 {
     const zws_dict *dict = s->dict;
     uint32_t end_id = dict->meta.classes.end, best = UNREACHED, best_node = NO_NODE;
@@ -160,10 +162,11 @@ static uint32_t cheapest_end(const struct zws_lattice *l, const zws_sentence *s)
             best_node = p;
         }
     }
+    *cost_of_path = best;
     return best_node;
 }
 
-static size_t bigram_path(struct zws_lattice *l, const zws_sentence *s)
+static uint32_t bigram_end(uint32_t *cost, struct zws_lattice *l, const zws_sentence *s)
 {
     for (size_t i = 1; i <= s->n; i++)
         l->ending[i] = NO_NODE;
@@ -174,8 +177,14 @@ static size_t bigram_path(struct zws_lattice *l, const zws_sentence *s)
         if (l->ending[i] != NO_NODE)
             count = extend(l, s, i, count);
     }
+    return cheapest_end(cost, l, s);
+}
+
+static size_t bigram_path(struct zws_lattice *l, const zws_sentence *s)
+{
     size_t words = 0;
-    for (uint32_t p = cheapest_end(l, s); p != NO_NODE && p != 0; p = l->nodes[p].before)
+    uint32_t cost;
+    for (uint32_t p = bigram_end(&cost, l, s); p != NO_NODE && p != 0; p = l->nodes[p].before)
         l->path[words++] =
             (zws_edge){.len = l->nodes[p].len, .kind = l->nodes[p].kind, .head = l->nodes[p].head};
     return words;
@@ -276,6 +285,25 @@ zws_status zws_words__segment(zws_words *words, zws_analyzer *analyzer, const ui
         size_t count = analyzer->unigram ? unigram_path(l, &s) : bigram_path(l, &s);
         ZWS_TRY(emit(words, l, count, i));
     }
+    return ZWS_OK;
+}
+
+zws_status zws_words__cost(uint32_t *cost, zws_analyzer *analyzer, const uint32_t *cp, size_t n)
+{
+    if (!analyzer->lattice)
+        ZWS_TRY(make_lattice(&analyzer->lattice));
+    struct zws_lattice *l = analyzer->lattice;
+    zws_sentence s = {.dict = &analyzer->dict,
+                      .user = analyzer->user,
+                      .cp = cp,
+                      .entry = l->entry,
+                      .begin = l->begin,
+                      .n = n < ZWS_SENTENCE_MAX ? n : ZWS_SENTENCE_MAX};
+    for (size_t i = 0; i < s.n; i++)
+        l->entry[i] = zws_dict_char(s.dict, cp[i]);
+    l->entry[s.n] = (uint32_t)ZWS_CHAR_SPACE << ZWS_CHAR_CLASS;
+    begin_words(l, s.dict, s.n);
+    bigram_end(cost, l, &s);
     return ZWS_OK;
 }
 

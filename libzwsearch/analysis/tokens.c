@@ -12,6 +12,8 @@ typedef struct {
     uint32_t pos;
     zws_token_fn fn;
     void *context;
+    /* Of a repaired run: where its characters stand in the text; NULL in the text itself. */
+    const zws_run *run;
     /* The words of the text, and the next of them that may begin at a Han character. */
     const zws_word *word, *words_end;
     /* The parts of the last compound that are still to come. */
@@ -28,9 +30,26 @@ static inline unsigned class_at(const emitter *e, size_t i)
     return zws_fold__entry(&e->analyzer->fold, cp) & ZWS_FOLD_CLASS;
 }
 
+static zws_status emit_repaired(const emitter *e, const char *term, size_t len, size_t first,
+                                size_t last)
+{
+    char repaired[ZWS_TERM_MAX + 1];
+    len = zws_tokens__repaired(repaired, term, len);
+    zws_token token = {repaired,
+                       len,
+                       ZWS_TOKEN_REPAIRED,
+                       true,
+                       e->pos,
+                       e->run->first[first],
+                       e->run->last[last - 1]};
+    return e->fn(&token, e->context);
+}
+
 static inline zws_status emit(const emitter *e, zws_token_kind kind, bool positional,
                               const char *term, size_t len, size_t first, size_t last)
 {
+    if (e->run)
+        return positional ? emit_repaired(e, term, len, first, last) : ZWS_OK;
     zws_token token = {term, len, kind, positional, e->pos, (uint32_t)first, (uint32_t)last};
     return e->fn(&token, e->context);
 }
@@ -224,6 +243,52 @@ static zws_status emit_punct(emitter *e, size_t begin, size_t *end)
     return ZWS_OK;
 }
 
+static zws_status emit_all(emitter *e)
+{
+    for (size_t i = 0; i < e->n;) {
+        switch (class_at(e, i)) {
+        case ZWS_CHAR_HAN:
+            ZWS_TRY(emit_han(e, i, &i));
+            break;
+        case ZWS_CHAR_LATIN:
+        case ZWS_CHAR_DIGIT:
+            ZWS_TRY(emit_latin(e, i, &i));
+            break;
+        case ZWS_CHAR_SPACE:
+            i++;
+            break;
+        default:
+            ZWS_TRY(emit_punct(e, i, &i));
+        }
+    }
+    return ZWS_OK;
+}
+
+size_t zws_tokens__repaired(char out[ZWS_TERM_MAX + 1], const char *term, size_t len)
+{
+    len = zws_utf8__floor(term, len, ZWS_TERM_MAX);
+    out[0] = 'R';
+    memcpy(out + 1, term, len);
+    return len + 1;
+}
+
+zws_status zws_tokens__emit_run(zws_analyzer *analyzer, const zws_run *run, uint32_t *pos,
+                                zws_token_fn fn, void *context)
+{
+    emitter e = {.analyzer = analyzer,
+                 .cp = run->cp,
+                 .n = run->n,
+                 .pos = *pos,
+                 .fn = fn,
+                 .context = context,
+                 .run = run};
+    if (run->n > UINT32_MAX - *pos)
+        return zws_error__set(ZWS_ELIMIT, "a document of more than 4294967295 tokens: split it");
+    ZWS_TRY(emit_all(&e));
+    *pos = e.pos;
+    return ZWS_OK;
+}
+
 zws_status zws_tokens__emit(zws_analyzer *analyzer, const zws_text *text, uint32_t first_pos,
                             unsigned flags, zws_token_fn fn, void *context, uint32_t *next_pos)
 {
@@ -236,27 +301,16 @@ zws_status zws_tokens__emit(zws_analyzer *analyzer, const zws_text *text, uint32
                  .context = context};
     if (text->n > UINT32_MAX - first_pos)
         return zws_error__set(ZWS_ELIMIT, "a document of more than 4294967295 tokens: split it");
-    if (flags & ZWS_TOKENS_WORDS && text->n > 0) {
+    const bool cut = text->n > 0 && flags & (ZWS_TOKENS_WORDS | ZWS_TOKENS_REPAIRS);
+    if (cut)
         ZWS_TRY(zws_words__segment(&analyzer->words, analyzer, text->cp, text->n));
+    if (cut && flags & ZWS_TOKENS_WORDS) {
         e.word = analyzer->words.word;
         e.words_end = e.word + analyzer->words.n;
     }
-    for (size_t i = 0; i < e.n;) {
-        switch (class_at(&e, i)) {
-        case ZWS_CHAR_HAN:
-            ZWS_TRY(emit_han(&e, i, &i));
-            break;
-        case ZWS_CHAR_LATIN:
-        case ZWS_CHAR_DIGIT:
-            ZWS_TRY(emit_latin(&e, i, &i));
-            break;
-        case ZWS_CHAR_SPACE:
-            i++;
-            break;
-        default:
-            ZWS_TRY(emit_punct(&e, i, &i));
-        }
-    }
+    ZWS_TRY(emit_all(&e));
+    if (cut && flags & ZWS_TOKENS_REPAIRS)
+        ZWS_TRY(zws_tokens__emit_repairs(analyzer, text, &analyzer->words, &e.pos, fn, context));
     if (next_pos)
         *next_pos = e.pos;
     return ZWS_OK;

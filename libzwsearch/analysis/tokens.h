@@ -36,11 +36,33 @@ typedef struct {
 zws_status zws_tokens__phrase(zws_phrases *out, zws_analyzer *analyzer, const zws_text *quoted);
 void zws_phrases__free(zws_phrases *phrases);
 
+/* --- Repaired readings ------------------------------------------------------------------------ */
+
+/* The term of a repaired token, "R" + the term: its length. Documents and queries cut it alike. */
+size_t zws_tokens__repaired(char out[ZWS_TERM_MAX + 1], const char *term, size_t len);
+
 /* --- For the files of the tokenizer --------------------------------------------------------- */
 
 /* Further flags of zws_tokens__emit: a number with an inner point or comma that begins where the
  * text begins, or ends where it ends, is several numbers. */
 enum { ZWS_TOKENS_SPLIT_FIRST = 0x100, ZWS_TOKENS_SPLIT_LAST = 0x200 };
+
+/* A stretch of text as it reads when it is repaired. Character i stands for the characters
+ * [first[i], last[i]) of the text. */
+typedef struct {
+    uint32_t *cp, *first, *last;
+    size_t n, cap, cap_first, cap_last;
+} zws_run;
+
+/* The positional tokens of a run as ZWS_TOKEN_REPAIRED, from position *pos on, which moves behind
+ * them. */
+zws_status zws_tokens__emit_run(zws_analyzer *analyzer, const zws_run *run, uint32_t *pos,
+                                zws_token_fn fn, void *context);
+
+/* The runs around all repairs of the text, in repaired.c. */
+zws_status zws_tokens__emit_repairs(zws_analyzer *analyzer, const zws_text *text,
+                                    const zws_words *words, uint32_t *pos, zws_token_fn fn,
+                                    void *context);
 
 /* Words of more characters are not taken apart. */
 #define ZWS_COMPOUND_MAX 32

@@ -75,7 +75,8 @@ zws_status zws_segmenter_run(zws_segmenter *segmenter, zws_segment_mode mode, co
     ZWS_TRY(zws_text__normalize(t, segmenter->analyzer, text, len));
     relay r = {t, fn, context};
     if (mode == ZWS_SEGMENT_INDEX)
-        return zws_tokens__emit(segmenter->analyzer, t, 0, ZWS_TOKENS_WORDS, pass_token, &r, NULL);
+        return zws_tokens__emit(segmenter->analyzer, t, 0, ZWS_TOKENS_WORDS | ZWS_TOKENS_REPAIRS,
+                                pass_token, &r, NULL);
     ZWS_TRY(zws_words__segment(&segmenter->words, segmenter->analyzer, t->cp, t->n));
     /* Characters that share an original one (㈠ became three) stay together. */
     size_t done = 0;

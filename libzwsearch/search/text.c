@@ -74,6 +74,7 @@ static zws_status collect(const zws_token *token, void *context)
         return note(c, token, true);
     case ZWS_TOKEN_PUNCT:
     case ZWS_TOKEN_WORD:
+    case ZWS_TOKEN_REPAIRED:
         break;
     }
     return ZWS_OK;

@@ -1,0 +1,86 @@
+/* Repair of what scanning and layout did to a text: readings beside the one that stands there.
+ *
+ * A repair says that characters were probably meant otherwise. What is indexed of it stands beside
+ * the text as it is, under terms of its own (ZWS_TOKEN_REPAIRED), and is never found before it.
+ *
+ * Three kinds:
+ *   confusions  one character was read as another (单 as 羊) or as two (提 as 才是). Found where
+ * the text becomes so much more probable, as words behind words, that chance does not explain it;
+ * the same words elsewhere in the text count as evidence digits      "201 8 年": a number that
+ * blanks cut apart is joined. No digit ever becomes another marks       a bracket read as a letter
+ * in a document number, specks between characters */
+#ifndef ZWS_ANALYSIS_REPAIR_H
+#define ZWS_ANALYSIS_REPAIR_H
+
+#include "analysis/analyzer_internal.h"
+
+/* The characters [first, last) of the text were meant to be cp; 0: nothing at all. */
+typedef struct {
+    uint32_t first, last;
+    uint32_t cp;
+} zws_repair;
+
+typedef struct {
+    zws_repair *item; /* ascending, apart from each other */
+    size_t n, cap;
+} zws_repairs;
+
+/* Finds the repairs of a normalised text; words are what zws_words__segment makes of it. What *out
+ * held before goes away. */
+zws_status zws_repairs__find(zws_repairs *out, zws_analyzer *analyzer, const zws_text *text,
+                             const zws_words *words);
+void zws_repairs__free(zws_repairs *repairs);
+
+/* --- The parts ---------------------------------------------------------------------------------
+ */
+
+/* Appends what repair_layout.c and repair_shapes.c find, each in ascending order. */
+zws_status zws_repairs__layout(zws_repairs *out, const zws_analyzer *analyzer,
+                               const zws_text *text);
+zws_status zws_repairs__shapes(zws_repairs *out, zws_analyzer *analyzer, const zws_text *text,
+                               const zws_words *words);
+zws_status zws_repairs__add(zws_repairs *out, size_t first, size_t last, uint32_t cp);
+
+/* --- The table of confusions --------------------------------------------------------------------
+ */
+
+/* Characters U+4E00 to U+9FFF only. */
+#define ZWS_CONFUSIONS_FIRST 0x4E00u
+#define ZWS_CONFUSIONS_COUNT 0x5200u
+
+typedef struct {
+    uint16_t read[2]; /* the two characters that were read */
+    uint16_t meant;
+} zws_split;
+
+typedef struct zws_confusions {
+    uint16_t start[ZWS_CONFUSIONS_COUNT + 1]; /* where the list of each character read begins */
+    uint16_t *meant;                          /* what it may have been meant to be */
+    zws_split *split;                         /* by what was read */
+    size_t n_splits;
+} zws_confusions;
+
+/* The table of ocr_confusions_table.h, ready to be looked up. */
+zws_status zws_confusions__new(zws_confusions **out);
+void zws_confusions__free(zws_confusions *confusions);
+
+/* What cp may have been meant to be: *n characters. */
+static inline const uint16_t *zws_confusions__of(size_t *n, const zws_confusions *confusions,
+                                                 uint32_t cp)
+{
+    uint32_t i = cp - ZWS_CONFUSIONS_FIRST;
+    if (i >= ZWS_CONFUSIONS_COUNT) {
+        *n = 0;
+        return NULL;
+    }
+    *n = (size_t)(confusions->start[i + 1] - confusions->start[i]);
+    return confusions->meant + confusions->start[i];
+}
+
+/* The one character that was read as these two; 0: none. */
+uint32_t zws_confusions__joined(const zws_confusions *confusions, uint32_t first, uint32_t second);
+
+/* The closing bracket that a letter stands for between year and number; 0: none. */
+uint32_t zws_confusions__bracket(uint32_t letter);
+
+#endif

@@ -1,0 +1,430 @@
+/* Characters that were read as others, found with the segmenter's own costs: how probable is the
+ * text as it stands, how probable with another character in it?
+ *
+ * Most characters are passed over cheaply. A character in a common word is left alone. Of the
+ * others, a candidate must complete a word of the dictionary that costs less than the words it
+ * takes the place of (or, as a word of one character, be much commoner); only then the stretch
+ * around it is segmented twice. The thresholds were set on clean laws and newspaper text, so that
+ * fewer than one clean word in a thousand is touched. */
+#include "analysis/repair.h"
+#include "analysis/rules.h"
+
+#define NAT ((int)ZWS_DICT_COST_ONE)
+
+/* How much a repair must gain, by the length of the word that it completes: 1, 2, longer. */
+static const int gain_single[3] = {9 * NAT, 10 * NAT, 4 * NAT};
+/* The same inside a word of two or more characters; alone it is no reading of a part of a word. */
+static const int gain_inside[3] = {1000 * NAT, 11 * NAT, 8 * NAT};
+/* The same for two characters that become one: a shorter text is always more probable. */
+static const int gain_joined[3] = {1000 * NAT, 14 * NAT, 9 * NAT};
+
+/* What it counts that the mended characters stand elsewhere in the text in the same company. */
+#define EVIDENCE (6 * NAT)
+
+#define RARE_WORD     (12 * NAT) /* the least cost of a word that may be wrong as a whole */
+#define WORD_GAIN     (3 * NAT)  /* by the costs of words alone, without pairs */
+#define SINGLE_GAIN   (2 * NAT)  /* the same for a word of one character */
+#define NAME_WORD     (24 * NAT) /* names, numbers and foreign words have no cost of their own */
+#define CLASS_WORD    (8 * NAT)
+#define BEFORE_MAX    8  /* characters before the one at hand that a completed word may hold, */
+#define BEHIND_MAX    12 /* and from it on */
+#define CONTEXT_WORDS 2
+#define STRETCH_MAX   64
+#define GRAM_BITS     16 /* bits for each character of the text: about 1 in 17 is set by chance */
+
+typedef struct {
+    zws_analyzer *analyzer;
+    const zws_dict *dict;
+    const zws_confusions *confusions;
+    const uint32_t *cp;
+    size_t n;
+    const zws_word *word;
+    size_t n_words;
+    zws_repairs *out;
+    uint64_t *gram; /* bits of the text's runs of three characters; NULL until needed */
+    size_t gram_mask;
+} repairer;
+
+/* A place to be mended: characters [first, first + len) of word number w. */
+typedef struct {
+    size_t first, len, w, last_w;
+    const int *gain;
+    /* Costs of the words that a completed word would take the place of: from the word with the
+     * character i characters before the place up to the one with the place; and behind it. */
+    int before[BEFORE_MAX], behind[BEHIND_MAX];
+    bool have_costs;
+    /* Nodes of the dictionary that the characters before lead to, by how many they are. */
+    struct {
+        uint64_t node;
+        size_t back;
+    } path[BEFORE_MAX];
+    size_t n_paths;
+    /* The stretch around it as it stands. */
+    size_t begin, end;
+    uint32_t cost;
+    bool have_cost;
+    /* The best so far. */
+    int score; /* above the gain it must have */
+    uint32_t cp;
+} place;
+
+static uint32_t code_of(const repairer *r, uint32_t cp)
+{
+    return zws_dict_char(r->dict, cp) & ZWS_CHAR_CODE;
+}
+
+static bool is_numeral(const repairer *r, uint32_t cp)
+{
+    return cp - '0' < 10 || zws_dict_char(r->dict, cp) & ZWS_CHAR_NUMERAL;
+}
+
+/* --- Costs of words alone -----------------------------------------------------------------------
+ */
+
+static int word_cost(const repairer *r, size_t w)
+{
+    const zws_word *word = &r->word[w];
+    switch (word->kind) {
+    case ZWS_WORD_DICT:
+    case ZWS_WORD_PUNCT: {
+        uint32_t id = zws_dict__find(r->dict, r->cp + word->first, word->len);
+        return (int)(id == ZWS_DICT_NO_WORD ? r->dict->meta.unknown : r->dict->costs[id] & 0xFFFF);
+    }
+    case ZWS_WORD_UNKNOWN:
+        return (int)r->dict->meta.unknown;
+    case ZWS_WORD_NAME:
+        return NAME_WORD;
+    default:
+        return CLASS_WORD;
+    }
+}
+
+static void sum_costs(place *p, const repairer *r)
+{
+    size_t w = p->w;
+    int sum = 0;
+    for (size_t k = p->w; k <= p->last_w; k++)
+        sum += word_cost(r, k);
+    for (size_t back = 0; back < BEFORE_MAX; back++) {
+        while (back <= p->first && w > 0 && r->word[w].first > p->first - back)
+            sum += word_cost(r, --w);
+        p->before[back] = sum;
+    }
+    w = p->last_w;
+    sum = 0;
+    for (size_t on = 0; on < BEHIND_MAX; on++) {
+        size_t at = p->first + p->len - 1 + on;
+        while (w + 1 < r->n_words && (size_t)r->word[w].first + r->word[w].len <= at)
+            sum += word_cost(r, ++w);
+        p->behind[on] = sum;
+    }
+    p->have_costs = true;
+}
+
+/* --- Words that a candidate completes
+ * -------------------------------------------------------------
+ */
+
+static void find_paths(place *p, const repairer *r)
+{
+    p->path[0].node = zws_dict_root(r->dict);
+    p->path[0].back = 0;
+    p->n_paths = 1;
+    for (size_t back = 1; back < BEFORE_MAX && back <= p->first; back++) {
+        uint64_t node = zws_dict_root(r->dict);
+        bool alive = true;
+        for (size_t i = p->first - back; i < p->first && alive; i++) {
+            uint32_t code = code_of(r, r->cp[i]);
+            alive = code && zws_dict_step(r->dict, &node, code);
+            /* Behind the end of a sentence or a blank no word goes on. */
+            if (!code)
+                return;
+        }
+        if (!alive)
+            continue;
+        p->path[p->n_paths].node = node;
+        p->path[p->n_paths++].back = back;
+    }
+}
+
+/* The longest of the words with cp in the place that cost enough less than what stands there; 0:
+ * none. *any: there are words at all. */
+static size_t completed(bool *any, place *p, const repairer *r, uint32_t cp)
+{
+    uint32_t code = code_of(r, cp);
+    size_t longest = 0;
+    int best = INT32_MIN;
+    *any = false;
+    for (size_t k = 0; code && k < p->n_paths; k++) {
+        uint64_t node = p->path[k].node;
+        size_t back = p->path[k].back;
+        if (!zws_dict_step(r->dict, &node, code))
+            continue;
+        for (size_t on = 0;;) {
+            uint32_t id = zws_dict_word(r->dict, node);
+            size_t len = back + 1 + on;
+            if (id != ZWS_DICT_NO_WORD && len > 1) {
+                if (!p->have_costs)
+                    sum_costs(p, r);
+                int gain = p->before[back] + p->behind[on] - (int)(r->dict->costs[id] & 0xFFFF);
+                best = gain > best ? gain : best;
+                longest = len > longest ? len : longest;
+                *any = true;
+            }
+            size_t next = p->first + p->len + on;
+            if (++on == BEHIND_MAX || next >= r->n)
+                break;
+            uint32_t next_code = code_of(r, r->cp[next]);
+            if (!next_code || !zws_dict_step(r->dict, &node, next_code))
+                break;
+        }
+    }
+    return best >= WORD_GAIN ? longest : 0;
+}
+
+/* Whether cp alone is a much commoner word than what stands there. */
+static bool is_commoner(const repairer *r, const place *p, uint32_t cp)
+{
+    uint32_t id = zws_dict__find(r->dict, &cp, 1);
+    uint32_t old = zws_dict__find(r->dict, r->cp + p->first, 1);
+    if (id == ZWS_DICT_NO_WORD || p->len != 1 || r->word[p->w].len != 1)
+        return false;
+    uint32_t cost = old == ZWS_DICT_NO_WORD ? r->dict->meta.unknown : r->dict->costs[old] & 0xFFFF;
+    return (int)(r->dict->costs[id] & 0xFFFF) + SINGLE_GAIN <= (int)cost;
+}
+
+/* --- Evidence from the text ----------------------------------------------------------------------
+ */
+
+static size_t gram_bit(const repairer *r, const uint32_t *c)
+{
+    uint64_t k = c[0] * UINT64_C(0x9E3779B97F4A7C15) ^ c[1] * UINT64_C(0xD6E8FEB86659FD93) ^
+                 c[2] * UINT64_C(0xC2B2AE3D27D4EB4F);
+    k ^= k >> 29;
+    k *= UINT64_C(0xBF58476D1CE4E5B9);
+    return (size_t)(k >> 20) & r->gram_mask;
+}
+
+static zws_status note_grams(repairer *r)
+{
+    size_t bits = 1024;
+    while (bits < r->n * GRAM_BITS)
+        bits *= 2;
+    ZWS_TRY(zws_mem__zalloc(&r->gram, bits / 64, sizeof *r->gram));
+    r->gram_mask = bits - 1;
+    for (size_t i = 0; i + 3 <= r->n; i++) {
+        size_t bit = gram_bit(r, r->cp + i);
+        r->gram[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+    return ZWS_OK;
+}
+
+/* Whether two of the three runs of three characters that cp would be in stand in the text. */
+static zws_status is_attested(bool *yes, repairer *r, const place *p, uint32_t cp)
+{
+    *yes = false;
+    if (p->first < 2 || p->first + p->len + 2 > r->n)
+        return ZWS_OK;
+    if (!r->gram)
+        ZWS_TRY(note_grams(r));
+    const uint32_t *before = r->cp + p->first - 2, *behind = r->cp + p->first + p->len;
+    uint32_t c[5] = {before[0], before[1], cp, behind[0], behind[1]};
+    int seen = 0;
+    for (size_t i = 0; i < 3; i++) {
+        size_t bit = gram_bit(r, c + i);
+        seen += (int)(r->gram[bit / 64] >> bit % 64 & 1);
+    }
+    *yes = seen >= 2;
+    return ZWS_OK;
+}
+
+/* --- A place ---------------------------------------------------------------------------------- */
+
+static void choose_stretch(place *p, const repairer *r)
+{
+    size_t a = p->w, b = p->last_w;
+    for (size_t i = 0; i < CONTEXT_WORDS; i++) {
+        a -= a > 0;
+        b += b + 1 < r->n_words;
+    }
+    for (;;) {
+        p->begin = r->word[a].first;
+        p->end = (size_t)r->word[b].first + r->word[b].len;
+        if (p->end - p->begin <= STRETCH_MAX || (a == p->w && b == p->last_w))
+            return;
+        a = a < p->w ? a + 1 : a;
+        b = b > p->last_w ? b - 1 : b;
+    }
+}
+
+/* Characters [first, last) as they are mended so far. */
+static void copy_mended(uint32_t *to, const repairer *r, size_t first, size_t last)
+{
+    memcpy(to, r->cp + first, (last - first) * sizeof *to);
+    for (size_t i = r->out->n; i-- > 0 && r->out->item[i].last > first;) {
+        const zws_repair *repair = &r->out->item[i];
+        if (repair->first >= first && repair->last <= last && repair->cp &&
+            repair->last - repair->first == 1)
+            to[repair->first - first] = repair->cp;
+    }
+}
+
+static zws_status cost_with(uint32_t *cost, const repairer *r, const place *p, uint32_t cp)
+{
+    uint32_t stretch[STRETCH_MAX];
+    size_t at = p->first - p->begin, n = p->end - p->begin;
+    copy_mended(stretch, r, p->begin, p->end);
+    if (cp) {
+        stretch[at] = cp;
+        memmove(stretch + at + 1, stretch + at + p->len, (n - at - p->len) * sizeof *stretch);
+        n -= p->len - 1;
+    }
+    return zws_words__cost(cost, r->analyzer, stretch, n);
+}
+
+/* A number is never made of what is none beside another, nor one of another. */
+static bool touches_number(const repairer *r, const place *p, uint32_t cp)
+{
+    if (!is_numeral(r, cp))
+        return false;
+    return is_numeral(r, r->cp[p->first]) || (p->first > 0 && is_numeral(r, r->cp[p->first - 1])) ||
+           (p->first + p->len < r->n && is_numeral(r, r->cp[p->first + p->len]));
+}
+
+static zws_status try_candidate(place *p, repairer *r, uint32_t cp)
+{
+    bool any, attested = false;
+    if (touches_number(r, p, cp))
+        return ZWS_OK;
+    size_t len = completed(&any, p, r, cp);
+    if (len == 0 && !any && is_commoner(r, p, cp))
+        len = 1;
+    if (len == 0)
+        return ZWS_OK;
+    int least = p->gain[len < 3 ? len - 1 : 2];
+    if (least >= 1000 * NAT)
+        return ZWS_OK;
+    if (!p->have_cost) {
+        choose_stretch(p, r);
+        if (p->end - p->begin > STRETCH_MAX)
+            return ZWS_OK;
+        ZWS_TRY(cost_with(&p->cost, r, p, 0));
+        p->have_cost = true;
+    }
+    uint32_t cost;
+    ZWS_TRY(cost_with(&cost, r, p, cp));
+    int score = (int)p->cost - (int)cost - least;
+    if (score < -EVIDENCE)
+        return ZWS_OK;
+    ZWS_TRY(is_attested(&attested, r, p, cp));
+    score += attested ? EVIDENCE : 0;
+    if (score >= 0 && (!p->cp || score > p->score)) {
+        p->score = score;
+        p->cp = cp;
+    }
+    return ZWS_OK;
+}
+
+/* --- The text ----------------------------------------------------------------------------------
+ */
+
+static zws_status try_character(repairer *r, size_t w, size_t i, const int *gain)
+{
+    size_t n;
+    const uint16_t *meant = zws_confusions__of(&n, r->confusions, r->cp[i]);
+    if (n == 0)
+        return ZWS_OK;
+    place p = {.first = i, .len = 1, .w = w, .last_w = w, .gain = gain};
+    find_paths(&p, r);
+    for (size_t k = 0; k < n; k++)
+        ZWS_TRY(try_candidate(&p, r, meant[k]));
+    return p.cp ? zws_repairs__add(r->out, i, i + 1, p.cp) : ZWS_OK;
+}
+
+/* One character that was read as the last of word w and the first of the next. */
+static zws_status try_joined(bool *found, repairer *r, size_t w)
+{
+    const zws_word *word = &r->word[w];
+    size_t i = (size_t)word->first + word->len - 1;
+    *found = false;
+    if (w + 1 >= r->n_words || r->word[w + 1].first != i + 1)
+        return ZWS_OK;
+    uint32_t cp = zws_confusions__joined(r->confusions, r->cp[i], r->cp[i + 1]);
+    if (!cp)
+        return ZWS_OK;
+    place p = {.first = i, .len = 2, .w = w, .last_w = w + 1, .gain = gain_joined};
+    find_paths(&p, r);
+    ZWS_TRY(try_candidate(&p, r, cp));
+    if (!p.cp)
+        return ZWS_OK;
+    *found = true;
+    return zws_repairs__add(r->out, i, i + 2, p.cp);
+}
+
+/* Which words are looked into, and what a repair in them must gain; NULL: none. */
+static const int *gain_of(const repairer *r, size_t w)
+{
+    const zws_word *word = &r->word[w];
+    switch (word->kind) {
+    case ZWS_WORD_UNKNOWN:
+    case ZWS_WORD_NAME:
+        return gain_single;
+    case ZWS_WORD_DICT: {
+        if (word->len == 1)
+            return gain_single;
+        uint32_t id = zws_dict__find(r->dict, r->cp + word->first, word->len);
+        /* Words that the user added are right. */
+        if (id == ZWS_DICT_NO_WORD || (int)(r->dict->costs[id] & 0xFFFF) < RARE_WORD)
+            return NULL;
+        return gain_inside;
+    }
+    default:
+        return NULL;
+    }
+}
+
+static zws_status mend_words(repairer *r)
+{
+    size_t done = 0;
+    for (size_t w = 0; w < r->n_words; w++) {
+        const int *gain = gain_of(r, w);
+        const zws_word *word = &r->word[w];
+        if (!gain)
+            continue;
+        for (size_t i = word->first; i < (size_t)word->first + word->len; i++) {
+            size_t n = r->out->n;
+            bool joined = false;
+            if (i < done)
+                continue;
+            if (i + 1 == (size_t)word->first + word->len)
+                ZWS_TRY(try_joined(&joined, r, w));
+            if (!joined)
+                ZWS_TRY(try_character(r, w, i, gain));
+            if (r->out->n > n)
+                done = r->out->item[n].last;
+        }
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_repairs__shapes(zws_repairs *out, zws_analyzer *analyzer, const zws_text *text,
+                               const zws_words *words)
+{
+    if (!analyzer->confusions)
+        ZWS_TRY(zws_confusions__new(&analyzer->confusions));
+    zws_repairs found = {0};
+    repairer r = {.analyzer = analyzer,
+                  .dict = &analyzer->dict,
+                  .confusions = analyzer->confusions,
+                  .cp = text->cp,
+                  .n = text->n,
+                  .word = words->word,
+                  .n_words = words->n,
+                  .out = &found};
+    zws_status status = mend_words(&r);
+    for (size_t i = 0; status == ZWS_OK && i < found.n; i++)
+        status = zws_repairs__add(out, found.item[i].first, found.item[i].last, found.item[i].cp);
+    free(r.gram);
+    zws_repairs__free(&found);
+    return status;
+}
