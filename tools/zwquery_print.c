@@ -3,7 +3,8 @@
 
 #include "zwquery.h"
 
-static const char *const band_names[] = {"", "完全一致", "词语相邻", "词语齐全", "多数词语"};
+static const char *const band_names[] = {"",         "完全一致", "词语相邻",
+                                         "词语齐全", "多数词语", "疑似识别误差"};
 
 static const char *first(const zws_results *results, size_t i, zws_field field)
 {
@@ -83,6 +84,8 @@ static void print_text(const zws_results *results, const zwquery_view *view)
         }
         if (zws_results_band(results, i) != ZWS_BAND_NONE)
             printf("  [%s]", band_names[zws_results_band(results, i)]);
+        else if (zws_results_repaired(results, i))
+            printf("  [%s]", band_names[ZWS_BAND_REPAIRED]);
         if (zws_results_score(results, i) > 0)
             printf("  %.6f", zws_results_score(results, i));
         putchar('\n');

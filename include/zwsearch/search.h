@@ -65,7 +65,7 @@ typedef enum {
     ZWS_SORT_OLDEST, /* undated documents last */
 } zws_sort;
 
-/* The order inside a band of ZWS_SORT_TIER. The last band is always by relevance. */
+/* The order inside a band of ZWS_SORT_TIER. ZWS_BAND_MOST is always by relevance. */
 typedef enum { ZWS_WITHIN_DATE = 0, ZWS_WITHIN_RELEVANCE } zws_within;
 
 typedef enum {
@@ -76,7 +76,8 @@ typedef enum {
     ZWS_OPTION_DEADLINE_MS,   /* ZWS_DEADLINE_MS; 0 is not allowed */
     ZWS_OPTION_EXPLAIN,       /* 1: keep every addend of the scores; 0 */
     ZWS_OPTION_EXTRACTS,      /* 0: no extracts; 1 */
-    ZWS_OPTION_EXTRACT_CHARS, /* length of an extract in characters; 120, at most 1,000 */
+    ZWS_OPTION_EXTRACT_CHARS, /* length of an extract in characters; 120, at most 1,000,000: the
+                                 whole document with its marks */
     ZWS_OPTION_EXACT,         /* 1: leave repaired readings out; 0 */
     ZWS_OPTION_QUERY_BYTES,   /* the limits of limits.h, */
     ZWS_OPTION_QUERY_TERMS,   /* up to their hard maxima */
@@ -116,6 +117,7 @@ typedef enum {
     ZWS_BAND_ADJACENT, /* all the words, adjacent */
     ZWS_BAND_ALL,      /* all the words */
     ZWS_BAND_MOST,     /* most of the words */
+    ZWS_BAND_REPAIRED, /* all the words, if what was probably misread in scanning is set right */
 } zws_band;
 
 ZWS_API zws_status zws_search_run(zws_results **out, const zws_search *search, zws_index *index);
@@ -130,6 +132,9 @@ ZWS_API size_t zws_results_count(const zws_results *results);
 ZWS_API const char *zws_results_id(const zws_results *results, size_t i);
 ZWS_API double zws_results_score(const zws_results *results, size_t i);
 ZWS_API zws_band zws_results_band(const zws_results *results, size_t i);
+/* Whether the hit is found only where a fault of scanning is set right (疑似识别误差), in every
+ * sort. Such hits stand behind all others, by date among them. */
+ZWS_API bool zws_results_repaired(const zws_results *results, size_t i);
 /* The hit's document; owned by the results. NULL only for i out of range. */
 ZWS_API const zws_document *zws_results_document(const zws_results *results, size_t i);
 /* The date that sorts it, YYYY-MM-DD or shorter; "" for an undated document (无日期). */

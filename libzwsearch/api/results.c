@@ -42,6 +42,12 @@ zws_band zws_results_band(const zws_results *results, size_t i)
     return h ? h->band : ZWS_BAND_NONE;
 }
 
+bool zws_results_repaired(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    return h && h->repaired;
+}
+
 const zws_document *zws_results_document(const zws_results *results, size_t i)
 {
     const zws_hit *h = hit(results, i);

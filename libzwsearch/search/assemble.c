@@ -172,6 +172,13 @@ static zws_status sequence(zws_node **out, zws_compiler *compiler, clauses part)
     return status;
 }
 
+static zws_status with_repaired(zws_node **out, zws_compiler *compiler, zws_node *node,
+                                zws_node *repaired)
+{
+    zws_node *either[2] = {node, repaired};
+    return zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, either, 2);
+}
+
 /* --- Side by side -------------------------------------------------------------------------------
  */
 
@@ -195,6 +202,14 @@ static zws_status take_words(demands *d, zws_compiler *compiler, clauses list, s
         for (size_t k = 0; k < clause->n_words; k++) {
             if (is_demanded(compiler, clause, k))
                 ZWS_TRY(push(&d->required, clause->word[k].node));
+        }
+        return ZWS_OK;
+    case ZWS_DEMAND_REPAIRED:
+        for (size_t k = 0; k < clause->n_words; k++) {
+            if (!is_demanded(compiler, clause, k))
+                continue;
+            ZWS_TRY(with_repaired(&node, compiler, clause->word[k].node, clause->word[k].repaired));
+            ZWS_TRY(push(&d->required, node));
         }
         return ZWS_OK;
     case ZWS_DEMAND_ADJACENT:
@@ -284,6 +299,8 @@ zws_status zws_clause__assemble(zws_node **out, zws_compiler *compiler, const zw
         return either(out, compiler, clause, demand);
     default:
         *out = clause->node;
-        return ZWS_OK;
+        return demand == ZWS_DEMAND_REPAIRED
+                   ? with_repaired(out, compiler, clause->node, clause->repaired)
+                   : ZWS_OK;
     }
 }

@@ -57,6 +57,8 @@ static zws_status make_title(zws_clause *clause, zws_compiler *compiler, const z
     ZWS_TRY(zws_clause__adjacent(&clause->node, compiler, ZWS_PREFIX_TITLE, node->text, node->len));
     ZWS_TRY(zws_clause__rank(compiler, node->text, node->len, NULL, NULL));
     ZWS_TRY(zws_clause__adjacent(&text, compiler, "", node->text, node->len));
+    ZWS_TRY(
+        zws_clause__repaired(&clause->repaired, compiler, ZWS_PREFIX_TITLE, clause->node, true));
     return zws_clause__needle(compiler, text, true);
 }
 
@@ -83,15 +85,18 @@ static zws_status make_field(zws_clause *clause, zws_compiler *compiler, const z
 static zws_status make_quoted(zws_clause *clause, zws_compiler *compiler,
                               const zws_query_node *node)
 {
+    size_t needles = compiler->needles.n;
     ZWS_TRY(zws_clause__count(compiler));
     compiler->all_stop = false;
     if (compiler->tokens) {
         ZWS_TRY(zws_clause__adjacent_tokens(&clause->node, compiler, node->text, node->len));
-    } else {
-        ZWS_TRY(zws_clause__adjacent(&clause->node, compiler, "", node->text, node->len));
-        ZWS_TRY(zws_clause__rank(compiler, node->text, node->len, NULL, NULL));
+        return zws_clause__needle(compiler, clause->node, true);
     }
-    return zws_clause__needle(compiler, clause->node, true);
+    ZWS_TRY(zws_clause__adjacent(&clause->node, compiler, "", node->text, node->len));
+    ZWS_TRY(zws_clause__rank(compiler, node->text, node->len, NULL, NULL));
+    ZWS_TRY(zws_clause__needle(compiler, clause->node, true));
+    ZWS_TRY(zws_clause__repaired(&clause->repaired, compiler, "", clause->node, true));
+    return zws_clause__bracket_needles(compiler, needles, node->text, node->len);
 }
 
 static zws_status make_prefix(zws_clause *clause, zws_compiler *compiler,
@@ -118,13 +123,14 @@ static zws_status make_excluded(zws_clause **out, zws_compiler *compiler,
 {
     zws_ranking ranking = compiler->ranking;
     size_t n_needles = compiler->needles.n;
-    bool all_stop = compiler->all_stop;
+    bool all_stop = compiler->all_stop, repairs = compiler->repairs;
     compiler->ranking = (zws_ranking){0};
     zws_status status = zws_clause__make(out, compiler, node);
     zws_ranking__free(&compiler->ranking);
     compiler->ranking = ranking;
     compiler->needles.n = n_needles;
     compiler->all_stop = all_stop;
+    compiler->repairs = repairs;
     return status;
 }
 

@@ -15,9 +15,15 @@ typedef struct {
     const zws_term **term;
     uint32_t *slot;
     size_t n_terms, mask;
+    bool repairs; /* a needle is a repaired reading */
     sighting *seen;
     size_t n, cap;
 } scan;
+
+static bool is_repaired(const zws_term *term)
+{
+    return term->len > 0 && term->text[0] == 'R';
+}
 
 static uint32_t find(const scan *s, const char *text, size_t len, size_t *where)
 {
@@ -33,9 +39,21 @@ static uint32_t find(const scan *s, const char *text, size_t len, size_t *where)
     return s->slot[at];
 }
 
+/* A run of punctuation, in the text and in a repaired stretch. */
+static const zws_term bars[] = {{"|", 1}, {"R|", 2}};
+
+static void add_term(scan *s, const zws_term *term)
+{
+    size_t where;
+    if (find(s, term->text, term->len, &where))
+        return;
+    s->term[++s->n_terms] = term;
+    s->slot[where] = (uint32_t)s->n_terms;
+}
+
 static zws_status build(scan *s, const zws_needles *needles)
 {
-    size_t total = 0, size = 16;
+    size_t total = 2, size = 16;
     for (size_t i = 0; i < needles->n; i++)
         total += needles->needle[i].n;
     while (size < total * 2)
@@ -44,14 +62,13 @@ static zws_status build(scan *s, const zws_needles *needles)
     ZWS_TRY(zws_mem__zalloc(&s->slot, size, sizeof *s->slot));
     ZWS_TRY(zws_mem__zalloc(&s->term, total + 1, sizeof *s->term));
     for (size_t i = 0; i < needles->n; i++) {
-        for (size_t k = 0; k < needles->needle[i].n; k++) {
-            const zws_term *term = &needles->needle[i].term[k];
-            size_t where;
-            if (find(s, term->text, term->len, &where))
-                continue;
-            s->term[++s->n_terms] = term;
-            s->slot[where] = (uint32_t)s->n_terms;
+        const zws_needle *needle = &needles->needle[i];
+        for (size_t k = 0; k < needle->n; k++) {
+            add_term(s, &needle->term[k]);
+            s->repairs |= is_repaired(&needle->term[k]);
         }
+        for (size_t k = 0; k < 2 && (needle->opened || needle->closed); k++)
+            add_term(s, &bars[k]);
     }
     return ZWS_OK;
 }
@@ -77,6 +94,34 @@ static const sighting *at_position(const scan *s, size_t from, uint32_t pos, uin
     return NULL;
 }
 
+/* A pair of characters stands for two units, every other term for one. */
+static uint32_t units_of(const zws_term *term)
+{
+    size_t characters = 0;
+    for (size_t i = is_repaired(term); i < term->len; i++)
+        characters += ((unsigned char)term->text[i] & 0xC0) != 0x80;
+    return characters == 2 && (unsigned char)term->text[term->len - 1] >= 0x80 ? 2 : 1;
+}
+
+/* The quotation had a mark at an end, and so has the text: the nearest of its run. */
+static void add_brackets(zws_char_mark *mark, const scan *s, const zws_needle *needle, size_t head,
+                         size_t tail)
+{
+    const zws_term *bar = &bars[is_repaired(&needle->term[0])];
+    uint32_t term = find(s, bar->text, bar->len, NULL);
+    uint32_t before = s->seen[head].pos - 1;
+    for (size_t i = head; needle->opened && i-- > 0 && s->seen[i].pos >= before;) {
+        if (s->seen[i].pos == before && s->seen[i].term == term)
+            mark->first = s->seen[i].last - 1;
+    }
+    if (!needle->closed)
+        return;
+    uint32_t behind = s->seen[tail].pos + units_of(&needle->term[needle->n - 1]);
+    const sighting *found = at_position(s, tail, behind, term);
+    if (found)
+        mark->last = found->first + 1;
+}
+
 /* The longest needle allowed is a query's, so matching is linear in the text for a given query. */
 static zws_status match_needle(zws_char_marks *out, const scan *s, const zws_needle *needle,
                                uint32_t number)
@@ -93,8 +138,10 @@ static zws_status match_needle(zws_char_marks *out, const scan *s, const zws_nee
         }
         if (!last)
             continue;
+        zws_char_mark mark = {s->seen[i].first, last->last, number};
+        add_brackets(&mark, s, needle, i, (size_t)(last - s->seen));
         ZWS_TRY(zws_mem__grow(&out->mark, &out->cap, out->n + 1, sizeof *out->mark));
-        out->mark[out->n++] = (zws_char_mark){s->seen[i].first, last->last, number};
+        out->mark[out->n++] = mark;
     }
     return ZWS_OK;
 }
@@ -114,7 +161,8 @@ zws_status zws_marks__find(zws_char_marks *out, zws_analyzer *analyzer, const zw
     scan s = {0};
     zws_status status = build(&s, needles);
     if (status == ZWS_OK && s.n_terms > 0)
-        status = zws_tokens__emit(analyzer, text, 0, 0, see, &s, NULL);
+        status =
+            zws_tokens__emit(analyzer, text, 1, s.repairs ? ZWS_TOKENS_REPAIRS : 0, see, &s, NULL);
     for (size_t i = 0; status == ZWS_OK && i < needles->n; i++) {
         if (needles->needle[i].n > 0)
             status = match_needle(out, &s, &needles->needle[i], (uint32_t)i);

@@ -78,23 +78,87 @@ static void take_facets(zws_results *results, zws_matches *matches)
     matches->n_facets = 0;
 }
 
-/* Appends those hits that are on the page; their ids go over to the results. */
-static void take_hits(gathering *g, zws_matches *matches, const zws_stage *stage)
+/* Appends a hit when it is on the page; its id goes over to the results. */
+static void take_hit(gathering *g, zws_match *match, const zws_stage *stage)
 {
     run *r = g->run;
     size_t offset = (size_t)r->request->option[ZWS_OPTION_OFFSET];
     double bonus = stage->first && stage->order == ZWS_ORDER_RELEVANCE
                        ? zws_explain__bonus(&g->compiler->ranking)
                        : 0.0;
-    for (size_t i = 0; i < matches->n; i++) {
-        if (g->seen++ < offset)
-            continue;
-        zws_hit *hit = &r->results->hit[r->results->n_hits];
-        *hit = (zws_hit){.match = matches->hit[i], .band = stage->band};
-        hit->match.score += bonus;
-        matches->hit[i].id = NULL;
-        r->stage[r->results->n_hits++] = stage;
+    if (g->seen++ < offset)
+        return;
+    zws_hit *hit = &r->results->hit[r->results->n_hits];
+    *hit = (zws_hit){.match = *match, .band = stage->band, .repaired = stage->repaired};
+    hit->match.score += bonus;
+    match->id = NULL;
+    r->stage[r->results->n_hits++] = stage;
+}
+
+static void take_hits(gathering *g, zws_matches *matches, const zws_stage *stage)
+{
+    for (size_t i = 0; i < matches->n; i++)
+        take_hit(g, &matches->hit[i], stage);
+}
+
+/* --- By date ---------------------------------------------------------------------------------- */
+
+/* Whether a stands before b; documents without a date are last. */
+static bool is_before(const zws_match *a, const zws_match *b, zws_order order)
+{
+    if (a->date != b->date) {
+        if (!a->date || !b->date)
+            return a->date != 0;
+        return order == ZWS_ORDER_OLDEST ? a->date < b->date : a->date > b->date;
     }
+    return strcmp(a->id, b->id) < 0;
+}
+
+/* Takes the hits of two lists in the one order of both. */
+static void take_both(gathering *g, zws_matches *exact, zws_matches *repaired,
+                      const zws_stage *stage, size_t end)
+{
+    size_t i = 0, k = 0;
+    while (g->seen < end && (i < exact->n || k < repaired->n)) {
+        bool first = k == repaired->n ||
+                     (i < exact->n && is_before(&exact->hit[i], &repaired->hit[k], stage->order));
+        take_hit(g, first ? &exact->hit[i++] : &repaired->hit[k++], first ? stage : stage + 1);
+    }
+}
+
+static zws_status match_dated(gathering *g, zws_matches *out, zws_node *match, zws_order order,
+                              size_t limit, bool facets)
+{
+    zws_plan plan = make_plan(g);
+    plan.match = match;
+    plan.order = order;
+    plan.limit = limit;
+    if (facets)
+        add_facets(&plan, g);
+    return zws_store__match(g->compiler->store, &plan, out);
+}
+
+/* The documents of two stages in one order of dates. Only few are found by repaired readings, so
+ * facets are counted once more only where there are any. */
+static zws_status run_dated(gathering *g, const zws_stage *stage, size_t end)
+{
+    zws_matches exact = {0}, repaired = {0}, both = {0};
+    zws_results *results = g->run->results;
+    zws_status status = match_dated(g, &exact, stage->match, stage->order, end, true);
+    if (status == ZWS_OK)
+        status = match_dated(g, &repaired, stage[1].match, stage->order, end, false);
+    if (status == ZWS_OK && repaired.total > 0 && g->run->request->n_facets > 0)
+        status = match_dated(g, &both, stage[1].whole, stage->order, 0, true);
+    if (status == ZWS_OK) {
+        take_both(g, &exact, &repaired, stage, end);
+        results->total = exact.total + repaired.total;
+        results->total_exact = exact.total_exact && repaired.total_exact;
+        take_facets(results, both.n_facets ? &both : &exact);
+    }
+    zws_matches__free(&exact);
+    zws_matches__free(&repaired);
+    zws_matches__free(&both);
+    return status;
 }
 
 /* A list of its own: its plan counts the matches and the facets too. */
@@ -174,10 +238,13 @@ static zws_status gather(gathering *g)
     size_t end = (size_t)(request->option[ZWS_OPTION_OFFSET] + request->option[ZWS_OPTION_LIMIT]);
     g->run->results->total = 0;
     g->run->results->total_exact = true;
-    if (stages->n == 1 || (stages->n == 2 && stages->stage[1].fallback)) {
-        ZWS_TRY(run_single(g, &stages->stage[0], end));
-        if (g->run->results->total == 0 && stages->n == 2)
-            ZWS_TRY(run_single(g, &stages->stage[1], end));
+    int64_t sort = request->option[ZWS_OPTION_SORT];
+    if (stages->n == 1 || sort == ZWS_SORT_NEWEST || sort == ZWS_SORT_OLDEST) {
+        size_t first = stages->n > 1 && stages->stage[1].repaired ? 2 : 1;
+        ZWS_TRY(first == 2 ? run_dated(g, &stages->stage[0], end)
+                           : run_single(g, &stages->stage[0], end));
+        if (g->run->results->total == 0 && stages->n > first)
+            ZWS_TRY(run_single(g, &stages->stage[first], end));
         return ZWS_OK;
     }
     ZWS_TRY(run_stages(g, end));

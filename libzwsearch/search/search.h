@@ -39,6 +39,7 @@ typedef struct {
 typedef struct {
     zws_match match;
     zws_band band;
+    bool repaired; /* found by a repaired reading only */
     zws_document *document;
     char date[11];
     zws_extract extract;
@@ -74,6 +75,7 @@ typedef struct {
     zws_term *term;
     size_t n;
     bool quoted;
+    bool opened, closed; /* the text begins, ends with a punctuation mark: mark one there too */
 } zws_needle;
 
 typedef struct {

@@ -89,7 +89,8 @@ typedef struct zws_clause {
 
     /* Of WORDS and TITLE: */
     struct {
-        zws_node *node;  /* TERM, PHRASE, or OR of the readings of a number */
+        zws_node *node;     /* TERM, PHRASE, or OR of the readings of a number */
+        zws_node *repaired; /* the same in repaired readings; NULL: no document has one */
         zws_node **part; /* of a compound (政务公开): the words in it, where there are several */
         size_t n_parts;
         bool stop;
@@ -98,7 +99,8 @@ typedef struct zws_clause {
     size_t *any; /* ranking entries any of which is a match where any word will do */
     size_t n_any;
 
-    zws_node *node; /* of all other leaves, and PREFIX; NULL: no condition */
+    zws_node *node;     /* of all other leaves, and PREFIX; NULL: no condition */
+    zws_node *repaired; /* as of a word; of quoted texts and titles */
 
     const struct zws_clause **child;
     size_t n;
@@ -118,8 +120,10 @@ typedef struct {
     size_t cap_needles;
     size_t n_units; /* words so far, for the limit */
     size_t n_phrase_terms;
-    bool all_stop; /* no word but stop words */
-    zws_text text; /* scratch */
+    size_t n_repaired_terms; /* looked up so far */
+    bool repairs;            /* some part of the query is in a repaired reading */
+    bool all_stop;           /* no word but stop words */
+    zws_text text;           /* scratch */
     zws_words words;
 } zws_compiler;
 
@@ -133,6 +137,11 @@ zws_status zws_clause__words(zws_clause *clause, zws_compiler *compiler, const c
  */
 zws_status zws_clause__adjacent(zws_node **out, zws_compiler *compiler, const char *prefix,
                                 const char *text, size_t len);
+/* What finds the node's texts (TERM, PHRASE, or OR of them) in repaired readings; marked on hits.
+ * NULL where none is in the index, or the request leaves them out. prefix: what stands before the
+ * terms. */
+zws_status zws_clause__repaired(zws_node **out, zws_compiler *compiler, const char *prefix,
+                                const zws_node *node, bool quoted);
 /* Adds the tokens of a text to the ranking. *any (may be NULL) as in a clause. */
 zws_status zws_clause__rank(zws_compiler *compiler, const char *text, size_t len, size_t **any,
                             size_t *n_any);
@@ -142,6 +151,10 @@ zws_status zws_clause__rank(zws_compiler *compiler, const char *text, size_t len
 zws_status zws_clause__count(zws_compiler *compiler);
 /* Marks on hits what the node finds (TERM, PHRASE, or OR of them); the first of very many. */
 zws_status zws_clause__needle(zws_compiler *compiler, const zws_node *node, bool quoted);
+/* The needles from number `first` on are those of a quoted text: where it begins or ends with
+ * punctuation, they mark that too. */
+zws_status zws_clause__bracket_needles(zws_compiler *compiler, size_t first, const char *text,
+                                       size_t len);
 
 /* Forgets single characters beside longer needles: 法 and 条 are everywhere. */
 void zws_clause__prune_needles(zws_needles *needles);
@@ -165,6 +178,7 @@ typedef enum {
     ZWS_DEMAND_MOST,     /* most of the words, compounds taken apart, and what is hard */
     ZWS_DEMAND_ALL,      /* all the words, compounds whole */
     ZWS_DEMAND_ADJACENT, /* words that follow each other in the query adjacent */
+    ZWS_DEMAND_REPAIRED, /* all the words, each as it is or in a repaired reading */
 } zws_demand;
 
 /* Valid after zws_ranking__weigh. NULL: no condition. */
@@ -186,9 +200,11 @@ typedef struct {
     bool fallback;     /* only when the stages before found nothing */
     const char *first; /* why its documents go before all others by score too: their own number or
                           title is the query; NULL: they do not */
+    bool repaired; /* found by repaired readings; where by date, among those of the stage before */
+    zws_node *whole; /* with the stages before */
 } zws_stage;
 
-#define ZWS_STAGES_MAX 4
+#define ZWS_STAGES_MAX 5
 
 typedef struct {
     zws_stage stage[ZWS_STAGES_MAX];

@@ -88,6 +88,7 @@ static zws_status add(maker *m, zws_node *match, zws_stage stage)
     }
     ZWS_TRY(zws_nodes__list(&before, &m->compiler->arena, ZWS_NODE_OR, m->raw, out->n));
     m->raw[out->n] = match;
+    stage.whole = match;
     ZWS_TRY(zws_nodes__without(&stage.match, &m->compiler->arena, match,
                                stage.fallback ? NULL : before));
     out->stage[out->n++] = stage;
@@ -119,6 +120,16 @@ static zws_status exact_title(zws_node **out, const maker *m)
     return status;
 }
 
+/* Those that have all the words only when repaired readings count. */
+static zws_status add_repaired(maker *m, zws_band band, zws_order order)
+{
+    zws_node *node;
+    if (!m->compiler->repairs)
+        return ZWS_OK;
+    ZWS_TRY(demand(&node, m, ZWS_DEMAND_REPAIRED));
+    return add(m, node, (zws_stage){.band = band, .order = order, .repaired = true});
+}
+
 /* --- The sorts ------------------------------------------------------------------------------ */
 
 static zws_status make_tiers(maker *m)
@@ -131,28 +142,30 @@ static zws_status make_tiers(maker *m)
     ZWS_TRY(demand(&all, m, ZWS_DEMAND_ALL));
     zws_node *own = own_of(m->root);
     if (own) {
-        ZWS_TRY(add(m, own, (zws_stage){ZWS_BAND_EXACT, NULL, order, false, "文号"}));
-        return add(m, all, (zws_stage){ZWS_BAND_ALL, NULL, order, false, NULL});
+        ZWS_TRY(add(m, own, (zws_stage){.band = ZWS_BAND_EXACT, .order = order, .first = "文号"}));
+        return add(m, all, (zws_stage){.band = ZWS_BAND_ALL, .order = order});
     }
     ZWS_TRY(exact_title(&node, m));
     if (node)
-        ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_EXACT, NULL, order, false, "标题"}));
+        ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_EXACT, .order = order, .first = "标题"}));
     if (has_text(m)) {
         ZWS_TRY(demand(&node, m, ZWS_DEMAND_ADJACENT));
-        ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_ADJACENT, NULL, order, false, NULL}));
+        ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_ADJACENT, .order = order}));
     }
-    ZWS_TRY(add(m, all, (zws_stage){ZWS_BAND_ALL, NULL, order, false, NULL}));
+    ZWS_TRY(add(m, all, (zws_stage){.band = ZWS_BAND_ALL, .order = order}));
     ZWS_TRY(demand(&node, m, ZWS_DEMAND_MOST));
-    return add(m, node, (zws_stage){ZWS_BAND_MOST, NULL, ZWS_ORDER_RELEVANCE, false, NULL});
+    ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_MOST, .order = ZWS_ORDER_RELEVANCE}));
+    return add_repaired(m, ZWS_BAND_REPAIRED, order);
 }
 
 static zws_status make_dates(maker *m, zws_order order)
 {
     zws_node *node;
     ZWS_TRY(demand(&node, m, ZWS_DEMAND_ALL));
-    ZWS_TRY(add(m, node, (zws_stage){ZWS_BAND_NONE, NULL, order, false, NULL}));
+    ZWS_TRY(add(m, node, (zws_stage){.order = order}));
+    ZWS_TRY(add_repaired(m, ZWS_BAND_NONE, order));
     ZWS_TRY(demand(&node, m, ZWS_DEMAND_MOST));
-    return add(m, node, (zws_stage){ZWS_BAND_NONE, NULL, order, true, NULL});
+    return add(m, node, (zws_stage){.order = order, .fallback = true});
 }
 
 /* Who asks for a number or a title wants that document first, whatever its words weigh. */
@@ -169,9 +182,10 @@ static zws_status make_relevance(maker *m)
     if (first && any) {
         zws_node *both[2] = {first, own_of(m->root) ? NULL : any};
         ZWS_TRY(zws_nodes__list(&first, &m->compiler->arena, ZWS_NODE_AND, both, 2));
-        ZWS_TRY(add(m, first, (zws_stage){ZWS_BAND_NONE, NULL, ZWS_ORDER_RELEVANCE, false, why}));
+        ZWS_TRY(add(m, first, (zws_stage){.order = ZWS_ORDER_RELEVANCE, .first = why}));
     }
-    return add(m, any, (zws_stage){ZWS_BAND_NONE, NULL, ZWS_ORDER_RELEVANCE, false, NULL});
+    ZWS_TRY(add(m, any, (zws_stage){.order = ZWS_ORDER_RELEVANCE}));
+    return add_repaired(m, ZWS_BAND_NONE, ZWS_ORDER_RELEVANCE);
 }
 
 static zws_status make_stages(maker *m)

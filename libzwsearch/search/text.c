@@ -216,7 +216,11 @@ static zws_status add_word(zws_clause *clause, zws_compiler *compiler, const col
     clause->word[w].part = part;
     clause->word[w].n_parts = n_parts;
     clause->word[w].stop = stop;
-    return stop ? ZWS_OK : zws_clause__needle(compiler, node, false);
+    clause->word[w].repaired = NULL;
+    if (stop)
+        return ZWS_OK;
+    ZWS_TRY(zws_clause__needle(compiler, node, false));
+    return zws_clause__repaired(&clause->word[w].repaired, compiler, "", node, false);
 }
 
 /* The end of the word [first, last) when no Latin word or number is cut. */
@@ -301,7 +305,8 @@ zws_status zws_clause__needle(zws_compiler *compiler, const zws_node *node, bool
         return ZWS_OK;
     ZWS_TRY(zws_mem__grow(&needles->needle, &compiler->cap_needles, needles->n + 1,
                           sizeof *needles->needle));
-    needles->needle[needles->n++] = (zws_needle){node->term, node->n, quoted};
+    needles->needle[needles->n++] =
+        (zws_needle){.term = node->term, .n = node->n, .quoted = quoted};
     return ZWS_OK;
 }
 

@@ -25,6 +25,7 @@ typedef struct {
     char prefix;     /* of a second term for each token; 0: none */
     bool plain;      /* the token itself too */
     uint32_t weight; /* of an occurrence that ranks */
+    unsigned flags;  /* zws_tokens_flags */
 } emit_context;
 
 static bool ranks(zws_token_kind kind)
@@ -51,7 +52,7 @@ static zws_status add_text(struct zws_inverter *state, zws_analyzer *analyzer, c
 {
     uint32_t next = *position;
     ZWS_TRY(zws_text__normalize(&state->text, analyzer, text, len));
-    ZWS_TRY(zws_tokens__emit(analyzer, &state->text, next, ZWS_TOKENS_WORDS, add_token, context,
+    ZWS_TRY(zws_tokens__emit(analyzer, &state->text, next, context->flags, add_token, context,
                              &next));
     *position = next + ZWS_POSITION_GAP;
     return ZWS_OK;
@@ -127,13 +128,14 @@ static zws_status add_terms(struct zws_inverter *state, zws_analyzer *analyzer,
     size_t len;
     const char *text;
     uint32_t position = 1;
-    emit_context title = {&state->bag, ZWS_PREFIX_TITLE[0], true, ZWS_WEIGHT_TITLE};
+    const unsigned flags = ZWS_TOKENS_WORDS | ZWS_TOKENS_REPAIRS;
+    emit_context title = {&state->bag, ZWS_PREFIX_TITLE[0], true, ZWS_WEIGHT_TITLE, flags};
     if ((text = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len)))
         ZWS_TRY(add_text(state, analyzer, text, len, &title, &position));
-    emit_context body = {&state->bag, 0, true, ZWS_WEIGHT_BODY};
+    emit_context body = {&state->bag, 0, true, ZWS_WEIGHT_BODY, flags};
     if ((text = zws_document_get(document, ZWS_FIELD_BODY, 0, &len)))
         ZWS_TRY(add_text(state, analyzer, text, len, &body, &position));
-    emit_context issuer = {&state->bag, ZWS_PREFIX_ISSUER[0], false, 0};
+    emit_context issuer = {&state->bag, ZWS_PREFIX_ISSUER[0], false, 0, ZWS_TOKENS_WORDS};
     position = 1;
     for (size_t i = 0; (text = zws_document_get(document, ZWS_FIELD_ISSUER, i, &len)); i++)
         ZWS_TRY(add_text(state, analyzer, text, len, &issuer, &position));

@@ -4,12 +4,12 @@
  *
  * Terms without a prefix come from the body and the title, as zws_tokens__emit gives them, with
  * positions (title first, then a gap, then the body; the first position is 1). Prefixes are
- * upper-case ASCII, which no normalised token starts with; those of analysis are "Z" (stem) and "W"
- * (dictionary word). */
+ * upper-case ASCII, which no normalised token starts with; those of analysis are "Z" (stem), "W"
+ * (dictionary word) and "R" (repaired reading: of title and body, with positions behind theirs). */
 #ifndef ZWS_STORE_SCHEMA_H
 #define ZWS_STORE_SCHEMA_H
 
-#define ZWS_SCHEMA_VERSION 1
+#define ZWS_SCHEMA_VERSION 2
 
 #define ZWS_PREFIX_ID     "Q" /* Q + id (long ids: see zws_schema__id_term) */
 #define ZWS_PREFIX_TITLE  "S" /* S + token, with positions: title:… */
@@ -41,8 +41,8 @@ enum {
 #define ZWS_FACET_VALUES_MAX 32
 
 /* Field-weighted term frequency: an occurrence in the title counts this often, in the body once.
- * Which tokens rank: characters, bigrams, stems and numbers; word forms, punctuation and dictionary
- * words have frequency 0 and do not count in the length. */
+ * Which tokens rank: characters, bigrams, stems and numbers; word forms, punctuation, dictionary
+ * words and repaired readings have frequency 0 and do not count in the length. */
 #define ZWS_WEIGHT_TITLE 3
 #define ZWS_WEIGHT_BODY  1
 
