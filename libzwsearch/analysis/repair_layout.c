@@ -197,7 +197,8 @@ static zws_status mend_specks(const layout *l, size_t *i)
     if (stroke > last && ends_clause(at(l, next)))
         return zws_repairs__add(l->out, first, next, 0);
     next = behind_blank(l, last);
-    if (last - first == 1 && class_of(l, next) == ZWS_CHAR_HAN) {
+    bool quote = l->cp[first] == U'‘' || l->cp[first] == U'’';
+    if (last - first == 1 && !quote && class_of(l, next) == ZWS_CHAR_HAN) {
         uint32_t pair[2] = {l->cp[first - 1], l->cp[next]};
         if (zws_words__known(l->analyzer, pair, 2))
             return zws_repairs__add(l->out, first, next, 0);

@@ -12,18 +12,19 @@
 #define NAT ((int)ZWS_DICT_COST_ONE)
 
 /* How much a repair must gain, by the length of the word that it completes: 1, 2, longer. */
-static const int gain_single[3] = {9 * NAT, 10 * NAT, 4 * NAT};
+static const int gain_single[3] = {7 * NAT, 8 * NAT, 3 * NAT};
 /* The same inside a word of two or more characters; alone it is no reading of a part of a word. */
-static const int gain_inside[3] = {1000 * NAT, 11 * NAT, 8 * NAT};
+static const int gain_inside[3] = {1000 * NAT, 10 * NAT, 6 * NAT};
 /* The same for two characters that become one: a shorter text is always more probable. */
-static const int gain_joined[3] = {1000 * NAT, 14 * NAT, 9 * NAT};
+static const int gain_joined[3] = {1000 * NAT, 11 * NAT, 6 * NAT};
 
 /* What it counts that the mended characters stand elsewhere in the text in the same company. */
 #define EVIDENCE (6 * NAT)
 
 #define RARE_WORD     (12 * NAT) /* the least cost of a word that may be wrong as a whole */
-#define WORD_GAIN     (3 * NAT)  /* by the costs of words alone, without pairs */
+#define WORD_GAIN     (2 * NAT)  /* by the costs of words alone, without pairs */
 #define SINGLE_GAIN   (2 * NAT)  /* the same for a word of one character */
+#define UNATTESTED    (2 * NAT)  /* more for what stands nowhere else in the text */
 #define NAME_WORD     (24 * NAT) /* names, numbers and foreign words have no cost of their own */
 #define CLASS_WORD    (8 * NAT)
 #define BEFORE_MAX    8  /* characters before the one at hand that a completed word may hold, */
@@ -147,14 +148,13 @@ static void find_paths(place *p, const repairer *r)
     }
 }
 
-/* The longest of the words with cp in the place that cost enough less than what stands there; 0:
- * none. *any: there are words at all. */
-static size_t completed(bool *any, place *p, const repairer *r, uint32_t cp)
+/* The length of the longest word with cp in the place, 0: none; *most: how much less the best of
+ * them costs than what stands there. */
+static size_t completed(int *most, place *p, const repairer *r, uint32_t cp)
 {
     uint32_t code = code_of(r, cp);
     size_t longest = 0;
-    int best = INT32_MIN;
-    *any = false;
+    *most = INT32_MIN;
     for (size_t k = 0; code && k < p->n_paths; k++) {
         uint64_t node = p->path[k].node;
         size_t back = p->path[k].back;
@@ -167,9 +167,8 @@ static size_t completed(bool *any, place *p, const repairer *r, uint32_t cp)
                 if (!p->have_costs)
                     sum_costs(p, r);
                 int gain = p->before[back] + p->behind[on] - (int)(r->dict->costs[id] & 0xFFFF);
-                best = gain > best ? gain : best;
+                *most = gain > *most ? gain : *most;
                 longest = len > longest ? len : longest;
-                *any = true;
             }
             size_t next = p->first + p->len + on;
             if (++on == BEHIND_MAX || next >= r->n)
@@ -179,18 +178,20 @@ static size_t completed(bool *any, place *p, const repairer *r, uint32_t cp)
                 break;
         }
     }
-    return best >= WORD_GAIN ? longest : 0;
+    return longest;
 }
 
-/* Whether cp alone is a much commoner word than what stands there. */
-static bool is_commoner(const repairer *r, const place *p, uint32_t cp)
+/* How much commoner cp alone is than what stands there. */
+static int single_gain(const repairer *r, const place *p, uint32_t cp)
 {
+    if (p->len != 1 || r->word[p->w].len != 1)
+        return INT32_MIN;
     uint32_t id = zws_dict__find(r->dict, &cp, 1);
     uint32_t old = zws_dict__find(r->dict, r->cp + p->first, 1);
-    if (id == ZWS_DICT_NO_WORD || p->len != 1 || r->word[p->w].len != 1)
-        return false;
+    if (id == ZWS_DICT_NO_WORD)
+        return INT32_MIN;
     uint32_t cost = old == ZWS_DICT_NO_WORD ? r->dict->meta.unknown : r->dict->costs[old] & 0xFFFF;
-    return (int)(r->dict->costs[id] & 0xFFFF) + SINGLE_GAIN <= (int)cost;
+    return (int)cost - (int)(r->dict->costs[id] & 0xFFFF);
 }
 
 /* --- Evidence from the text ----------------------------------------------------------------------
@@ -293,17 +294,25 @@ static bool touches_number(const repairer *r, const place *p, uint32_t cp)
 
 static zws_status try_candidate(place *p, repairer *r, uint32_t cp)
 {
-    bool any, attested = false;
+    bool attested = false;
     if (touches_number(r, p, cp))
         return ZWS_OK;
-    size_t len = completed(&any, p, r, cp);
-    if (len == 0 && !any && is_commoner(r, p, cp))
+    int gain, wanted = WORD_GAIN;
+    size_t len = completed(&gain, p, r, cp);
+    if (len == 0) {
+        gain = single_gain(r, p, cp);
+        wanted = SINGLE_GAIN;
         len = 1;
-    if (len == 0)
+    }
+    if (gain < wanted)
         return ZWS_OK;
     int least = p->gain[len < 3 ? len - 1 : 2];
     if (least >= 1000 * NAT)
         return ZWS_OK;
+    ZWS_TRY(is_attested(&attested, r, p, cp));
+    if (!attested && gain < wanted + UNATTESTED)
+        return ZWS_OK;
+    least -= attested ? EVIDENCE : 0;
     if (!p->have_cost) {
         choose_stretch(p, r);
         if (p->end - p->begin > STRETCH_MAX)
@@ -314,10 +323,6 @@ static zws_status try_candidate(place *p, repairer *r, uint32_t cp)
     uint32_t cost;
     ZWS_TRY(cost_with(&cost, r, p, cp));
     int score = (int)p->cost - (int)cost - least;
-    if (score < -EVIDENCE)
-        return ZWS_OK;
-    ZWS_TRY(is_attested(&attested, r, p, cp));
-    score += attested ? EVIDENCE : 0;
     if (score >= 0 && (!p->cp || score > p->score)) {
         p->score = score;
         p->cp = cp;

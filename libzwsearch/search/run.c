@@ -239,7 +239,8 @@ static zws_status gather(gathering *g)
     g->run->results->total = 0;
     g->run->results->total_exact = true;
     int64_t sort = request->option[ZWS_OPTION_SORT];
-    if (stages->n == 1 || sort == ZWS_SORT_NEWEST || sort == ZWS_SORT_OLDEST) {
+    bool by_date = sort == ZWS_SORT_NEWEST || sort == ZWS_SORT_OLDEST;
+    if (stages->n == 1 || (stages->n > 1 && by_date)) {
         size_t first = stages->n > 1 && stages->stage[1].repaired ? 2 : 1;
         ZWS_TRY(first == 2 ? run_dated(g, &stages->stage[0], end)
                            : run_single(g, &stages->stage[0], end));

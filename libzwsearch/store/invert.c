@@ -52,8 +52,8 @@ static zws_status add_text(struct zws_inverter *state, zws_analyzer *analyzer, c
 {
     uint32_t next = *position;
     ZWS_TRY(zws_text__normalize(&state->text, analyzer, text, len));
-    ZWS_TRY(zws_tokens__emit(analyzer, &state->text, next, context->flags, add_token, context,
-                             &next));
+    ZWS_TRY(
+        zws_tokens__emit(analyzer, &state->text, next, context->flags, add_token, context, &next));
     *position = next + ZWS_POSITION_GAP;
     return ZWS_OK;
 }
