@@ -28,7 +28,7 @@ static void test_bands(void **state)
     assert_string_equal(in(ZWS_SORT_TIER, "\"责任单位\""), "A right R wrong wrong-undated");
     assert_string_equal(in(ZWS_SORT_TIER, "省财政厅"), "A right R wrong");
     /* Every word may be misread, or only one of them. */
-    assert_string_equal(in(ZWS_SORT_TIER, "\"责任单位\" 县政府"), "L right R wrong wrong-undated");
+    assert_string_equal(in(ZWS_SORT_TIER, "\"责任单位\" 县政府"), "A right R wrong wrong-undated");
     assert_string_equal(in(ZWS_SORT_TIER, "\"责任单位:省财政厅\""), "A right R wrong");
     /* Two faults that one quotation holds; the whole clause with its marks. */
     assert_string_equal(in(ZWS_SORT_TIER, "\"(责任单位:省财政厅,各市、县政府)\""),
