@@ -3,12 +3,13 @@
  * A repair says that characters were probably meant otherwise. What is indexed of it stands beside
  * the text as it is, under terms of its own (ZWS_TOKEN_REPAIRED), and is never found before it.
  *
- * Three kinds:
- *   confusions  one character was read as another (单 as 羊) or as two (提 as 才是). Found where
- * the text becomes so much more probable, as words behind words, that chance does not explain it;
- * the same words elsewhere in the text count as evidence digits      "201 8 年": a number that
- * blanks cut apart is joined. No digit ever becomes another marks       a bracket read as a letter
- * in a document number, specks between characters */
+ * Confusions: one character was read as another (单 as 羊) or as two (提 as 才是). They are found
+ * where the text becomes so much more probable, as words behind words, that chance does not explain
+ * it; the same words elsewhere in the text count as evidence.
+ *
+ * Digits: a number that blanks cut apart ("201 8 年") is joined. No digit ever becomes another.
+ *
+ * Marks: a bracket read as a letter in a document number, specks between characters. */
 #ifndef ZWS_ANALYSIS_REPAIR_H
 #define ZWS_ANALYSIS_REPAIR_H
 
