@@ -55,7 +55,9 @@ ZWS_API zws_status zws_writer_on_progress(zws_writer *writer,
                                           void *context);
 
 /* Adds what an input holds: a file, a folder, a .jsonl file, or "-" for JSON Lines from standard
- * input. Inputs that have not changed since they were indexed are left as they are. */
+ * input. Inputs that have not changed since they were indexed are left as they are. An input of
+ * more than 64 MiB that fills a new index is sealed as it is read, which is much faster; then
+ * commits come by themselves only after every 512 MiB of text. */
 ZWS_API zws_status zws_writer_add_path(zws_writer *writer, const char *path);
 /* Deletes documents of files below path that an earlier zws_writer_add_path indexed and that have
  * vanished since; path must have been added by this writer. ZWS_EIO, and nothing is deleted, when a

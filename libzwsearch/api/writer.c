@@ -3,6 +3,9 @@
 #include "base/file.h"
 #include "ingest/ingest.h"
 
+/* Inputs of more bytes than this are a bulk build when they make an index. */
+#define ZWS_BULK_BUILD_BYTES ((uint64_t)64 << 20)
+
 struct zws_writer {
     zws_store_writer *store;
     bool tokens;
@@ -233,7 +236,15 @@ zws_status zws_writer_add_path(zws_writer *writer, const char *path)
     zws_ingest_options options = {.id_prefix = writer->prefix, .tokens = writer->tokens};
     writer->bytes_before = writer->counted[ZWS_COUNT_BYTES];
     writer->unreadable = false;
-    return zws_ingest__input(path, &options, &handler);
+    /* A new index of much text is built as segments at once; what is small is live at once. */
+    bool bulk =
+        zws_store_writer__is_new(writer->store) && zws_ingest__size(path) > ZWS_BULK_BUILD_BYTES;
+    if (bulk)
+        ZWS_TRY(zws_store_writer__set_bulk(writer->store, true));
+    zws_status status = zws_ingest__input(path, &options, &handler);
+    if (bulk) /* it ends with the next commit */
+        zws_store_writer__set_bulk(writer->store, false);
+    return status;
 }
 
 zws_status zws_writer_mirror(zws_writer *writer, const char *path)

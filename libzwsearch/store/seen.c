@@ -40,17 +40,25 @@ zws_status zws_seen__add(zws_seen *seen, zws_hash128 hash, uint32_t batch, const
     char *copy = NULL;
     if (name)
         ZWS_TRY(zws_mem__dup(&copy, name, strlen(name)));
-    *item = (zws_seen_item){hash, batch, copy};
+    *item = (zws_seen_item){.hash = hash, .batch = batch, .name = copy};
     seen->n++;
     return ZWS_OK;
 }
 
-const zws_seen_item *zws_seen__find(const zws_seen *seen, zws_hash128 hash)
+zws_seen_item *zws_seen__find(const zws_seen *seen, zws_hash128 hash)
 {
     if (!seen->n)
         return NULL;
-    const zws_seen_item *item = &seen->cell[cell_of(seen, hash)];
+    zws_seen_item *item = &seen->cell[cell_of(seen, hash)];
     return item->batch ? item : NULL;
+}
+
+void zws_seen__clear_built(zws_seen *seen)
+{
+    for (size_t i = 0; i < seen->size; i++) {
+        seen->cell[i].built = false;
+        seen->cell[i].count = 0;
+    }
 }
 
 zws_status zws_seen__drop(zws_seen *seen, uint32_t batch)

@@ -9,8 +9,11 @@
 
 typedef struct {
     zws_hash128 hash;
-    uint32_t batch; /* 0: an empty cell */
-    char *name;     /* may be NULL */
+    uint32_t batch;     /* 0: an empty cell */
+    bool built;         /* an id: its document waits in the builder of a bulk build */
+    uint32_t count;     /* an input: how many of its documents do */
+    char *name;         /* may be NULL */
+    zws_hash128 origin; /* of such a document: its input */
 } zws_seen_item;
 
 typedef struct {
@@ -20,8 +23,10 @@ typedef struct {
 
 /* Adds it unless it is there; the name is copied. batch > 0. */
 zws_status zws_seen__add(zws_seen *seen, zws_hash128 hash, uint32_t batch, const char *name);
-/* NULL: not there. */
-const zws_seen_item *zws_seen__find(const zws_seen *seen, zws_hash128 hash);
+/* NULL: not there. Valid until something is added or removed. */
+zws_seen_item *zws_seen__find(const zws_seen *seen, zws_hash128 hash);
+/* The builder has been emptied. */
+void zws_seen__clear_built(zws_seen *seen);
 /* Removes what was added in this batch. */
 zws_status zws_seen__drop(zws_seen *seen, uint32_t batch);
 void zws_seen__free(zws_seen *seen);

@@ -30,6 +30,22 @@ struct zws_store {
     bool reading;
 };
 
+/* Documents on their way into a segment. Zero-initialise it. */
+typedef struct {
+    zws_segment_builder *builder; /* NULL: none is being built */
+    zws_segment_term *term;
+    size_t term_cap;
+    zws_buffer stored;
+    uint64_t documents; /* in the builder, each id once */
+} zws_sealer;
+
+/* Makes a builder whose files stand in the index's folder of segments. */
+zws_status zws_sealer__begin(zws_sealer *sealer, const char *index);
+/* Adds a document: its inverted form, its encoded form, its input. */
+zws_status zws_sealer__add(zws_sealer *sealer, const zws_inverted *inverted,
+                           const zws_document *document, const zws_buffer *data, zws_hash128 input);
+void zws_sealer__free(zws_sealer *sealer);
+
 struct zws_store_writer {
     char *path;
     char *commit_lock;
@@ -41,6 +57,8 @@ struct zws_store_writer {
     zws_inverted inverted;
     zws_buffer data, scratch;
     size_t batch_bytes, pending_bytes;
+    zws_sealer sealer; /* what a bulk build has since the last commit */
+    bool bulk;         /* documents go into the sealer */
     bool dirty;
     bool broken;    /* a write failed: what is pending cannot be committed */
     bool only_ours; /* the index was empty when it was opened: all ids in it are in `ids` */
@@ -88,6 +106,7 @@ zws_status zws_store_writer__store(zws_store_writer *writer, uint32_t *doc, zws_
 /* Where the document of an id is, in at most one tier, and its record. */
 typedef struct {
     uint32_t live; /* its number there; 0: not there */
+    bool is_built; /* in the sealer */
     bool is_sealed;
     zws_sealed_place sealed;
     zws_record record; /* all zero when it is damaged */
@@ -109,6 +128,7 @@ extern const zws_bm25 zws_seal__usual;
 
 typedef enum {
     ZWS_SEAL_MERGE,   /* what is live, and segments that are small against it */
+    ZWS_SEAL_BULK,    /* the same with what is in the writer's sealer; its commit */
     ZWS_SEAL_REBUILD, /* everything, analysed again, facts and all */
 } zws_seal_kind;
 

@@ -4,6 +4,9 @@
 /* What an entry costs besides its text, so that many tiny documents make batches too. */
 #define ENTRY_BYTES 256
 
+/* A segment for each so many bytes of text of a bulk build. */
+#define BULK_BYTES ((size_t)512 << 20)
+
 zws_status zws_store_writer__check(const zws_store_writer *writer)
 {
     if (!writer->broken)
@@ -92,8 +95,14 @@ zws_status zws_store_writer__find(zws_store_writer *writer, const char *id, size
                                   zws_entry *out)
 {
     *out = (zws_entry){0};
-    if (writer->only_ours && !zws_seen__find(&writer->ids, zws_hash128__of(id, len)))
+    const zws_seen_item *seen = zws_seen__find(&writer->ids, zws_hash128__of(id, len));
+    if (writer->only_ours && !seen)
         return ZWS_OK;
+    out->is_built = seen && seen->built;
+    if (out->is_built) {
+        out->record.input = seen->origin;
+        return ZWS_OK;
+    }
     zws_buffer *scratch = &writer->scratch;
     zws_buffer__clear(scratch);
     ZWS_TRY(zws_schema__id_term(scratch, id, len));
@@ -114,6 +123,33 @@ zws_status zws_store_writer__remove(zws_store_writer *writer, const zws_entry *e
                                                  : zws_live__delete(writer->live, entry->live));
 }
 
+/* A document into the builder of a bulk build; that it replaces one there is the builder's. */
+static zws_status build_entry(zws_store_writer *writer, const zws_document *document,
+                              const zws_record *record, const char *input_term,
+                              const zws_entry *old, zws_hash128 id_hash)
+{
+    if (!writer->sealer.builder)
+        ZWS_TRY(
+            zws_store_writer__written(writer, zws_sealer__begin(&writer->sealer, writer->path)));
+    if (input_term)
+        zws_store_writer__add_term(writer, input_term);
+    ZWS_TRY(
+        zws_store_writer__written(writer, zws_sealer__add(&writer->sealer, &writer->inverted,
+                                                          document, &writer->data, record->input)));
+    if (old->live || old->is_sealed)
+        ZWS_TRY(zws_store_writer__remove(writer, old));
+    zws_seen_item *item = zws_seen__find(&writer->ids, id_hash);
+    item->built = true;
+    item->origin = record->input;
+    if (old->is_built)
+        return ZWS_OK;
+    writer->sealer.documents++;
+    item = zws_seen__find(&writer->inputs, record->input);
+    if (item)
+        item->count++;
+    return ZWS_OK;
+}
+
 static bool same_hash(zws_hash128 a, zws_hash128 b)
 {
     return a.lo == b.lo && a.hi == b.hi;
@@ -131,7 +167,7 @@ static zws_status put_entry(zws_store_writer *writer, zws_document *document, co
         record.input = zws_hash128__of(input, strlen(input));
     }
     ZWS_TRY(zws_store_writer__find(writer, id, len, &old));
-    bool there = old.live || old.is_sealed;
+    bool there = old.live || old.is_sealed || old.is_built;
     const zws_seen_item *other = zws_seen__find(&writer->inputs, old.record.input);
     if (input && there && other && !same_hash(old.record.input, record.input))
         return zws_error__set(ZWS_EEXIST, "the id %.*s stands in two inputs: %s and %s",
@@ -139,7 +175,7 @@ static zws_status put_entry(zws_store_writer *writer, zws_document *document, co
 
     ZWS_TRY(zws_store_writer__prepare(writer, document));
     record.document = zws_hash128__of(writer->data.data, writer->data.len);
-    if (there && same_hash(old.record.document, record.document) &&
+    if (!old.is_built && there && same_hash(old.record.document, record.document) &&
         same_hash(old.record.input, record.input)) {
         *changed = false;
         return zws_seen__add(&writer->ids, id_hash, writer->batch, NULL);
@@ -151,6 +187,8 @@ static zws_status put_entry(zws_store_writer *writer, zws_document *document, co
         memcpy(input_term, writer->scratch.data, writer->scratch.len + 1);
     }
     ZWS_TRY(zws_seen__add(&writer->ids, id_hash, writer->batch, NULL));
+    if (writer->bulk || writer->sealer.builder)
+        return build_entry(writer, document, &record, input ? input_term : NULL, &old, id_hash);
     if (old.is_sealed)
         ZWS_TRY(zws_store_writer__remove(writer, &old));
     return zws_store_writer__store(writer, &old.live, &record, input ? input_term : NULL);
@@ -173,7 +211,10 @@ zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *documen
         return status;
     zws_document_get(document, ZWS_FIELD_BODY, 0, &body);
     writer->pending_bytes += body + ENTRY_BYTES;
-    return writer->pending_bytes >= writer->batch_bytes ? zws_store_writer__commit(writer) : ZWS_OK;
+    size_t batch = writer->batch_bytes;
+    if (writer->sealer.builder && batch < BULK_BYTES)
+        batch = BULK_BYTES;
+    return writer->pending_bytes >= batch ? zws_store_writer__commit(writer) : ZWS_OK;
 }
 
 zws_status zws_store_writer__delete(zws_store_writer *writer, const char *id, size_t len)
@@ -181,6 +222,10 @@ zws_status zws_store_writer__delete(zws_store_writer *writer, const char *id, si
     zws_entry entry;
     ZWS_TRY(zws_store_writer__check(writer));
     ZWS_TRY(zws_store_writer__find(writer, id, len, &entry));
+    if (entry.is_built) { /* nothing is taken out of a builder */
+        ZWS_TRY(zws_store_writer__commit(writer));
+        ZWS_TRY(zws_store_writer__find(writer, id, len, &entry));
+    }
     if (!entry.live && !entry.is_sealed)
         return zws_error__set(ZWS_ENOTFOUND, "there is no document with the id %.*s in %s",
                               len < 200 ? (int)len : 200, id, writer->path);
@@ -202,11 +247,31 @@ static zws_status note_mixed(zws_store_writer *writer)
     return ZWS_OK;
 }
 
+/* The transaction is over. */
+static void close_batch(zws_store_writer *writer)
+{
+    writer->dirty = false;
+    writer->pending_bytes = 0;
+    writer->batch++;
+}
+
+static zws_status commit_bulk(zws_store_writer *writer)
+{
+    zws_status status = zws_store_writer__seal_as(writer, ZWS_SEAL_BULK, NULL, NULL);
+    zws_seen__clear_built(&writer->ids);
+    zws_seen__clear_built(&writer->inputs);
+    ZWS_TRY(zws_store_writer__written(writer, status));
+    close_batch(writer);
+    return ZWS_OK;
+}
+
 zws_status zws_store_writer__commit(zws_store_writer *writer)
 {
     int lock;
     char now[24];
     ZWS_TRY(zws_store_writer__check(writer));
+    if (writer->sealer.builder)
+        return commit_bulk(writer);
     if (!writer->dirty)
         return ZWS_OK;
     ZWS_TRY(note_mixed(writer));
@@ -220,15 +285,30 @@ zws_status zws_store_writer__commit(zws_store_writer *writer)
     zws_status status = zws_store_writer__written(writer, zws_live__commit(writer->live));
     zws_file__unlock(lock);
     ZWS_TRY(status);
-    writer->dirty = false;
-    writer->pending_bytes = 0;
-    writer->batch++;
+    close_batch(writer);
     return ZWS_OK;
+}
+
+zws_status zws_store_writer__set_bulk(zws_store_writer *writer, bool bulk)
+{
+    /* What is pending in the live tier would be committed apart from what is built. */
+    if (bulk && !writer->bulk && !writer->sealer.builder)
+        ZWS_TRY(zws_store_writer__commit(writer));
+    writer->bulk = bulk;
+    return ZWS_OK;
+}
+
+bool zws_store_writer__is_new(const zws_store_writer *writer)
+{
+    return writer->only_ours;
 }
 
 zws_status zws_store_writer__rollback(zws_store_writer *writer)
 {
     writer->broken = true;
+    zws_sealer__free(&writer->sealer);
+    zws_seen__clear_built(&writer->ids);
+    zws_seen__clear_built(&writer->inputs);
     ZWS_TRY(zws_live__cancel(writer->live));
     ZWS_TRY(zws_sealed__load_hidden(writer->sealed, writer->live));
     ZWS_TRY(zws_seen__drop(&writer->ids, writer->batch));

@@ -123,6 +123,9 @@ static zws_status count_documents(zws_store_writer *writer, const char *input, u
         *n += hits.n;
         zws_core_hits__free(&hits);
     }
+    const zws_seen_item *item =
+        zws_seen__find(&writer->inputs, zws_hash128__of(input, strlen(input)));
+    *n += item ? item->count : 0;
     return ZWS_OK;
 }
 

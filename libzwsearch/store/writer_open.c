@@ -172,6 +172,7 @@ void zws_store_writer__free(zws_store_writer *writer)
         return;
     zws_live__free(writer->live);
     zws_sealed__free(writer->sealed);
+    zws_sealer__free(&writer->sealer);
     zws_analyzer__free(writer->analyzer);
     zws_inverted__free(&writer->inverted);
     zws_buffer__free(&writer->data);

@@ -6,10 +6,6 @@
 
 #include "store/store_internal.h"
 
-#define BUILDER_MEMORY ((size_t)256 << 20)
-
-const zws_bm25 zws_seal__usual = {.k1 = 1.0, .b = 0.9, .min_norm_len = 0.2};
-
 typedef struct {
     zws_store_writer *writer;
     zws_seal_kind kind;
@@ -18,12 +14,10 @@ typedef struct {
     uint64_t done, total;
     bool chosen[ZWS_SEGMENTS_MAX]; /* segments that go into the new one */
     size_t n_chosen;
-    uint64_t live, documents; /* documents that are live, and of the new segment */
-    uint32_t *doc;            /* the live ones */
-    zws_segment_builder *builder;
-    zws_segment_term *term;
-    size_t term_cap;
-    zws_buffer stored;
+    uint64_t live, fresh; /* documents that are live; with those that are built already */
+    uint64_t documents;   /* of the new segment */
+    uint32_t *doc;        /* the live ones */
+    zws_sealer sealer;
     char *folder, *path, *part; /* of segments; of the new one; of what is merged into it */
     zws_manifest manifest;      /* to be published */
     zws_live *new_live;
@@ -41,7 +35,7 @@ static uint64_t visible(const zws_sealed_part *part)
 static void choose(sealing *s)
 {
     const zws_sealed *sealed = s->writer->sealed;
-    s->documents = s->live;
+    s->documents = s->fresh;
     for (;;) {
         size_t best = SIZE_MAX;
         for (size_t i = 0; i < sealed->n; i++) {
@@ -70,38 +64,11 @@ static void choose(sealing *s)
 
 /* --- Building --------------------------------------------------------------------------------- */
 
-static zws_status add_inverted(sealing *s, const zws_document *document)
-{
-    const zws_inverted *inverted = &s->writer->inverted;
-    zws_segment_value value[sizeof inverted->value / sizeof *inverted->value];
-    zws_segment_document out = {.stored = s->stored.data, .stored_len = s->stored.len};
-    ZWS_TRY(zws_mem__grow(&s->term, &s->term_cap, inverted->n_terms, sizeof *s->term));
-    for (size_t i = 0; i < inverted->n_terms; i++) {
-        const zws_inverted_term *t = &inverted->term[i];
-        s->term[i] = (zws_segment_term){t->text, t->len, t->frequency, t->n_positions, t->position};
-    }
-    for (size_t i = 0; i < inverted->n_values; i++) {
-        const zws_inverted_value *v = &inverted->value[i];
-        if (v->slot == ZWS_SLOT_YEAR || v->slot >= ZWS_SLOT_FACET)
-            value[out.n_values++] = (zws_segment_value){v->slot, v->data, v->len};
-    }
-    out.id = zws_document_get(document, ZWS_FIELD_ID, 0, &out.id_len);
-    if (document->sort_date) {
-        out.date = zws_date__first_day(document->sort_date);
-        out.date_end = zws_date__last_day(document->sort_date);
-    }
-    out.term = s->term;
-    out.n_terms = inverted->n_terms;
-    out.value = value;
-    return zws_segment_builder__add(s->builder, &out);
-}
-
 /* Adds the document whose encoded form is in writer->data. */
 static zws_status add_document(sealing *s, zws_hash128 input)
 {
     zws_store_writer *writer = s->writer;
     zws_document *document;
-    unsigned char head[ZWS_STORED_HEAD];
     char input_term[64];
     ZWS_TRY(zws_document__decode(&document, writer->data.data ? writer->data.data : "",
                                  writer->data.len));
@@ -110,12 +77,6 @@ static zws_status add_document(sealing *s, zws_hash128 input)
         document->extracted = false;
         status = zws_store_writer__prepare(writer, document);
     }
-    zws_sealed__put_input(head, input);
-    zws_buffer__clear(&s->stored);
-    if (status == ZWS_OK)
-        status = zws_buffer__append(&s->stored, head, sizeof head);
-    if (status == ZWS_OK)
-        status = zws_buffer__append(&s->stored, writer->data.data, writer->data.len);
     if (status == ZWS_OK)
         status = zws_store_writer__invert(writer, document);
     if (status == ZWS_OK && (input.lo || input.hi)) {
@@ -127,7 +88,7 @@ static zws_status add_document(sealing *s, zws_hash128 input)
         }
     }
     if (status == ZWS_OK)
-        status = add_inverted(s, document);
+        status = zws_sealer__add(&s->sealer, &writer->inverted, document, &writer->data, input);
     zws_document_free(document);
     s->done++;
     if (status == ZWS_OK && s->progress)
@@ -171,19 +132,20 @@ static zws_status add_sealed(sealing *s, size_t part)
     return ZWS_OK;
 }
 
-static zws_status build_from_documents(sealing *s, const char *path,
-                                       const zws_segment_options *options)
+static zws_status build_from_documents(sealing *s, const char *path)
 {
-    ZWS_TRY(zws_segment_builder__new(&s->builder, options));
+    if (!s->sealer.builder)
+        ZWS_TRY(zws_sealer__begin(&s->sealer, s->writer->path));
     ZWS_TRY(add_live(s));
     for (size_t i = 0; s->kind == ZWS_SEAL_REBUILD && i < s->writer->sealed->n; i++)
         ZWS_TRY(add_sealed(s, i));
-    return zws_segment_builder__finish(s->builder, path);
+    return zws_segment_builder__finish(s->sealer.builder, path);
 }
 
 /* The chosen segments and what was built from the live documents (NULL: nothing was). */
-static zws_status merge(sealing *s, zws_segment *fresh, const zws_segment_options *options)
+static zws_status merge(sealing *s, zws_segment *fresh)
 {
+    zws_segment_options options = {.folder = s->folder, .positions = true, .bm25 = zws_seal__usual};
     zws_segment *segment[ZWS_SEGMENTS_MAX + 1];
     zws_core_hidden hidden[ZWS_SEGMENTS_MAX + 1] = {{0}};
     size_t n = 0;
@@ -196,23 +158,21 @@ static zws_status merge(sealing *s, zws_segment *fresh, const zws_segment_option
     }
     if (fresh)
         segment[n++] = fresh;
-    return zws_segment__merge(s->path, segment, n, hidden, options);
+    return zws_segment__merge(s->path, segment, n, hidden, &options);
 }
 
 static zws_status build(sealing *s)
 {
-    zws_segment_options options = {
-        .memory = BUILDER_MEMORY, .folder = s->folder, .positions = true, .bm25 = zws_seal__usual};
     bool merging = s->kind != ZWS_SEAL_REBUILD && s->n_chosen > 0;
     zws_segment *fresh = NULL;
     if (!merging)
-        return build_from_documents(s, s->path, &options);
-    if (s->live > 0) {
-        ZWS_TRY(build_from_documents(s, s->part, &options));
+        return build_from_documents(s, s->path);
+    if (s->fresh > 0) {
+        ZWS_TRY(build_from_documents(s, s->part));
         ZWS_TRY(zws_segment__open(&fresh, s->part));
         unlink(s->part);
     }
-    zws_status status = merge(s, fresh, &options);
+    zws_status status = merge(s, fresh);
     zws_segment__close(fresh);
     return status;
 }
@@ -234,13 +194,15 @@ static zws_status copy_key(zws_term key, void *context)
 
 static zws_status copy_records(sealing *s)
 {
+    char now[24];
     copying c = {.from = s->writer->live, .to = s->new_live};
     zws_status status = zws_live__metadata_keys(
         c.from, (zws_term){ZWS_KEY_INPUT, sizeof ZWS_KEY_INPUT - 1}, copy_key, &c);
-    if (status == ZWS_OK)
-        status = zws_live__metadata_keys(
-            c.from, (zws_term){ZWS_KEY_COMMIT, sizeof ZWS_KEY_COMMIT - 1}, copy_key, &c);
     zws_buffer__free(&c.value);
+    zws_manifest__now(now);
+    if (status == ZWS_OK)
+        status = zws_live__set_metadata(
+            s->new_live, (zws_term){ZWS_KEY_COMMIT, sizeof ZWS_KEY_COMMIT - 1}, now, strlen(now));
     for (size_t i = 0; status == ZWS_OK && i < s->writer->sealed->n; i++) {
         if (!s->chosen[i])
             status = zws_sealed__copy_hidden(&s->writer->sealed->part[i], s->new_live);
@@ -340,9 +302,15 @@ static zws_status prepare(sealing *s)
     zws_store_writer *writer = s->writer;
     char name[32];
     size_t n;
-    ZWS_TRY(zws_store_writer__commit(writer));
+    if (s->kind == ZWS_SEAL_BULK) {
+        s->sealer = writer->sealer; /* spent, whatever comes of it */
+        writer->sealer = (zws_sealer){0};
+    } else {
+        ZWS_TRY(zws_store_writer__commit(writer));
+    }
     ZWS_TRY(zws_live__documents(writer->live, (zws_term){"", 0}, &s->doc, &n));
     s->live = n;
+    s->fresh = n + s->sealer.documents;
     choose(s);
     s->total = s->kind == ZWS_SEAL_REBUILD ? s->documents : s->live;
     s->manifest = writer->manifest;
@@ -360,7 +328,7 @@ static zws_status prepare(sealing *s)
 static zws_status run(sealing *s)
 {
     ZWS_TRY(prepare(s));
-    if (s->live == 0 && s->n_chosen == 0)
+    if (s->fresh == 0 && s->n_chosen == 0 && s->kind != ZWS_SEAL_BULK)
         return ZWS_OK;
     if (s->documents > 0)
         ZWS_TRY(build(s));
@@ -378,10 +346,8 @@ zws_status zws_store_writer__seal_as(zws_store_writer *writer, zws_seal_kind kin
     zws_status status = run(&s);
     zws_live__free(s.new_live);
     zws_sealed__free(s.new_sealed);
-    zws_segment_builder__free(s.builder);
-    zws_buffer__free(&s.stored);
+    zws_sealer__free(&s.sealer);
     free(s.doc);
-    free(s.term);
     free(s.folder);
     free(s.path);
     free(s.part);

@@ -294,6 +294,100 @@ static void test_inputs(void **state)
     zws_store_writer__free(writer);
 }
 
+/* --- Bulk ------------------------------------------------------------------------------------ */
+
+static zws_store_writer *open_bulk(const char *path)
+{
+    zws_store_writer *writer = open_tokens(path);
+    assert_true(zws_store_writer__is_new(writer));
+    assert_ok(zws_store_writer__set_bulk(writer, true));
+    return writer;
+}
+
+static void test_bulk(void **state)
+{
+    (void)state;
+    const char *path = scratch_path("bulk");
+    zws_hash128 one = {1, 2};
+    bool unchanged;
+    size_t deleted;
+    zws_store_writer *writer = open_bulk(path);
+    put(writer, "a", "red", "in/1");
+    put(writer, "b", "red", "in/1");
+    put(writer, "b", "blue", "in/1"); /* the later one counts, once */
+    assert_fails(ZWS_EEXIST, put_status(writer, "a", "x", "in/2", NULL));
+    assert_non_null(strstr(zws_error_message(), "in/1"));
+    assert_ok(zws_store_writer__input_done(writer, "in/1", one, &deleted));
+    put(writer, "c", "red", NULL);
+    assert_string_equal(ids_at(path, ""), "");
+    assert_ok(zws_store_writer__commit(writer));
+    assert_tidy(path, 1);
+    assert_string_equal(ids_at(path, "red"), "a c");
+    assert_string_equal(ids_at(path, ""), "a b c");
+    assert_clean(path);
+    assert_ok(zws_store_writer__input_unchanged(&unchanged, writer, "in/1", one));
+    assert_true(unchanged);
+
+    /* Over what is sealed, and over what is live. */
+    put(writer, "c", "green", NULL);
+    assert_false(put(writer, "a", "red", "in/1"));
+    assert_ok(zws_store_writer__delete(writer, "c", 1)); /* from the builder: commits first */
+    assert_string_equal(ids_at(path, "green"), "c");
+    assert_ok(zws_store_writer__commit(writer));
+    assert_string_equal(ids_at(path, ""), "a b");
+    assert_ok(zws_store_writer__set_bulk(writer, false));
+    put(writer, "d", "live", NULL);
+    put(writer, "e", "live", NULL);
+    assert_ok(zws_store_writer__commit(writer));
+    assert_ok(zws_store_writer__set_bulk(writer, true));
+    put(writer, "d", "yellow", NULL);
+    assert_ok(zws_store_writer__rollback(writer));
+    assert_ok(zws_store_writer__commit(writer));
+    assert_string_equal(ids_at(path, "live"), "d e");
+    put(writer, "d", "yellow", NULL);
+    put(writer, "a", "yellow", NULL);
+    assert_string_equal(ids_at(path, "live"), "d e");
+    assert_ok(zws_store_writer__commit(writer));
+    assert_string_equal(ids_at(path, "live"), "e");
+    assert_string_equal(ids_at(path, "yellow"), "a d");
+    assert_string_equal(ids_at(path, ""), "a b d e");
+    assert_clean(path);
+    put(writer, "x", "dropped", NULL);
+    zws_store_writer__free(writer);
+    assert_string_equal(ids_at(path, ""), "a b d e");
+    writer = open_tokens(path);
+    assert_false(zws_store_writer__is_new(writer));
+    assert_tidy(path, writer->manifest.n_segments);
+    zws_store_writer__free(writer);
+}
+
+/* A bulk build is the same index as one that was live and then sealed: to the byte. */
+static void test_bulk_is_the_same(void **state)
+{
+    (void)state;
+    uint32_t sum[2];
+    uint64_t bytes[2];
+    for (int bulk = 0; bulk < 2; bulk++) {
+        const char *path = scratch_path(bulk ? "same-bulk" : "same-live");
+        zws_store_writer *writer = open_tokens(path);
+        assert_ok(zws_store_writer__set_bulk(writer, bulk));
+        for (int i = 0; i < 500; i++) {
+            char id[16], body[64], input[16];
+            snprintf(id, sizeof id, "%03d", i);
+            snprintf(body, sizeof body, "all w%d w%d w%d", i % 7, i % 13, i);
+            snprintf(input, sizeof input, "in/%d", i / 3);
+            put(writer, id, body, i % 5 ? input : NULL);
+        }
+        seal(writer);
+        assert_int_equal(writer->manifest.n_segments, 1);
+        sum[bulk] = writer->manifest.segment[0].checksum;
+        bytes[bulk] = writer->manifest.segment[0].bytes;
+        zws_store_writer__free(writer);
+    }
+    assert_int_equal(bytes[0], bytes[1]);
+    assert_int_equal(sum[0], sum[1]);
+}
+
 static zws_status same_everywhere(zws_store *store, void *context)
 {
     zws_buffer *out = context;
@@ -401,9 +495,11 @@ static void write_edition(zws_store_writer *writer, int edition)
     }
 }
 
-static void run_killed(const char *path, int first, int report)
+static void run_killed(const char *path, int first, bool bulk, int report)
 {
     zws_store_writer *writer = open_tokens(path);
+    if (zws_store_writer__set_bulk(writer, bulk) != ZWS_OK)
+        _exit(1);
     for (int edition = first;; edition++) {
         write_edition(writer, edition);
         if (zws_store_writer__commit(writer) != ZWS_OK ||
@@ -443,7 +539,7 @@ static void test_kill(void **state)
         pid_t child = fork();
         assert_true(child >= 0);
         if (child == 0)
-            run_killed(path, committed + 1, report[1]);
+            run_killed(path, committed + 1, round % 2, report[1]);
         close(report[1]);
         assert_int_equal(read(report[0], &edition, sizeof edition), sizeof edition);
         committed = edition;
@@ -768,6 +864,8 @@ int main(void)
         cmocka_unit_test(test_rollback),
         cmocka_unit_test(test_many_seals),
         cmocka_unit_test(test_inputs),
+        cmocka_unit_test(test_bulk),
+        cmocka_unit_test(test_bulk_is_the_same),
         cmocka_unit_test(test_texts_and_rebuild),
         cmocka_unit_test(test_stat),
         cmocka_unit_test(test_damage),
