@@ -1,7 +1,7 @@
 /* The tiers agree: the same documents give the same hits in the same order with the same scores,
  * totals and facets, whichever tier holds what. Random documents stand all in the live tier, all
- * sealed, half and half, in several segments with replaced and deleted documents hidden, and sealed
- * after that; random plans and random requests ask all of them.
+ * sealed, half and half, in several segments with replaced and deleted documents hidden, sealed
+ * after that, and built in bulk; random plans and random requests ask all of them.
  *
  *   test_tiers [PLANS [REQUESTS [SEED]]] */
 #include "api/api.h"
@@ -10,7 +10,7 @@
 #include "unit/store/random.h"
 #include "zwsearch.h"
 
-enum { DOCUMENTS = 240, LETTERS = 10, TOKENS = 30, INDEXES = 5 };
+enum { DOCUMENTS = 240, LETTERS = 10, TOKENS = 30, INDEXES = 6 };
 
 static size_t plans, requests;
 static uint64_t seed = 2024;
@@ -60,11 +60,13 @@ static zws_document *make_tokens(const char *id, random_source *r)
     return document;
 }
 
-static const char *const phrases[] = {"政务公开",        "信息公开", "工作",   "条例",     "办法",
-                                      "住房公积金",      "提取",     "职工",   "防汛",     "抗旱",
-                                      "各区县",          "通知",     "关于",   "贯彻落实", "2019年",
-                                      "第5号",           "policy",   "notice", "。",       "，",
-                                      "国发〔2016〕5号", "浙江省",   "的",     "服务"};
+static const char *const phrases[] = {
+    "政务公开",        "信息公开",      "工作",    "条例",     "办法",
+    "住房公积金",      "提取",          "职工",    "防汛",     "抗旱",
+    "各区县",          "通知",          "关于",    "贯彻落实", "2019年",
+    "第5号",           "policy",        "notice",  "。",       "，",
+    "国发〔2016〕5号", "浙江省",        "的",      "服务",     "责任羊位",
+    "省财政斤",        "[2018 J 54 号", "201 8 年"};
 enum { PHRASES = sizeof phrases / sizeof *phrases };
 
 static void random_text(char *out, size_t size, size_t n, random_source *r)
@@ -172,9 +174,19 @@ static void make_index(const char *path, bool tokens, int kind)
     case 3:
         make_hidden(writer);
         break;
-    default:
+    case 4:
         make_hidden(writer);
         seal(writer);
+        break;
+    default:
+        assert_ok(zws_store_writer__set_bulk(writer, true));
+        put_range(writer, 0, DOCUMENTS / 3, 0);
+        assert_ok(zws_store_writer__commit(writer));
+        put_range(writer, 0, 30, 1);
+        put_range(writer, DOCUMENTS / 3, DOCUMENTS, 1);
+        put_range(writer, DOCUMENTS / 3, DOCUMENTS, 0);
+        put_range(writer, 0, 30, 0);
+        assert_ok(zws_store_writer__commit(writer));
     }
     zws_store_writer__free(writer);
     assert_clean(path);
@@ -338,7 +350,7 @@ static zws_status ask(zws_store *store, void *context)
     return status;
 }
 
-static const char *const names[INDEXES] = {"live", "sealed", "half", "hidden", "resealed"};
+static const char *const names[INDEXES] = {"live", "sealed", "half", "hidden", "resealed", "bulk"};
 
 static void test_plans(void **state)
 {
@@ -573,8 +585,8 @@ static void compare_requests(const int *which, size_t n_which, bool hidden, size
 static void test_requests(void **state)
 {
     (void)state;
-    static const int equal[] = {0, 1, 2, 4};
-    compare_requests(equal, 4, false, requests);
+    static const int equal[] = {0, 1, 2, 4, 5};
+    compare_requests(equal, 5, false, requests);
 }
 
 static void test_requests_with_hidden(void **state)

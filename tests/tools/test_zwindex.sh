@@ -61,6 +61,15 @@ check_status "verify again" 0 zwadmin verify "$index"
 check_status "--seal of nothing" 3 zwindex --seal "$scratch/nowhere"
 check_one_line "--seal of nothing"
 
+# A new index of much text is sealed by itself; half a minute, so not always.
+if [ -n "${ZWS_LONG-}" ]; then
+    awk 'BEGIN { for (i = 0; i < 700000; i++) { s = ""; for (j = 0; j < 20; j++) s = s " w" (i * (j + 7)) % 9973; print s } }' >"$scratch/large.txt"
+    check_status "a large input" 0 zwindex --tokens "$scratch/large" "$scratch/large.txt"
+    check_equal "is sealed by itself" "1" "$(ls "$scratch/large/segments" | wc -l | tr -d ' ')"
+    check "all of it" sh -c "zwadmin stat '$scratch/large' | grep -q '\"live\":0,\"segments\":\[{[^}]*\"documents\":700000,'"
+    rm -rf "$scratch/large" "$scratch/large.txt"
+fi
+
 mkdir "$scratch/other" && cp "$docs/a.txt" "$scratch/other/a.txt" && echo x >>"$scratch/other/a.txt"
 check_status "two inputs with one id" 3 zwindex "$scratch/i2" "$docs" "$scratch/other"
 check_one_line "two inputs with one id"

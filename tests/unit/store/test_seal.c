@@ -1,6 +1,5 @@
 /* Sealing: what is found before is found after; replacing and deleting what is sealed; inputs,
  * rebuilds and rollbacks over both tiers; kills, damage, and readers beside it. */
-#include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -8,89 +7,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "indexes.h"
 #include "random.h"
+#include "sealing.h"
 #include "search/search_internal.h"
-#include "store/store_internal.h"
-
-static void seal(zws_store_writer *writer)
-{
-    assert_ok(zws_store_writer__seal(writer, NULL, NULL));
-}
-
-static size_t count_files(const char *index, const char *folder, const char *end)
-{
-    char path[600];
-    size_t n = 0;
-    snprintf(path, sizeof path, "%s/%s", index, folder);
-    DIR *dir = opendir(path);
-    struct dirent *entry;
-    while (dir && (entry = readdir(dir))) {
-        size_t len = strlen(entry->d_name), end_len = strlen(end);
-        n += entry->d_name[0] != '.' && len >= end_len &&
-             strcmp(entry->d_name + len - end_len, end) == 0;
-    }
-    if (dir)
-        closedir(dir);
-    return n;
-}
-
-/* One live tier, no litter, as many segments as the manifest names. */
-static void assert_tidy(const char *index, uint32_t segments)
-{
-    zws_manifest manifest;
-    char name[32];
-    assert_ok(zws_manifest__read(&manifest, index));
-    assert_int_equal(manifest.n_segments, segments);
-    assert_int_equal(count_files(index, "segments", ""), segments);
-    size_t live = 0;
-    DIR *dir = opendir(index);
-    struct dirent *entry;
-    assert_non_null(dir);
-    zws_manifest__live_name(name, manifest.generation);
-    while ((entry = readdir(dir))) {
-        if (strncmp(entry->d_name, "live", 4) == 0) {
-            assert_string_equal(entry->d_name, name);
-            live++;
-        }
-    }
-    closedir(dir);
-    assert_int_equal(live, 1);
-}
-
-static zws_status body_of(zws_store *store, void *context)
-{
-    found_ids *found = context;
-    zws_match match;
-    zws_document *document;
-    zws_status status = zws_store__find(store, found->word, strlen(found->word), &match);
-    if (status == ZWS_ENOTFOUND) {
-        snprintf(found->ids, sizeof found->ids, "none");
-        return ZWS_OK;
-    }
-    ZWS_TRY(status);
-    assert_string_equal(match.id, found->word);
-    status = zws_store__document(store, &match, &document);
-    if (status == ZWS_OK) {
-        snprintf(found->ids, sizeof found->ids, "%s",
-                 zws_document_get(document, ZWS_FIELD_BODY, 0, NULL));
-        zws_document_free(document);
-    }
-    free(match.id);
-    return status;
-}
-
-/* The body of a document, or "none"; static. */
-static const char *body_at(const char *path, const char *id)
-{
-    static found_ids found;
-    zws_store *store;
-    found.word = id;
-    assert_ok(zws_store__open(&store, path));
-    assert_ok(zws_store__read(store, body_of, &found));
-    zws_store__free(store);
-    return found.ids;
-}
 
 static void test_bounds_are_tight_for_the_profile(void **state)
 {
@@ -292,100 +211,6 @@ static void test_inputs(void **state)
     assert_string_equal(ids_at(path, ""), "b");
     assert_clean(path);
     zws_store_writer__free(writer);
-}
-
-/* --- Bulk ------------------------------------------------------------------------------------ */
-
-static zws_store_writer *open_bulk(const char *path)
-{
-    zws_store_writer *writer = open_tokens(path);
-    assert_true(zws_store_writer__is_new(writer));
-    assert_ok(zws_store_writer__set_bulk(writer, true));
-    return writer;
-}
-
-static void test_bulk(void **state)
-{
-    (void)state;
-    const char *path = scratch_path("bulk");
-    zws_hash128 one = {1, 2};
-    bool unchanged;
-    size_t deleted;
-    zws_store_writer *writer = open_bulk(path);
-    put(writer, "a", "red", "in/1");
-    put(writer, "b", "red", "in/1");
-    put(writer, "b", "blue", "in/1"); /* the later one counts, once */
-    assert_fails(ZWS_EEXIST, put_status(writer, "a", "x", "in/2", NULL));
-    assert_non_null(strstr(zws_error_message(), "in/1"));
-    assert_ok(zws_store_writer__input_done(writer, "in/1", one, &deleted));
-    put(writer, "c", "red", NULL);
-    assert_string_equal(ids_at(path, ""), "");
-    assert_ok(zws_store_writer__commit(writer));
-    assert_tidy(path, 1);
-    assert_string_equal(ids_at(path, "red"), "a c");
-    assert_string_equal(ids_at(path, ""), "a b c");
-    assert_clean(path);
-    assert_ok(zws_store_writer__input_unchanged(&unchanged, writer, "in/1", one));
-    assert_true(unchanged);
-
-    /* Over what is sealed, and over what is live. */
-    put(writer, "c", "green", NULL);
-    assert_false(put(writer, "a", "red", "in/1"));
-    assert_ok(zws_store_writer__delete(writer, "c", 1)); /* from the builder: commits first */
-    assert_string_equal(ids_at(path, "green"), "c");
-    assert_ok(zws_store_writer__commit(writer));
-    assert_string_equal(ids_at(path, ""), "a b");
-    assert_ok(zws_store_writer__set_bulk(writer, false));
-    put(writer, "d", "live", NULL);
-    put(writer, "e", "live", NULL);
-    assert_ok(zws_store_writer__commit(writer));
-    assert_ok(zws_store_writer__set_bulk(writer, true));
-    put(writer, "d", "yellow", NULL);
-    assert_ok(zws_store_writer__rollback(writer));
-    assert_ok(zws_store_writer__commit(writer));
-    assert_string_equal(ids_at(path, "live"), "d e");
-    put(writer, "d", "yellow", NULL);
-    put(writer, "a", "yellow", NULL);
-    assert_string_equal(ids_at(path, "live"), "d e");
-    assert_ok(zws_store_writer__commit(writer));
-    assert_string_equal(ids_at(path, "live"), "e");
-    assert_string_equal(ids_at(path, "yellow"), "a d");
-    assert_string_equal(ids_at(path, ""), "a b d e");
-    assert_clean(path);
-    put(writer, "x", "dropped", NULL);
-    zws_store_writer__free(writer);
-    assert_string_equal(ids_at(path, ""), "a b d e");
-    writer = open_tokens(path);
-    assert_false(zws_store_writer__is_new(writer));
-    assert_tidy(path, writer->manifest.n_segments);
-    zws_store_writer__free(writer);
-}
-
-/* A bulk build is the same index as one that was live and then sealed: to the byte. */
-static void test_bulk_is_the_same(void **state)
-{
-    (void)state;
-    uint32_t sum[2];
-    uint64_t bytes[2];
-    for (int bulk = 0; bulk < 2; bulk++) {
-        const char *path = scratch_path(bulk ? "same-bulk" : "same-live");
-        zws_store_writer *writer = open_tokens(path);
-        assert_ok(zws_store_writer__set_bulk(writer, bulk));
-        for (int i = 0; i < 500; i++) {
-            char id[16], body[64], input[16];
-            snprintf(id, sizeof id, "%03d", i);
-            snprintf(body, sizeof body, "all w%d w%d w%d", i % 7, i % 13, i);
-            snprintf(input, sizeof input, "in/%d", i / 3);
-            put(writer, id, body, i % 5 ? input : NULL);
-        }
-        seal(writer);
-        assert_int_equal(writer->manifest.n_segments, 1);
-        sum[bulk] = writer->manifest.segment[0].checksum;
-        bytes[bulk] = writer->manifest.segment[0].bytes;
-        zws_store_writer__free(writer);
-    }
-    assert_int_equal(bytes[0], bytes[1]);
-    assert_int_equal(sum[0], sum[1]);
 }
 
 static zws_status same_everywhere(zws_store *store, void *context)
@@ -864,8 +689,6 @@ int main(void)
         cmocka_unit_test(test_rollback),
         cmocka_unit_test(test_many_seals),
         cmocka_unit_test(test_inputs),
-        cmocka_unit_test(test_bulk),
-        cmocka_unit_test(test_bulk_is_the_same),
         cmocka_unit_test(test_texts_and_rebuild),
         cmocka_unit_test(test_stat),
         cmocka_unit_test(test_damage),
