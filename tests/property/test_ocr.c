@@ -388,7 +388,8 @@ static void test_confusions(void **state)
     }
     printf("%zu of %zu confusions found, %zu of them in another place as they were; of the others "
            "%.1f %%\n",
-           found, n, exact, n > exact ? 100.0 * (double)(found - exact) / (double)(n - exact) : 0.0);
+           found, n, exact,
+           n > exact ? 100.0 * (double)(found - exact) / (double)(n - exact) : 0.0);
     assert_true(n >= wanted * 9 / 10);
     assert_true(found * 100 >= n * 90);
     zws_index_free(index);
