@@ -1,110 +1,171 @@
-/* By relevance where there are required terms: the rarest drives, the others are probed. Before
- * each probe a candidate must still be able to reach the threshold; phrases and whatever else must
- * match come last, and then the exact score. */
+/* By relevance where there are required terms. Documents with all of them are found first, then
+ * scored, by bounds once it is known what a hit must have and there are many. Where the shortest
+ * lists keep maxima of blocks, blocks in which no document can be a hit are left out from the
+ * beginning. Phrases and whatever else must match come last. */
 #include "core/exec.h"
+
+enum {
+    FIRST_WANTED = 64, /* the first documents show what a hit must have */
+    MANY = 128,        /* so many scores are dearer than tables of bounds */
+};
 
 typedef struct {
     zws_exec *x;
     zws_heap *heap;
-    double *rest;  /* rest[j]: the most that required terms j and on and all optional ones add */
-    uint32_t base; /* of the window */
-    uint32_t n;    /* candidates in scratch->doc, what they have in scratch->bound */
+    int *required;   /* of each ranking term: its index among the required, -1 */
+    double all;      /* the most that a document may have, */
+    double optional; /* and what of it is not by required terms */
+    double flat;     /* and what is by lists without maxima */
+    bool blocks;     /* maxima are worth a look */
+    bool tables;     /* there are tables of bounds */
+    uint32_t scored;
+    zws_required r;
+    uint64_t live[ZWS_WINDOW_BLOCKS / 64];
 } search;
 
-/* Sums must be above this after required term j - 1; -1 lets those of 0 pass, which terms that do
- * not rank have. */
-static int32_t need_after(const search *s, size_t j)
-{
-    double need = (s->heap->above - s->rest[j]) * s->x->scale - 1.0;
-    return need >= 0 ? (int32_t)need : -1;
-}
-
-static const uint16_t *table_of(const search *s, size_t j)
-{
-    int rank = s->x->source[s->x->required[j]].rank;
-    return rank < 0 ? NULL : s->x->ranked[rank].table;
-}
-
-static void drive(search *s)
+static zws_status prepare(search *s)
 {
     zws_exec *x = s->x;
-    zws_core_scratch *c = x->scratch;
-    zws_source *first = &x->source[x->required[0]];
-    uint32_t n = x->kernels->collect(&first->list, &first->at, s->base, s->base,
-                                     s->base + ZWS_WINDOW, c->doc, c->nibble);
-    const uint16_t *table = table_of(s, 0);
-    const uint8_t *buckets = x->buckets + s->base;
-    int32_t need = need_after(s, 1);
-    uint32_t lo = x->lo > s->base ? x->lo - s->base : 0;
-    uint32_t hi = x->hi - s->base < ZWS_WINDOW ? x->hi - s->base : ZWS_WINDOW;
-    s->n = 0;
-    for (uint32_t k = 0; k < n; k++) {
-        uint32_t d = c->doc[k], sum = table ? table[buckets[d] * 16u + c->nibble[k]] : 0;
-        c->doc[s->n] = (uint16_t)d;
-        c->bound[s->n] = (uint16_t)sum;
-        s->n += (int32_t)sum > need && d >= lo && d < hi;
+    s->required = zws_exec__allocate(x, x->n_ranked, sizeof *s->required);
+    if (!s->required)
+        return ZWS_ENOMEM;
+    s->all = s->optional = s->flat = 1e-9 * (double)(x->n_ranked + 1); /* for rounding */
+    for (size_t i = 0; i < x->n_ranked; i++) {
+        const zws_ranked *r = &x->ranked[i];
+        s->required[i] = -1;
+        for (size_t j = 0; j < x->n_required; j++) {
+            if (x->required[j] == r->source)
+                s->required[i] = (int)j;
+        }
+        bool required = s->required[i] >= 0;
+        s->all += r->top;
+        s->optional += required ? 0 : r->top;
+        s->flat += required && x->source[r->source].list.maxima ? 0 : r->top;
     }
+    const zws_list *second = &x->source[x->required[x->n_required > 1]].list;
+    s->blocks = second->maxima && s->flat < s->all;
+    zws_required__begin(&s->r, x, true);
+    return ZWS_OK;
 }
 
-static void thin_out(search *s, size_t j)
+/* What scaled sums must be above, if others add at most `rest`; -1: even 0 is. */
+static int32_t need(const search *s, double rest)
+{
+    double n = (s->heap->above - rest) * s->x->scale - 1.0;
+    return n >= 0 ? (int32_t)n : -1;
+}
+
+/* The blocks of the next document's window in which there may be hits; NULL: all. */
+static const uint64_t *live_blocks(search *s)
 {
     zws_exec *x = s->x;
-    zws_core_scratch *c = x->scratch;
-    zws_source *source = &x->source[x->required[j]];
-    const uint16_t *table = table_of(s, j);
-    const uint8_t *buckets = x->buckets + s->base;
-    int32_t need = need_after(s, j + 1);
-    uint32_t kept = 0;
-    x->kernels->probe(&source->list, &source->at, s->base, c->doc, s->n, c->nibble);
-    for (uint32_t k = 0; k < s->n; k++) {
-        if (c->nibble[k] == ZWS_ABSENT)
+    uint16_t *sum = x->scratch->sum;
+    int32_t limit = s->blocks ? need(s, s->flat) : -1;
+    if (limit < 0)
+        return NULL;
+    uint32_t first = s->r.next / ZWS_WINDOW * ZWS_WINDOW_BLOCKS;
+    memset(sum, 0, ZWS_WINDOW_BLOCKS * sizeof *sum);
+    for (size_t i = 0; i < x->n_ranked; i++) {
+        const zws_list *list = &x->source[x->ranked[i].source].list;
+        if (s->required[i] >= 0 && list->maxima)
+            x->kernels->bounds_add(sum, list->maxima + first, x->ranked[i].block_scale);
+    }
+    x->kernels->bounds_live(s->live, sum, (uint16_t)(limit < 65535 ? limit : 65535));
+    return s->live;
+}
+
+/* Where required term j of the i-th document is in its list. */
+static uint32_t place_of(const search *s, size_t j, uint32_t i)
+{
+    return s->x->scratch->place[j][i];
+}
+
+static bool has_place(const search *s, int j)
+{
+    return j >= 0 && (uint32_t)j < s->r.places;
+}
+
+/* No less than the scaled sum of the required terms. */
+static uint32_t bound(const search *s, uint32_t i)
+{
+    const zws_exec *x = s->x;
+    uint32_t sum = 0, row = x->buckets[s->r.base + x->scratch->doc[i]] * 16u;
+    for (size_t k = 0; k < x->n_ranked; k++) {
+        const zws_ranked *r = &x->ranked[k];
+        int j = s->required[k];
+        if (has_place(s, j))
+            sum += r->table[row + zws_nibble(x->source[r->source].list.nibbles,
+                                             place_of(s, (size_t)j, i))];
+        else if (j >= 0)
+            sum += r->scaled_top;
+    }
+    return sum;
+}
+
+static double score(const search *s, uint32_t i, uint32_t doc)
+{
+    const zws_exec *x = s->x;
+    const zws_bm25 *bm25 = &x->plan->bm25;
+    double sum = 0, norm = zws_bm25__norm(bm25, zws_segment__length(x->segment, doc));
+    for (size_t k = 0; k < x->n_ranked; k++) {
+        const zws_ranked *r = &x->ranked[k];
+        const zws_list *list = &x->source[r->source].list;
+        uint32_t place = 0;
+        if (has_place(s, s->required[k]))
+            place = place_of(s, (size_t)s->required[k], i);
+        else if (!zws_list__find(list, doc, &place))
             continue;
-        uint32_t d = c->doc[k], sum = c->bound[k];
-        sum += table ? table[buckets[d] * 16u + c->nibble[k]] : 0;
-        c->doc[kept] = (uint16_t)d;
-        c->bound[kept] = (uint16_t)sum;
-        kept += (int32_t)sum > need;
+        sum += zws_bm25__addend(bm25, r->weight, zws_list__value(list, place), norm);
     }
-    s->n = kept;
+    return sum;
+}
+
+static zws_status look_at(search *s, uint32_t i)
+{
+    zws_exec *x = s->x;
+    uint32_t doc = s->r.base + x->scratch->doc[i];
+    bool matches;
+    if (doc < x->lo || doc >= x->hi || zws_exec__hidden(x, doc))
+        return ZWS_OK;
+    if (x->n_rest > 0) {
+        ZWS_TRY(zws_match__rest(x, doc, &matches));
+        if (!matches)
+            return ZWS_OK;
+    }
+    return zws_heap__push(s->heap, score(s, i, doc), doc);
+}
+
+static zws_status look_at_all(search *s)
+{
+    const zws_heap *heap = s->heap;
+    double above = heap->above;
+    int32_t least = need(s, s->optional);
+    for (uint32_t i = 0; i < s->r.n; i++) {
+        if (!s->tables && s->scored >= MANY && above >= 0) {
+            ZWS_TRY(zws_exec__prepare_tables(s->x));
+            s->tables = true;
+        }
+        if (s->tables && (int32_t)bound(s, i) <= least)
+            continue;
+        s->scored++;
+        ZWS_TRY(look_at(s, i));
+        if (heap->above > above) {
+            above = heap->above;
+            least = need(s, s->optional);
+        }
+    }
+    return ZWS_OK;
 }
 
 zws_status zws_search__and(zws_exec *x, zws_heap *heap)
 {
     search s = {.x = x, .heap = heap};
-    s.rest = zws_arena__alloc(&x->scratch->arena, (x->n_required + 1) * sizeof *s.rest);
-    if (!s.rest)
-        return ZWS_ENOMEM;
-    double optional = 0;
-    for (size_t i = 0; i < x->n_ranked; i++)
-        optional += x->ranked[i].top;
-    for (size_t j = 0; j < x->n_required; j++) {
-        int rank = x->source[x->required[j]].rank;
-        optional -= rank < 0 ? 0 : x->ranked[rank].top;
-    }
-    /* What rounding took away. */
-    s.rest[x->n_required] = optional > 0 ? optional + 1e-9 * x->n_ranked : 1e-9;
-    for (size_t j = x->n_required; j-- > 0;) {
-        int rank = x->source[x->required[j]].rank;
-        s.rest[j] = s.rest[j + 1] + (rank < 0 ? 0 : x->ranked[rank].top);
-    }
-    for (uint32_t doc = zws_match__skip(x, x->lo); doc < x->hi;) {
-        s.base = doc / ZWS_WINDOW * ZWS_WINDOW;
+    ZWS_TRY(prepare(&s));
+    for (uint32_t want = FIRST_WANTED;; want *= want < ZWS_MOST_WANTED ? 4 : 1) {
         ZWS_TRY(zws_deadline__check(x->plan->deadline));
-        if (s.rest[0] <= heap->above)
-            break;
-        drive(&s);
-        for (size_t j = 1; j < x->n_required && s.n > 0; j++)
-            thin_out(&s, j);
-        for (uint32_t k = 0; k < s.n; k++) {
-            uint32_t found = s.base + x->scratch->doc[k];
-            bool matches;
-            if (x->scratch->bound[k] <= need_after(&s, x->n_required) || zws_exec__hidden(x, found))
-                continue;
-            ZWS_TRY(zws_match__rest(x, found, &matches));
-            if (matches)
-                ZWS_TRY(zws_heap__push(heap, zws_exec__score(x, found), found));
-        }
-        doc = zws_match__skip(x, s.base + ZWS_WINDOW);
+        s.r.next = zws_match__skip(x, s.r.next);
+        if (s.all <= heap->above || !zws_required__next(&s.r, want, live_blocks(&s)))
+            return ZWS_OK;
+        ZWS_TRY(look_at_all(&s));
     }
-    return ZWS_OK;
 }

@@ -15,9 +15,14 @@ double zws_bm25__norm(const zws_bm25 *bm25, uint32_t length)
 
 double zws_bm25__term_score(const zws_bm25 *bm25, double factor, uint32_t tf, uint32_t length)
 {
+    return zws_bm25__addend(bm25, factor, tf, zws_bm25__norm(bm25, length));
+}
+
+double zws_bm25__addend(const zws_bm25 *bm25, double factor, uint32_t tf, double norm)
+{
     if (tf == 0)
         return 0.0;
-    double denominator = zws_bm25__norm(bm25, length) + tf;
+    double denominator = norm + tf;
     double score = factor * (bm25->k1 + 1.0) * tf / denominator;
     /* rint is exact here, so every tier and machine gets the same bits. */
     return rint(score * QUANTA) / QUANTA;

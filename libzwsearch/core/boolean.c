@@ -256,24 +256,19 @@ zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, 
     return ZWS_OK;
 }
 
-/* The documents with all required terms: the rarest drives, the others are probed. */
 static void required_bits(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits)
 {
-    zws_core_scratch *s = x->scratch;
-    zws_source *first = &x->source[x->required[0]];
-    uint32_t n = x->kernels->collect(&first->list, &first->at, base, lo, hi, s->doc, s->nibble);
-    for (size_t i = 1; i < x->n_required && n > 0; i++) {
-        zws_source *other = &x->source[x->required[i]];
-        uint32_t kept = 0;
-        x->kernels->probe(&other->list, &other->at, base, s->doc, n, s->nibble);
-        for (uint32_t k = 0; k < n; k++) {
-            s->doc[kept] = s->doc[k];
-            kept += s->nibble[k] != ZWS_ABSENT;
+    zws_required r;
+    zws_required__begin(&r, x, false);
+    r.next = lo;
+    r.end = hi;
+    while (zws_required__next(&r, ZWS_MOST_WANTED, NULL)) {
+        for (uint32_t k = 0; k < r.n; k++) {
+            uint32_t doc = r.base + x->scratch->doc[k];
+            if (doc >= lo && doc < hi)
+                bits[(doc - base) / 64] |= (uint64_t)1 << (doc % 64);
         }
-        n = kept;
     }
-    for (uint32_t k = 0; k < n; k++)
-        bits[s->doc[k] / 64] |= (uint64_t)1 << (s->doc[k] % 64);
 }
 
 zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits)

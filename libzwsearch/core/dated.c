@@ -3,7 +3,7 @@
 #include "core/exec.h"
 
 /* The first windows are small: most searches end in them. */
-enum { FIRST_SPAN = 256, NEXT_SPAN = 2048 };
+enum { FIRST_SPAN = 256, NEXT_SPAN = 2048, FIRST_WANTED = 64 };
 
 typedef struct {
     zws_core_hits *out;
@@ -36,12 +36,41 @@ static void choose_part(uint32_t doc, uint32_t span, uint32_t *base, uint32_t *l
         *hi = *base + ZWS_WINDOW;
 }
 
+/* The same where there are required terms: what is found is few. */
+static zws_status ascending_required(zws_exec *x, uint32_t from, uint32_t to, gatherer *g,
+                                     bool *full)
+{
+    zws_required r;
+    zws_required__begin(&r, x, false);
+    r.next = from > x->lo ? from : x->lo;
+    r.end = to < x->hi ? to : x->hi;
+    uint32_t lo = r.next, want = FIRST_WANTED;
+    for (; !*full; want *= want < ZWS_MOST_WANTED ? 4 : 1) {
+        ZWS_TRY(zws_deadline__check(x->plan->deadline));
+        r.next = zws_match__skip(x, r.next);
+        if (!zws_required__next(&r, want, NULL))
+            return ZWS_OK;
+        for (uint32_t k = 0; k < r.n && !*full; k++) {
+            uint32_t doc = r.base + x->scratch->doc[k];
+            bool matches = doc >= lo && doc < r.end && !zws_exec__hidden(x, doc);
+            if (matches && x->n_rest > 0)
+                ZWS_TRY(zws_match__rest(x, doc, &matches));
+            if (matches)
+                g->out->hit[g->out->n++] = (zws_core_hit){doc, 0};
+            *full = g->out->n == g->limit;
+        }
+    }
+    return ZWS_OK;
+}
+
 /* Matches of [from, to) ascending, until there are enough: *full. */
 static zws_status ascending(zws_exec *x, uint32_t from, uint32_t to, gatherer *g, uint64_t *bits,
                             bool *full)
 {
     uint32_t span = FIRST_SPAN;
     *full = g->out->n >= g->limit;
+    if (x->n_required > 0)
+        return ascending_required(x, from, to, g, full);
     for (uint32_t doc = zws_match__skip(x, from); doc < to && doc < x->hi && !*full;) {
         uint32_t base, lo, hi;
         choose_part(doc, span, &base, &lo, &hi);

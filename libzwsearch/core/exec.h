@@ -38,7 +38,11 @@ typedef struct zws_enode {
     uint64_t most;   /* no more documents match */
 } zws_enode;
 
-enum { ZWS_DEPTH = 128 };
+enum {
+    ZWS_DEPTH = 128,
+    ZWS_PLACES = 8,                     /* required terms whose places are kept */
+    ZWS_MOST_WANTED = ZWS_WINDOW - 256, /* documents taken together */
+};
 
 struct zws_core_scratch {
     zws_arena arena;              /* of one search */
@@ -46,6 +50,8 @@ struct zws_core_scratch {
     uint16_t *sum, *need, *total; /* a window's blocks */
     uint16_t *touched;            /* documents */
     uint16_t *doc;
+    uint16_t *from;                  /* for zws_required: indexes, */
+    uint32_t *place[ZWS_PLACES + 1]; /* and places in lists */
     uint16_t *bound;
     uint8_t *nibble;
     uint16_t *tables;
@@ -84,8 +90,23 @@ zws_status zws_exec__begin(zws_exec *x, const zws_segment *segment, const zws_pl
                            const zws_core_hidden *hidden, zws_core_scratch *scratch);
 void zws_exec__end(zws_exec *x);
 
-/* Fills tables and tops; only for searches by relevance. */
-zws_status zws_exec__prepare_ranking(zws_exec *x);
+/* Memory of x's search, zeroed; NULL with the error set. */
+void *zws_exec__allocate(zws_exec *x, size_t n, size_t size);
+/* Opens the list of a term; *source is -1 when it is not in the segment. */
+zws_status zws_exec__source(zws_exec *x, const zws_term *term, int *source);
+static inline uint64_t zws_exec__frequency(const zws_exec *x, int source)
+{
+    return x->source[source].list.df;
+}
+/* The plan's tree for this segment (tree.c). */
+zws_status zws_tree__make(zws_exec *x, const zws_node *node, zws_enode **out);
+
+/* --- Ranking (weigh.c); only for searches by relevance --------------------------------------- */
+
+/* Tops, and the order of terms by them. */
+zws_status zws_exec__prepare_tops(zws_exec *x);
+/* Then the tables of bounds. */
+zws_status zws_exec__prepare_tables(zws_exec *x);
 /* How far impacts may have moved since they were stored: they grow by at most *up and shrink by at
  * most *down. */
 void zws_exec__drift(const zws_exec *x, double *up, double *down);
@@ -117,6 +138,23 @@ uint32_t zws_match__skip(zws_exec *x, uint32_t doc);
 zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, uint32_t doc, bool *matches);
 /* A bitmap for a level of recursion. */
 zws_status zws_scratch__bits(zws_exec *x, int depth, uint64_t **bits);
+
+/* --- Documents with all required terms (conjunction.c); there must be one -------------------- */
+
+typedef struct {
+    zws_exec *x;
+    uint32_t next, end; /* documents still to be looked at */
+    uint32_t places;    /* of so many required terms the places are kept */
+    uint32_t base, n;   /* what was found: base + scratch->doc[0..n), ascending; posting
+                           scratch->place[j] of required term j */
+} zws_required;
+
+/* From x->lo to x->hi. */
+void zws_required__begin(zws_required *r, zws_exec *x, bool places);
+/* Looks at about `want` documents of the rarest term, or at the rest of a chunk or, with `live`, of
+ * a window: only at those in blocks whose bit is set. There may be none found; some may be outside
+ * of [lo, hi). False at the end. */
+bool zws_required__next(zws_required *r, uint32_t want, const uint64_t *live);
 
 /* --- The best k (heap.c) -------------------------------------------------------------------- */
 

@@ -17,6 +17,7 @@ enum {
     /* Behind the last table: a damaged class of length must not lead outside. */
     ZWS_TABLE_MARGIN = 4096 - ZWS_TABLE,
     ZWS_ABSENT = 255,
+    ZWS_CHUNK = 65536, /* documents a conjunction looks at together */
 };
 
 typedef struct {
@@ -36,6 +37,19 @@ typedef struct {
     /* The nibbles of n ascending documents, ZWS_ABSENT where the list has them not. */
     void (*probe)(const zws_list *list, uint32_t *at, uint32_t base, const uint16_t *doc,
                   uint32_t n, uint8_t *nibble);
+    /* Documents of a list between lo and *hi, in the chunk of ZWS_CHUNK documents that begins at
+     * base, as numbers from there, and their places in the list. Stops when there are `want` (it
+     * may give up to a cell more, and documents of the first and last cell outside lo and *hi) and
+     * lowers *hi to where it stopped; that is always above lo. `live` (may be NULL; lo and *hi are
+     * in one window then): bits of the window's blocks that are looked at. doc and place have room
+     * for want + 256 + 64. */
+    uint32_t (*documents)(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo,
+                          uint32_t *hi, uint32_t want, const uint64_t *live, uint16_t *doc,
+                          uint32_t *place);
+    /* Leaves of n ascending documents those that the list has: returns how many, the index each
+     * had before, and its place in the list. */
+    uint32_t (*keep)(const zws_list *list, uint32_t *at, uint32_t base, uint16_t *doc, uint32_t n,
+                     uint16_t *from, uint32_t *place);
     /* sum[b] += bound of block b: (maxima[b] * 256 * scale >> 16) + 1. Sums stay below 65,536. */
     void (*bounds_add)(uint16_t *sum, const uint8_t *maxima, uint16_t scale);
     /* The reverse. */

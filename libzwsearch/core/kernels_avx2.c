@@ -36,6 +36,45 @@ static inline uint32_t seek16(const uint8_t *p, uint16_t x)
 #define ZWS_SEEK16       seek16
 #define ZWS_SEEK16_WIDTH 16
 
+static inline uint32_t equal16(const uint8_t *p, uint16_t x)
+{
+    __m256i numbers = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    __m256i equal = _mm256_cmpeq_epi16(numbers, _mm256_set1_epi16((short)x));
+    return _tzcnt_u32((uint32_t)_mm256_movemask_epi8(equal)) / 2; /* 16 when there is none */
+}
+#define ZWS_EQUAL16 equal16
+
+static inline uint64_t equal8(const uint8_t *p, uint8_t x)
+{
+    const __m256i wanted = _mm256_set1_epi8((char)x);
+    __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
+    uint32_t a = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted));
+    uint32_t b = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted));
+    return a | (uint64_t)b << 32;
+}
+#define ZWS_EQUAL8 equal8
+
+static inline void widen(uint16_t *out, const uint8_t *in, uint32_t n, uint32_t first)
+{
+    for (uint32_t i = 0; i < n; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(in + i));
+        __m256i sum =
+            _mm256_add_epi16(_mm256_cvtepu8_epi16(bytes), _mm256_set1_epi16((short)first));
+        _mm256_storeu_si256((__m256i *)(void *)(out + i), sum);
+    }
+}
+#define ZWS_WIDEN widen
+
+static inline void count_up(uint32_t *out, uint32_t n, uint32_t first)
+{
+    const __m256i steps = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    for (uint32_t i = 0; i < n; i += 8)
+        _mm256_storeu_si256((__m256i *)(void *)(out + i),
+                            _mm256_add_epi32(steps, _mm256_set1_epi32((int)(first + i))));
+}
+#define ZWS_COUNT_UP count_up
+
 static inline __m256i bound(const uint8_t *maxima, __m256i factor)
 {
     __m256i x = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(const void *)maxima));

@@ -33,6 +33,37 @@ static inline uint32_t seek16(const uint8_t *p, uint16_t x)
 #define ZWS_SEEK16       seek16
 #define ZWS_SEEK16_WIDTH 32
 
+static inline uint32_t equal16(const uint8_t *p, uint16_t x)
+{
+    uint32_t found = _mm512_cmpeq_epi16_mask(_mm512_loadu_si512(p), _mm512_set1_epi16((short)x));
+    return _tzcnt_u32(found); /* 32 when there is none */
+}
+#define ZWS_EQUAL16 equal16
+
+static inline uint64_t equal8(const uint8_t *p, uint8_t x)
+{
+    return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), _mm512_set1_epi8((char)x));
+}
+#define ZWS_EQUAL8 equal8
+
+static inline void widen(uint16_t *out, const uint8_t *in, uint32_t n, uint32_t first)
+{
+    for (uint32_t i = 0; i < n; i += 32) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(in + i));
+        _mm512_storeu_si512(out + i, _mm512_add_epi16(_mm512_cvtepu8_epi16(bytes),
+                                                      _mm512_set1_epi16((short)first)));
+    }
+}
+#define ZWS_WIDEN widen
+
+static inline void count_up(uint32_t *out, uint32_t n, uint32_t first)
+{
+    const __m512i steps = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    for (uint32_t i = 0; i < n; i += 16)
+        _mm512_storeu_si512(out + i, _mm512_add_epi32(steps, _mm512_set1_epi32((int)(first + i))));
+}
+#define ZWS_COUNT_UP count_up
+
 static inline __m512i bound(const uint8_t *maxima, __m512i factor)
 {
     __m512i x = _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(const void *)maxima));

@@ -227,6 +227,8 @@ static void probe_cells(const zws_list *list, uint32_t base, const uint16_t *doc
     }
 }
 
+#include "core/kernels_join.h"
+
 static void probe(const zws_list *list, uint32_t *at, uint32_t base, const uint16_t *doc,
                   uint32_t n, uint8_t *nibble)
 {
@@ -341,6 +343,8 @@ const zws_kernels ZWS_KERNELS = {.name = ZWS_KERNELS_NAME,
                                  .mark = mark,
                                  .collect = collect,
                                  .probe = probe,
+                                 .documents = documents,
+                                 .keep = keep,
                                  .bounds_add = bounds_add,
                                  .bounds_subtract = bounds_subtract,
                                  .bounds_need = bounds_need,

@@ -78,4 +78,7 @@ double zws_bm25__term_score(const zws_bm25 *bm25, double factor, uint32_t tf, ui
 /* What such an addend has beside tf in its denominator; grows with the length. */
 double zws_bm25__norm(const zws_bm25 *bm25, uint32_t length);
 
+/* The addend by that part, to the last bit. */
+double zws_bm25__addend(const zws_bm25 *bm25, double factor, uint32_t tf, double norm);
+
 #endif

@@ -13,7 +13,9 @@ static zws_status relevant(zws_exec *x, const double *floor, zws_core_hits *out)
     zws_heap heap;
     size_t limit = x->plan->limit < x->most ? x->plan->limit : (size_t)x->most;
     ZWS_TRY(zws_heap__init(&heap, limit, floor));
-    zws_status status = zws_exec__prepare_ranking(x);
+    zws_status status = zws_exec__prepare_tops(x);
+    if (status == ZWS_OK && x->n_required == 0)
+        status = zws_exec__prepare_tables(x);
     if (status == ZWS_OK) {
         if (x->n_required > 0)
             status = zws_search__and(x, &heap);

@@ -1,0 +1,69 @@
+/* The memory that searches of a thread share. */
+#include "core/exec.h"
+
+zws_status zws_core_scratch__new(zws_core_scratch **out)
+{
+    ZWS_TRY(zws_mem__zalloc(out, 1, sizeof **out));
+    zws_core_scratch *s = *out;
+    size_t room = ZWS_WINDOW + 64;
+    s->acc = aligned_alloc(64, room * 2);
+    s->sum = aligned_alloc(64, ZWS_WINDOW_BLOCKS * 2);
+    s->need = aligned_alloc(64, ZWS_WINDOW_BLOCKS * 2);
+    s->total = aligned_alloc(64, ZWS_WINDOW_BLOCKS * 2);
+    s->touched = aligned_alloc(64, room * 2);
+    s->doc = aligned_alloc(64, room * 2);
+    s->bound = aligned_alloc(64, room * 2);
+    s->nibble = aligned_alloc(64, room);
+    s->count = aligned_alloc(64, room * 2);
+    s->from = aligned_alloc(64, room * 2);
+    bool places = true;
+    for (int i = 0; i <= ZWS_PLACES; i++) {
+        s->place[i] = aligned_alloc(64, room * 4);
+        places = places && s->place[i];
+    }
+    if (!places || !s->from || !s->acc || !s->total || !s->touched || !s->sum || !s->need ||
+        !s->doc || !s->bound || !s->nibble || !s->count) {
+        zws_core_scratch__free(s);
+        *out = NULL;
+        return zws_error__nomem();
+    }
+    memset(s->acc, 0, room * 2);
+    return ZWS_OK;
+}
+
+void zws_core_scratch__free(zws_core_scratch *s)
+{
+    if (!s)
+        return;
+    zws_arena__free(&s->arena);
+    free(s->acc);
+    free(s->sum);
+    free(s->need);
+    free(s->total);
+    free(s->touched);
+    free(s->doc);
+    free(s->bound);
+    free(s->from);
+    for (int i = 0; i <= ZWS_PLACES; i++)
+        free(s->place[i]);
+    free(s->nibble);
+    free(s->count);
+    free(s->tables);
+    free(s->position[0]);
+    free(s->position[1]);
+    for (int i = 0; i < ZWS_DEPTH; i++)
+        free(s->bits[i]);
+    free(s);
+}
+
+zws_status zws_scratch__bits(zws_exec *x, int depth, uint64_t **bits)
+{
+    if (depth >= ZWS_DEPTH)
+        return zws_error__set(ZWS_ELIMIT, "the query is nested more than %d levels deep",
+                              ZWS_DEPTH);
+    uint64_t **slot = &x->scratch->bits[depth];
+    if (!*slot)
+        *slot = aligned_alloc(64, ZWS_WINDOW_WORDS * sizeof **slot);
+    *bits = *slot;
+    return *slot ? ZWS_OK : zws_error__nomem();
+}
