@@ -1,7 +1,8 @@
-/* bench_analysis [--mb N] [--rounds N] FILE: the steps of analysis beside ICU's break iterator and
- * friso on the same text in one run. FILE is text, or JSON Lines of which title and body are taken;
- * its first N megabytes (8). The methods take turns, round after round (9); printed are the median
- * and the extremes of the processor time, as megabytes of the original text a second.
+/* bench_analysis [--mb N] [--rounds N] [--only NAME] FILE: the steps of analysis beside ICU's break
+ * iterator and friso on the same text in one run. FILE is text, or JSON Lines of which title and
+ * body are taken; its first N megabytes (8). The methods take turns, round after round (9); printed
+ * are the median and the extremes of the processor time, as megabytes of the original text a
+ * second; --only takes the methods whose names begin so, for a profile.
  *
  *   normalise        bytes → characters
  *   words, pairs     characters → words; what zwseg does besides reading and printing
@@ -127,8 +128,8 @@ static size_t bytes_to_tokens(bench *b)
     zws_analyzer__use_pairs(b->analyzer, true);
     for (size_t i = 0; i < b->n; i++) {
         need(zws_text__normalize(&b->scratch, b->analyzer, b->item[i].utf8, b->item[i].len));
-        need(
-            zws_tokens__emit(b->analyzer, &b->scratch, 0, ZWS_TOKENS_WORDS, count_token, &n, NULL));
+        need(zws_tokens__emit(b->analyzer, &b->scratch, 0, ZWS_TOKENS_WORDS | ZWS_TOKENS_REPAIRS,
+                              count_token, &n, NULL));
     }
     return n;
 }
@@ -165,6 +166,7 @@ typedef struct {
     size_t (*run)(bench *b);
     double seconds[ROUNDS_MAX];
     size_t made;
+    bool skip;
 } method;
 
 static method methods[] = {
@@ -266,16 +268,26 @@ static void open_peers(bench *b)
 
 static void measure(bench *b, size_t rounds)
 {
-    for (size_t m = 0; m < METHODS; m++)
-        methods[m].made = methods[m].run(b); /* warm */
+    for (size_t m = 0; m < METHODS; m++) {
+        if (!methods[m].skip)
+            methods[m].made = methods[m].run(b); /* warm */
+    }
     for (size_t r = 0; r < rounds; r++) {
         for (size_t m = 0; m < METHODS; m++) {
+            if (methods[m].skip)
+                continue;
             double start = processor_seconds();
             if (methods[m].run(b) != methods[m].made)
                 stop("two runs differ");
             methods[m].seconds[r] = processor_seconds() - start;
         }
     }
+}
+
+static void choose(const char *name)
+{
+    for (size_t m = 0; m < METHODS; m++)
+        methods[m].skip = strncmp(methods[m].name, name, strlen(name)) != 0;
 }
 
 static void report(const bench *b, size_t rounds)
@@ -285,6 +297,8 @@ static void report(const bench *b, size_t rounds)
            rounds);
     for (size_t m = 0; m < METHODS; m++) {
         double *s = methods[m].seconds;
+        if (methods[m].skip)
+            continue;
         qsort(s, rounds, sizeof *s, ascending);
         printf("%-24s %7.1f  (%.1f, %.1f)  %zu pieces\n", methods[m].name, mb / s[rounds / 2],
                mb / s[rounds - 1], mb / s[0], methods[m].made);
@@ -316,6 +330,7 @@ int main(int argc, char **argv)
 {
     static const struct option longs[] = {{"mb", required_argument, NULL, 'm'},
                                           {"rounds", required_argument, NULL, 'r'},
+                                          {"only", required_argument, NULL, 'o'},
                                           {NULL, 0, NULL, 0}};
     size_t mb = 8, rounds = 9;
     for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
@@ -323,11 +338,13 @@ int main(int argc, char **argv)
             mb = strtoul(optarg, NULL, 10);
         else if (c == 'r')
             rounds = strtoul(optarg, NULL, 10);
+        else if (c == 'o')
+            choose(optarg);
         else
             return 2;
     }
     if (optind + 1 != argc || mb == 0 || mb > 1000 || rounds == 0 || rounds > ROUNDS_MAX) {
-        fprintf(stderr, "usage: bench_analysis [--mb N] [--rounds N] FILE\n");
+        fprintf(stderr, "usage: bench_analysis [--mb N] [--rounds N] [--only NAME] FILE\n");
         return 2;
     }
     bench b = {.n = 0};

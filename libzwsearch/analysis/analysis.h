@@ -91,6 +91,7 @@ typedef enum {
 typedef struct {
     uint32_t first; /* index of its first character */
     uint16_t len;   /* in characters; longer runs are cut into several words */
+    uint16_t cost;  /* alone, as the dictionary has it; 0: it has none */
     uint8_t kind;   /* zws_word_kind */
 } zws_word;
 

@@ -132,6 +132,10 @@ static zws_status take_splits(zws_confusions *out)
                 (zws_split){{(uint16_t)group[1], (uint16_t)group[2]}, (uint16_t)group[0]};
         }
     }
+    for (size_t i = 0; i < out->n_splits; i++) {
+        size_t first = out->split[i].read[0] - ZWS_CONFUSIONS_FIRST;
+        out->split_first[first / 64] |= UINT64_C(1) << first % 64;
+    }
     if (out->n_splits > 1)
         qsort(out->split, out->n_splits, sizeof *out->split, by_read);
     return ZWS_OK;
@@ -141,6 +145,9 @@ uint32_t zws_confusions__joined(const zws_confusions *confusions, uint32_t first
 {
     zws_split key = {.meant = 0};
     if (!in_range(first) || !in_range(second))
+        return 0;
+    size_t bit = first - ZWS_CONFUSIONS_FIRST;
+    if (!(confusions->split_first[bit / 64] >> bit % 64 & 1))
         return 0;
     key.read[0] = (uint16_t)first;
     key.read[1] = (uint16_t)second;
@@ -166,7 +173,20 @@ uint32_t zws_confusions__bracket(uint32_t letter)
 
 /* --- All ------------------------------------------------------------------------------------ */
 
-zws_status zws_confusions__new(zws_confusions **out)
+static zws_status look_up(zws_confusions *out, const zws_dict *dict)
+{
+    size_t n = out->start[ZWS_CONFUSIONS_COUNT];
+    ZWS_TRY(zws_mem__zalloc(&out->alone, n + 1, sizeof *out->alone));
+    ZWS_TRY(zws_mem__zalloc(&out->code, n + 1, sizeof *out->code));
+    for (size_t i = 0; i < n; i++) {
+        uint32_t cp = out->meant[i], id = zws_dict__find(dict, &cp, 1);
+        out->code[i] = (uint16_t)(zws_dict_char(dict, cp) & ZWS_CHAR_CODE);
+        out->alone[i] = id == ZWS_DICT_NO_WORD ? UINT16_MAX : (uint16_t)dict->costs[id];
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_confusions__new(zws_confusions **out, const zws_dict *dict)
 {
     zws_confusions *confusions;
     pair_list pairs = {0};
@@ -176,6 +196,8 @@ zws_status zws_confusions__new(zws_confusions **out)
     free(pairs.pair);
     if (status == ZWS_OK)
         status = take_splits(confusions);
+    if (status == ZWS_OK)
+        status = look_up(confusions, dict);
     if (status != ZWS_OK) {
         zws_confusions__free(confusions);
         return status;
@@ -189,6 +211,8 @@ void zws_confusions__free(zws_confusions *confusions)
     if (!confusions)
         return;
     free(confusions->meant);
+    free(confusions->alone);
+    free(confusions->code);
     free(confusions->split);
     free(confusions);
 }

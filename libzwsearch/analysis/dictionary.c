@@ -96,8 +96,9 @@ static bool sizes_agree(const zws_dict *dict)
            meta->codes > 0 && meta->codes <= 65536 &&
            length[ZWS_DICT_NAMES] == sizeof(zws_dict_name) * (size_t)meta->codes &&
            length[ZWS_DICT_SURNAMES] % 8 == 0 && length[ZWS_DICT_SURNAMES] / 8 <= 4096 &&
-           length[ZWS_DICT_PINYIN] == 2 * ZWS_DICT_PINYIN_COUNT && meta->unknown <= 0xFFFF &&
-           meta->total > 0;
+           length[ZWS_DICT_PINYIN] == 2 * ZWS_DICT_PINYIN_COUNT &&
+           length[ZWS_DICT_NEIGHBOURS] == (1u << ZWS_DICT_NEIGHBOUR_BITS) / 8 &&
+           meta->unknown <= 0xFFFF && meta->total > 0;
 }
 
 /* Sections are aligned in the file and the mapping is aligned to a page. */
@@ -118,6 +119,7 @@ static void point_into_sections(zws_dict *dict)
     dict->names = at[ZWS_DICT_NAMES];
     dict->surnames = at[ZWS_DICT_SURNAMES];
     dict->pinyin = at[ZWS_DICT_PINYIN];
+    dict->neighbours = at[ZWS_DICT_NEIGHBOURS];
     dict->surname_count = (uint32_t)(dict->length[ZWS_DICT_SURNAMES] / 8);
 }
 
@@ -157,8 +159,8 @@ void zws_dict__close(zws_dict *dict)
 zws_status zws_dict__verify(const zws_dict *dict)
 {
     static const char *const names[ZWS_DICT_SECTIONS] = {
-        "page table", "characters", "trie",     "costs",         "starts of pairs",
-        "pairs",      "names",      "surnames", "folding table", "pinyin"};
+        "page table", "characters", "trie",          "costs",  "starts of pairs", "pairs",
+        "names",      "surnames",   "folding table", "pinyin", "neighbours"};
     for (unsigned i = 0; i < ZWS_DICT_SECTIONS; i++) {
         uint32_t crc = zws_crc32__update(0, dict->section[i], dict->length[i]);
         if (crc != get32(dict->map.data + ZWS_DICT_HEADER_FIXED + 24 * i + 16))

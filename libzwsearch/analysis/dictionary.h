@@ -13,7 +13,7 @@
 #include "base/memory.h"
 
 #define ZWS_DICT_MAGIC   "ZWSDICT\n"
-#define ZWS_DICT_VERSION 2u
+#define ZWS_DICT_VERSION 3u
 #define ZWS_DICT_ENDIAN  0x01020304u
 #define ZWS_DICT_ALIGN   64u /* sections start at multiples of this */
 
@@ -29,17 +29,19 @@ enum {
     ZWS_DICT_SURNAMES, /* u64 a surname of two characters, ascending: codes << 16 | cost */
     ZWS_DICT_FOLD,     /* the folding table, opaque here */
     ZWS_DICT_PINYIN,   /* u16[ZWS_DICT_PINYIN_COUNT]: number of each character's syllable */
+    ZWS_DICT_NEIGHBOURS, /* bits: see zws_dict_neighbours */
     ZWS_DICT_SECTIONS,
 };
 
-#define ZWS_DICT_PAGE_COUNT   4352u /* 0x110000 / 256 */
-#define ZWS_DICT_PINYIN_FIRST 0x3400u
-#define ZWS_DICT_PINYIN_COUNT (0xA000u - ZWS_DICT_PINYIN_FIRST)
-#define ZWS_DICT_WORD_MAX     32u /* characters in a word */
-#define ZWS_DICT_ID_BITS      17  /* words that occur in pairs have smaller numbers than 2^17 - 1 */
-#define ZWS_DICT_PAIR_BITS    (32 - ZWS_DICT_ID_BITS) /* of the cost in a slot */
-#define ZWS_DICT_PAIR_COST    ((1u << ZWS_DICT_PAIR_BITS) - 1)
-#define ZWS_DICT_EMPTY_SLOT   0xFFFFFFFFu
+#define ZWS_DICT_PAGE_COUNT     4352u /* 0x110000 / 256 */
+#define ZWS_DICT_PINYIN_FIRST   0x3400u
+#define ZWS_DICT_PINYIN_COUNT   (0xA000u - ZWS_DICT_PINYIN_FIRST)
+#define ZWS_DICT_WORD_MAX       32u /* characters in a word */
+#define ZWS_DICT_ID_BITS        17 /* words that occur in pairs have smaller numbers than 2^17 - 1 */
+#define ZWS_DICT_PAIR_BITS      (32 - ZWS_DICT_ID_BITS) /* of the cost in a slot */
+#define ZWS_DICT_PAIR_COST      ((1u << ZWS_DICT_PAIR_BITS) - 1)
+#define ZWS_DICT_EMPTY_SLOT     0xFFFFFFFFu
+#define ZWS_DICT_NEIGHBOUR_BITS 20 /* of the number of a bit in ZWS_DICT_NEIGHBOURS */
 
 /* Costs are negative natural logarithms of probabilities in units of 1/512. */
 #define ZWS_DICT_COST_ONE 512
@@ -97,6 +99,7 @@ typedef struct {
     const uint64_t *surnames;
     uint32_t surname_count;
     const uint16_t *pinyin;
+    const unsigned char *neighbours;
 } zws_dict;
 
 /* Maps the file; ZWS_ENOTFOUND, ZWS_EVERSION and ZWS_ECORRUPT name it and what to do. */
@@ -185,6 +188,12 @@ static inline uint32_t zws_dict_slot(uint32_t b, uint32_t count)
     return (uint32_t)((uint64_t)(b * 0x9E3779B1u) * count >> 32);
 }
 
+/* Asks for the memory where that search begins. */
+static inline void zws_dict_will_pair(zws_dict_followers after, uint32_t b)
+{
+    __builtin_prefetch(after.slot + zws_dict_slot(b, after.count));
+}
+
 /* The cost of word b behind the word whose followers these are, where that pair is listed. A table
  * is never full; a damaged one is searched once around. */
 static inline bool zws_dict_pair(zws_dict_followers after, uint32_t b, uint32_t *cost)
@@ -201,6 +210,19 @@ static inline bool zws_dict_pair(zws_dict_followers after, uint32_t b, uint32_t 
         at = at + 1 < after.count ? at + 1 : 0;
     }
     return false;
+}
+
+/* The bit for character b right behind a. */
+static inline uint32_t zws_dict_neighbour_bit(uint32_t a, uint32_t b)
+{
+    return ((a << 16 ^ b) * 0x9E3779B1u) >> (32 - ZWS_DICT_NEIGHBOUR_BITS);
+}
+
+/* Whether a word may hold character b right behind a; a no is never wrong. */
+static inline bool zws_dict_neighbours(const zws_dict *dict, uint32_t a, uint32_t b)
+{
+    uint32_t bit = zws_dict_neighbour_bit(a, b);
+    return dict->neighbours[bit / 8] >> bit % 8 & 1;
 }
 
 #endif

@@ -56,26 +56,26 @@ typedef struct {
 
 typedef struct zws_confusions {
     uint16_t start[ZWS_CONFUSIONS_COUNT + 1]; /* where the list of each character read begins */
-    uint16_t *meant;                          /* what it may have been meant to be */
+    uint16_t *meant;                          /* what it may have been meant to be, */
+    uint16_t *alone;                          /* what that costs as a word; UINT16_MAX: none, */
+    uint16_t *code;                           /* and its number in the trie */
     zws_split *split;                         /* by what was read */
     size_t n_splits;
+    uint64_t split_first[ZWS_CONFUSIONS_COUNT / 64]; /* a bit for each first character of them */
 } zws_confusions;
 
-/* The table of ocr_confusions_table.h, ready to be looked up. */
-zws_status zws_confusions__new(zws_confusions **out);
+/* The table of ocr_confusions_table.h, ready to be looked up; costs are those of the dictionary. */
+zws_status zws_confusions__new(zws_confusions **out, const zws_dict *dict);
 void zws_confusions__free(zws_confusions *confusions);
 
-/* What cp may have been meant to be: *n characters. */
-static inline const uint16_t *zws_confusions__of(size_t *n, const zws_confusions *confusions,
-                                                 uint32_t cp)
+/* What cp may have been meant to be: those at [*first, *last) of meant and alone. */
+static inline void zws_confusions__of(size_t *first, size_t *last, const zws_confusions *confusions,
+                                      uint32_t cp)
 {
     uint32_t i = cp - ZWS_CONFUSIONS_FIRST;
-    if (i >= ZWS_CONFUSIONS_COUNT) {
-        *n = 0;
-        return NULL;
-    }
-    *n = (size_t)(confusions->start[i + 1] - confusions->start[i]);
-    return confusions->meant + confusions->start[i];
+    bool listed = i < ZWS_CONFUSIONS_COUNT;
+    *first = listed ? confusions->start[i] : 0;
+    *last = listed ? confusions->start[i + 1] : 0;
 }
 
 /* The one character that was read as these two; 0: none. */

@@ -31,6 +31,7 @@ static const int gain_joined[3] = {1000 * NAT, 11 * NAT, 6 * NAT};
 #define BEHIND_MAX    12 /* and from it on */
 #define CONTEXT_WORDS 2
 #define STRETCH_MAX   64
+#define CHOICE_MAX    64
 #define GRAM_BITS     16 /* bits for each character of the text: about 1 in 17 is set by chance */
 
 typedef struct {
@@ -69,6 +70,20 @@ typedef struct {
     uint32_t cp;
 } place;
 
+/* What is found out about a place is filled in when it is needed. */
+static void start_place(place *p, size_t first, size_t len, size_t w, size_t last_w,
+                        const int *gain)
+{
+    p->first = first;
+    p->len = len;
+    p->w = w;
+    p->last_w = last_w;
+    p->gain = gain;
+    p->have_costs = p->have_cost = false;
+    p->n_paths = 0;
+    p->cp = 0;
+}
+
 static uint32_t code_of(const repairer *r, uint32_t cp)
 {
     return zws_dict_char(r->dict, cp) & ZWS_CHAR_CODE;
@@ -87,10 +102,8 @@ static int word_cost(const repairer *r, size_t w)
     const zws_word *word = &r->word[w];
     switch (word->kind) {
     case ZWS_WORD_DICT:
-    case ZWS_WORD_PUNCT: {
-        uint32_t id = zws_dict__find(r->dict, r->cp + word->first, word->len);
-        return (int)(id == ZWS_DICT_NO_WORD ? r->dict->meta.unknown : r->dict->costs[id] & 0xFFFF);
-    }
+    case ZWS_WORD_PUNCT:
+        return (int)(word->cost ? word->cost : r->dict->meta.unknown);
     case ZWS_WORD_UNKNOWN:
         return (int)r->dict->meta.unknown;
     case ZWS_WORD_NAME:
@@ -134,6 +147,10 @@ static void find_paths(place *p, const repairer *r)
     for (size_t back = 1; back < BEFORE_MAX && back <= p->first; back++) {
         uint64_t node = zws_dict_root(r->dict);
         bool alive = true;
+        size_t first = p->first - back;
+        /* No longer word can hold two characters that none has side by side. */
+        if (back > 1 && !zws_dict_neighbours(r->dict, r->cp[first], r->cp[first + 1]))
+            return;
         for (size_t i = p->first - back; i < p->first && alive; i++) {
             uint32_t code = code_of(r, r->cp[i]);
             alive = code && zws_dict_step(r->dict, &node, code);
@@ -181,17 +198,26 @@ static size_t completed(int *most, place *p, const repairer *r, uint32_t cp)
     return longest;
 }
 
-/* How much commoner cp alone is than what stands there. */
-static int single_gain(const repairer *r, const place *p, uint32_t cp)
+/* Whether some word has cp beside what stands before or behind the place; without one, none is
+ * completed. */
+static bool has_neighbour(const repairer *r, const place *p, uint32_t cp)
 {
-    if (p->len != 1 || r->word[p->w].len != 1)
-        return INT32_MIN;
-    uint32_t id = zws_dict__find(r->dict, &cp, 1);
-    uint32_t old = zws_dict__find(r->dict, r->cp + p->first, 1);
-    if (id == ZWS_DICT_NO_WORD)
-        return INT32_MIN;
-    uint32_t cost = old == ZWS_DICT_NO_WORD ? r->dict->meta.unknown : r->dict->costs[old] & 0xFFFF;
-    return (int)cost - (int)(r->dict->costs[id] & 0xFFFF);
+    size_t next = p->first + p->len;
+    return (p->first > 0 && zws_dict_neighbours(r->dict, r->cp[p->first - 1], cp)) ||
+           (next < r->n && zws_dict_neighbours(r->dict, cp, r->cp[next]));
+}
+
+/* What the character in the place costs as a word; 0 where it is part of one, which nothing alone
+ * costs less than. */
+static int cost_alone(const repairer *r, const place *p)
+{
+    const zws_word *word = &r->word[p->w];
+    if (p->len != 1 || word->len != 1)
+        return 0;
+    if (word->kind == ZWS_WORD_DICT && word->cost)
+        return word->cost;
+    uint32_t id = zws_dict__find(r->dict, r->cp + p->first, 1);
+    return (int)(id == ZWS_DICT_NO_WORD ? r->dict->meta.unknown : r->dict->costs[id] & 0xFFFF);
 }
 
 /* --- Evidence from the text ----------------------------------------------------------------------
@@ -292,19 +318,20 @@ static bool touches_number(const repairer *r, const place *p, uint32_t cp)
            (p->first + p->len < r->n && is_numeral(r, r->cp[p->first + p->len]));
 }
 
-static zws_status try_candidate(place *p, repairer *r, uint32_t cp)
+/* Weighs cp, which alone is so much commoner than what stands there. */
+static zws_status try_candidate(place *p, repairer *r, uint32_t cp, int single_gain)
 {
     bool attested = false;
-    if (touches_number(r, p, cp))
-        return ZWS_OK;
-    int gain, wanted = WORD_GAIN;
-    size_t len = completed(&gain, p, r, cp);
+    int gain = 0, wanted = WORD_GAIN;
+    size_t len = 0;
+    if (has_neighbour(r, p, cp))
+        len = completed(&gain, p, r, cp);
     if (len == 0) {
-        gain = single_gain(r, p, cp);
+        gain = single_gain;
         wanted = SINGLE_GAIN;
         len = 1;
     }
-    if (gain < wanted)
+    if (gain < wanted || touches_number(r, p, cp))
         return ZWS_OK;
     int least = p->gain[len < 3 ? len - 1 : 2];
     if (least >= 1000 * NAT)
@@ -333,16 +360,65 @@ static zws_status try_candidate(place *p, repairer *r, uint32_t cp)
 /* --- The text ----------------------------------------------------------------------------------
  */
 
+/* Those of the confusions [first, last), CHOICE_MAX of them at most, that may complete a word or
+ * alone are commoner than what stands there, which costs so much: how many. */
+static size_t choose(uint16_t choice[CHOICE_MAX], const repairer *r, const place *p, size_t first,
+                     size_t last, int cost)
+{
+    const zws_confusions *confusions = r->confusions;
+    size_t next = p->first + p->len, n = 0;
+    uint32_t before = p->first > 0 ? r->cp[p->first - 1] : 0;
+    uint32_t behind = next < r->n ? r->cp[next] : 0;
+    last = last - first < CHOICE_MAX ? last : first + CHOICE_MAX;
+    for (size_t k = first; k < last; k++) {
+        uint32_t cp = confusions->meant[k];
+        choice[n] = (uint16_t)k;
+        n += (size_t)(zws_dict_neighbours(r->dict, before, cp) |
+                      zws_dict_neighbours(r->dict, cp, behind) |
+                      (cost - confusions->alone[k] >= SINGLE_GAIN));
+    }
+    return n;
+}
+
+/* The trie is larger than the nearest caches: what the candidates will read of it is asked for
+ * while there is other work. */
+static void will_complete(const place *p, const repairer *r, const uint16_t *choice, size_t n)
+{
+    size_t next = p->first + p->len;
+    uint32_t next_code = next < r->n ? code_of(r, r->cp[next]) : 0;
+    for (size_t c = 0; c < n; c++) {
+        uint32_t code = r->confusions->code[choice[c]];
+        uint64_t node = p->path[0].node;
+        if (zws_dict_step(r->dict, &node, code))
+            zws_dict_will_step(r->dict, node, next_code);
+        for (size_t k = 1; k < p->n_paths; k++)
+            zws_dict_will_step(r->dict, p->path[k].node, code);
+    }
+}
+
 static zws_status try_character(repairer *r, size_t w, size_t i, const int *gain)
 {
-    size_t n;
-    const uint16_t *meant = zws_confusions__of(&n, r->confusions, r->cp[i]);
-    if (n == 0)
+    const zws_confusions *confusions = r->confusions;
+    place p;
+    size_t first, last;
+    zws_confusions__of(&first, &last, confusions, r->cp[i]);
+    if (first == last)
         return ZWS_OK;
-    place p = {.first = i, .len = 1, .w = w, .last_w = w, .gain = gain};
-    find_paths(&p, r);
-    for (size_t k = 0; k < n; k++)
-        ZWS_TRY(try_candidate(&p, r, meant[k]));
+    start_place(&p, i, 1, w, w, gain);
+    int cost = cost_alone(r, &p);
+    /* Most are sorted out here, without a branch for each. */
+    for (size_t k = first; k < last; k += CHOICE_MAX) {
+        uint16_t choice[CHOICE_MAX];
+        size_t n = choose(choice, r, &p, k, last, cost);
+        if (n == 0)
+            continue;
+        if (p.n_paths == 0)
+            find_paths(&p, r);
+        will_complete(&p, r, choice, n);
+        for (size_t c = 0; c < n; c++)
+            ZWS_TRY(try_candidate(&p, r, confusions->meant[choice[c]],
+                                  cost - confusions->alone[choice[c]]));
+    }
     return p.cp ? zws_repairs__add(r->out, i, i + 1, p.cp) : ZWS_OK;
 }
 
@@ -357,9 +433,10 @@ static zws_status try_joined(bool *found, repairer *r, size_t w)
     uint32_t cp = zws_confusions__joined(r->confusions, r->cp[i], r->cp[i + 1]);
     if (!cp)
         return ZWS_OK;
-    place p = {.first = i, .len = 2, .w = w, .last_w = w + 1, .gain = gain_joined};
+    place p;
+    start_place(&p, i, 2, w, w + 1, gain_joined);
     find_paths(&p, r);
-    ZWS_TRY(try_candidate(&p, r, cp));
+    ZWS_TRY(try_candidate(&p, r, cp, 0));
     if (!p.cp)
         return ZWS_OK;
     *found = true;
@@ -374,15 +451,11 @@ static const int *gain_of(const repairer *r, size_t w)
     case ZWS_WORD_UNKNOWN:
     case ZWS_WORD_NAME:
         return gain_single;
-    case ZWS_WORD_DICT: {
+    case ZWS_WORD_DICT:
         if (word->len == 1)
             return gain_single;
-        uint32_t id = zws_dict__find(r->dict, r->cp + word->first, word->len);
-        /* Words that the user added are right. */
-        if (id == ZWS_DICT_NO_WORD || (int)(r->dict->costs[id] & 0xFFFF) < RARE_WORD)
-            return NULL;
-        return gain_inside;
-    }
+        /* Words that the user added, which have no cost, are right. */
+        return word->cost < RARE_WORD ? NULL : gain_inside;
     default:
         return NULL;
     }
@@ -416,7 +489,7 @@ zws_status zws_repairs__shapes(zws_repairs *out, zws_analyzer *analyzer, const z
                                const zws_words *words)
 {
     if (!analyzer->confusions)
-        ZWS_TRY(zws_confusions__new(&analyzer->confusions));
+        ZWS_TRY(zws_confusions__new(&analyzer->confusions, &analyzer->dict));
     zws_repairs found = {0};
     repairer r = {.analyzer = analyzer,
                   .dict = &analyzer->dict,

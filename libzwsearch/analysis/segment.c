@@ -185,8 +185,10 @@ static size_t bigram_path(struct zws_lattice *l, const zws_sentence *s)
     size_t words = 0;
     uint32_t cost;
     for (uint32_t p = bigram_end(&cost, l, s); p != NO_NODE && p != 0; p = l->nodes[p].before)
-        l->path[words++] =
-            (zws_edge){.len = l->nodes[p].len, .kind = l->nodes[p].kind, .head = l->nodes[p].head};
+        l->path[words++] = (zws_edge){.id = l->nodes[p].id,
+                                      .len = l->nodes[p].len,
+                                      .kind = l->nodes[p].kind,
+                                      .head = l->nodes[p].head};
     return words;
 }
 
@@ -228,11 +230,17 @@ static size_t sentence_length(const zws_dict *dict, uint32_t *entry, const uint3
     return max;
 }
 
-static zws_status push(zws_words *words, size_t first, size_t len, uint8_t kind)
+static uint16_t cost_of(const zws_dict *dict, uint32_t id)
 {
-    ZWS_TRY(zws_mem__grow(&words->word, &words->cap, words->n + 1, sizeof *words->word));
+    return id < dict->meta.words ? (uint16_t)dict->costs[id] : 0;
+}
+
+static zws_status push(zws_words *words, size_t first, size_t len, uint8_t kind, uint16_t cost)
+{
+    if (words->n == words->cap)
+        ZWS_TRY(zws_mem__grow(&words->word, &words->cap, words->n + 1, sizeof *words->word));
     words->word[words->n++] =
-        (zws_word){.first = (uint32_t)first, .len = (uint16_t)len, .kind = kind};
+        (zws_word){.first = (uint32_t)first, .len = (uint16_t)len, .kind = kind, .cost = cost};
     return ZWS_OK;
 }
 
@@ -250,16 +258,17 @@ static void begin_words(struct zws_lattice *l, const zws_dict *dict, size_t n)
 }
 
 /* Turns the path, last word first, into words that start at `first`. */
-static zws_status emit(zws_words *words, const struct zws_lattice *l, size_t count, size_t first)
+static zws_status emit(zws_words *words, const zws_dict *dict, const struct zws_lattice *l,
+                       size_t count, size_t first)
 {
     size_t at = 0;
     while (count > 0) {
         const zws_edge *edge = &l->path[--count];
         if (zws_entry_class(l->entry[at]) != ZWS_CHAR_SPACE) {
             if (edge->head)
-                ZWS_TRY(push(words, first + at, edge->head, edge->kind));
-            ZWS_TRY(
-                push(words, first + at + edge->head, (size_t)edge->len - edge->head, edge->kind));
+                ZWS_TRY(push(words, first + at, edge->head, edge->kind, 0));
+            ZWS_TRY(push(words, first + at + edge->head, (size_t)edge->len - edge->head, edge->kind,
+                         cost_of(dict, edge->id)));
         }
         at += edge->len;
     }
@@ -283,7 +292,7 @@ zws_status zws_words__segment(zws_words *words, zws_analyzer *analyzer, const ui
         l->entry[s.n] = (uint32_t)ZWS_CHAR_SPACE << ZWS_CHAR_CLASS;
         begin_words(l, s.dict, s.n);
         size_t count = analyzer->unigram ? unigram_path(l, &s) : bigram_path(l, &s);
-        ZWS_TRY(emit(words, l, count, i));
+        ZWS_TRY(emit(words, s.dict, l, count, i));
     }
     return ZWS_OK;
 }

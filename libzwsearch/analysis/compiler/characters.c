@@ -190,3 +190,23 @@ zws_status names_build(zws_buffer *names, zws_buffer *surnames, const name_count
     }
     return build_surnames(surnames, counts, codes, total[NAME_SURNAME]);
 }
+
+/* --- Neighbours ---------------------------------------------------------------------------------
+ */
+
+zws_status neighbours_build(zws_buffer *out, const vocabulary *vocab)
+{
+    unsigned char *bits;
+    const size_t bytes = (1u << ZWS_DICT_NEIGHBOUR_BITS) / 8;
+    ZWS_TRY(zws_mem__zalloc(&bits, bytes, 1));
+    for (size_t i = 0; i < vocab->n; i++) {
+        const uint32_t *cp = vocab->cp + vocab->entry[i].offset;
+        for (uint32_t k = 1; k < vocab->entry[i].len; k++) {
+            uint32_t bit = zws_dict_neighbour_bit(cp[k - 1], cp[k]);
+            bits[bit / 8] |= (unsigned char)(1u << bit % 8);
+        }
+    }
+    zws_status status = zws_buffer__append(out, bits, bytes);
+    free(bits);
+    return status;
+}

@@ -162,6 +162,7 @@ void codes_free(char_codes *codes);
 /* Each appends the bytes of the section that it is named after. */
 zws_status chars_build(zws_buffer *pages, zws_buffer *chars, const char_codes *codes,
                        const name_counts *names);
+zws_status neighbours_build(zws_buffer *out, const vocabulary *vocab);
 zws_status trie_build(zws_buffer *out, const vocabulary *vocab, const char_codes *codes);
 zws_status costs_build(zws_buffer *costs, zws_buffer *starts, zws_buffer *table,
                        const vocabulary *vocab, word_pair *pairs, size_t n);

@@ -147,6 +147,7 @@ static zws_status compile(compilation *c, const options *o)
                         &section[ZWS_DICT_PAIRS], &c->vocab, c->pairs, c->pair_count));
     ZWS_TRY(
         names_build(&section[ZWS_DICT_NAMES], &section[ZWS_DICT_SURNAMES], &c->names, &c->codes));
+    ZWS_TRY(neighbours_build(&section[ZWS_DICT_NEIGHBOURS], &c->vocab));
     ZWS_TRY(pinyin_build(&section[ZWS_DICT_PINYIN]));
     ZWS_TRY(container_write(o->output, &meta, section));
     if (o->verbose)

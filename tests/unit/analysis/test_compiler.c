@@ -537,6 +537,7 @@ static void build_dictionary(small_dictionary *s, const word_pair *pairs, size_t
         names_build(&section[ZWS_DICT_NAMES], &section[ZWS_DICT_SURNAMES], &s->names, &s->codes));
     while (section[ZWS_DICT_PINYIN].len < 2 * ZWS_DICT_PINYIN_COUNT)
         assert_ok(put16(&section[ZWS_DICT_PINYIN], 0));
+    assert_ok(neighbours_build(&section[ZWS_DICT_NEIGHBOURS], &s->vocab));
     zws_dict_meta meta = {.words = (uint32_t)s->vocab.n,
                           .codes = s->codes.count,
                           .unknown = 100,
@@ -590,6 +591,8 @@ static void every_word_is_found_and_no_other(void **state)
         assert_int_equal(zws_dict__find(&s.dict, cp, e->len), e->class ? ZWS_DICT_NO_WORD : e->id);
         assert_int_equal(s.dict.costs[e->id] & 0xFFFF, zws_dict__cost(e->frequency, s.vocab.total));
         assert_int_equal(s.dict.costs[e->id] >> 16, 0); /* no history: nothing to back off from */
+        for (uint32_t k = 1; k < e->len; k++)
+            assert_true(zws_dict_neighbours(&s.dict, cp[k - 1], cp[k]));
     }
     for (int i = 0; i < 100000; i++) {
         uint32_t cp[5];
@@ -603,6 +606,12 @@ static void every_word_is_found_and_no_other(void **state)
         assert_int_equal(e->len, n);
         assert_memory_equal(s.vocab.cp + e->offset, cp, n * sizeof *cp);
     }
+    size_t neighbours = 0;
+    for (uint32_t a = 0; a < 1000; a++) {
+        for (uint32_t b = 0; b < 1000; b++)
+            neighbours += zws_dict_neighbours(&s.dict, 0x6E00 + a, 0x6E00 + b);
+    }
+    assert_true(neighbours < 100000); /* no word has these: some share a bit with pairs that do */
     drop_small_dictionary(&s);
 }
 

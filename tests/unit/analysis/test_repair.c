@@ -261,10 +261,10 @@ static void test_hostile(void **state)
 
 static bool confused(const zws_confusions *table, uint32_t read, uint32_t meant)
 {
-    size_t n;
-    const uint16_t *list = zws_confusions__of(&n, table, read);
-    for (size_t i = 0; i < n; i++) {
-        if (list[i] == meant)
+    size_t first, last;
+    zws_confusions__of(&first, &last, table, read);
+    for (size_t i = first; i < last; i++) {
+        if (table->meant[i] == meant)
             return true;
     }
     return false;
@@ -273,29 +273,34 @@ static bool confused(const zws_confusions *table, uint32_t read, uint32_t meant)
 static void test_table(void **state)
 {
     (void)state;
+    const zws_dict *dict = &analyzer->dict;
     zws_confusions *table;
-    assert_ok(zws_confusions__new(&table));
+    assert_ok(zws_confusions__new(&table, dict));
     size_t pairs = 0;
     for (uint32_t cp = ZWS_CONFUSIONS_FIRST; cp < ZWS_CONFUSIONS_FIRST + ZWS_CONFUSIONS_COUNT;
          cp++) {
-        size_t n;
-        const uint16_t *list = zws_confusions__of(&n, table, cp);
-        pairs += n;
-        for (size_t i = 0; i < n; i++) {
-            assert_true(list[i] != cp);
-            assert_true(i == 0 || list[i - 1] < list[i]);
-            assert_true(confused(table, list[i], cp));
+        size_t first, last;
+        zws_confusions__of(&first, &last, table, cp);
+        pairs += last - first;
+        for (size_t i = first; i < last; i++) {
+            uint32_t meant = table->meant[i], id = zws_dict__find(dict, &meant, 1);
+            assert_true(meant != cp);
+            assert_true(i == first || table->meant[i - 1] < meant);
+            assert_true(confused(table, meant, cp));
+            assert_int_equal(table->alone[i],
+                             id == ZWS_DICT_NO_WORD ? UINT16_MAX : dict->costs[id] & 0xFFFF);
         }
     }
     assert_true(pairs > 2000);
     assert_true(confused(table, U'羊', U'单') && confused(table, U'斤', U'厅') &&
                 confused(table, U'固', U'国') && confused(table, U'惰', U'情'));
     assert_false(confused(table, U'羊', U'厅'));
-    size_t none;
-    zws_confusions__of(&none, table, 'a');
-    assert_int_equal(none, 0);
-    zws_confusions__of(&none, table, 0x10FFFF);
-    assert_int_equal(none, 0);
+    static const uint32_t others[] = {'a', 0x4DFF, 0xA000, 0x10FFFF};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        size_t first, last;
+        zws_confusions__of(&first, &last, table, others[i]);
+        assert_int_equal(first, last);
+    }
     assert_int_equal(zws_confusions__joined(table, U'才', U'是'), U'提');
     assert_int_equal(zws_confusions__joined(table, U'是', U'才'), 0);
     assert_int_equal(zws_confusions__joined(table, 'a', U'是'), 0);
