@@ -2,6 +2,7 @@
 #include "search/search_internal.h"
 
 #include "base/utf8.h"
+#include "document/ordinal.h"
 
 /* Looking for more takes longer than it shows. */
 #define NEEDLES_MAX 256
@@ -100,6 +101,32 @@ static zws_status keep_any(size_t **any, size_t *n_any, collector *c)
     return keep(any, n_any, &compiler->arena, c->single, c->n_single);
 }
 
+/* --- Ordinals -----------------------------------------------------------------------------------
+ */
+
+static zws_status collect_other(const zws_token *token, void *context)
+{
+    bool has_company = token->kind == ZWS_TOKEN_BIGRAM || token->kind == ZWS_TOKEN_NUMBER;
+    return has_company ? note(context, token, true) : ZWS_OK;
+}
+
+/* 第12条 ranks by 第十二条 too. */
+static zws_status collect_ordinals(collector *c, const zws_text *text)
+{
+    zws_ordinal ordinal;
+    for (size_t i = 0; i < text->n; i++) {
+        zws_text other = {0};
+        if (!zws_ordinal__at(&ordinal, text->cp, text->n, i))
+            continue;
+        ZWS_TRY(zws_ordinal__respell(&other.cp, &other.n, text->cp + i, ordinal.last - i));
+        zws_status status =
+            zws_tokens__emit(c->compiler->analyzer, &other, 0, 0, collect_other, c, NULL);
+        free(other.cp);
+        ZWS_TRY(status);
+    }
+    return ZWS_OK;
+}
+
 /* --- Adjacent texts -----------------------------------------------------------------------------
  */
 
@@ -142,6 +169,19 @@ static zws_status slice_node(zws_node **out, zws_compiler *compiler, const char 
         status = zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, reading, phrases.n);
     zws_phrases__free(&phrases);
     return status;
+}
+
+/* The slice with its ordinals spelt either way. What is quoted is meant as it stands. */
+static zws_status either_spelling(zws_node **out, zws_compiler *compiler, const zws_text *slice)
+{
+    zws_text other = {0};
+    zws_node *either[2] = {NULL};
+    ZWS_TRY(slice_node(&either[0], compiler, "", slice));
+    ZWS_TRY(zws_ordinal__respell(&other.cp, &other.n, slice->cp, slice->n));
+    zws_status status = other.cp ? slice_node(&either[1], compiler, "", &other) : ZWS_OK;
+    free(other.cp);
+    ZWS_TRY(status);
+    return zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, either, 2);
 }
 
 zws_status zws_clause__adjacent(zws_node **out, zws_compiler *compiler, const char *prefix,
@@ -200,7 +240,7 @@ static zws_status add_word(zws_clause *clause, zws_compiler *compiler, const col
                 zws_nodes__term(&node, &compiler->arena, "", c->run[i].stem, c->run[i].stem_len));
     }
     if (!node)
-        ZWS_TRY(slice_node(&node, compiler, "", &slice));
+        ZWS_TRY(either_spelling(&node, compiler, &slice));
     if (!node)
         return ZWS_OK;
     if (compiler->request->option[ZWS_OPTION_SORT] != ZWS_SORT_RELEVANCE)
@@ -223,9 +263,13 @@ static zws_status add_word(zws_clause *clause, zws_compiler *compiler, const col
     return zws_clause__repaired(&clause->word[w].repaired, compiler, "", node, false);
 }
 
-/* The end of the word [first, last) when no Latin word or number is cut. */
+/* The end of the word [first, last) when no ordinal, Latin word or number is cut. */
 static size_t whole_runs(const collector *c, size_t first, size_t last)
 {
+    const zws_text *text = &c->compiler->text;
+    zws_ordinal ordinal;
+    if (zws_ordinal__at(&ordinal, text->cp, text->n, first) && ordinal.last > last)
+        last = ordinal.last;
     for (size_t i = 0; i < c->n_runs; i++) {
         if (c->run[i].first < last && c->run[i].last > first && c->run[i].last > last)
             last = c->run[i].last;
@@ -266,6 +310,8 @@ zws_status zws_clause__words(zws_clause *clause, zws_compiler *compiler, const c
     collector c = {.compiler = compiler};
     zws_status status =
         zws_tokens__emit(compiler->analyzer, &compiler->text, 0, 0, collect, &c, NULL);
+    if (status == ZWS_OK)
+        status = collect_ordinals(&c, &compiler->text);
     if (status == ZWS_OK)
         status = keep_any(&clause->any, &clause->n_any, &c);
     if (status == ZWS_OK)
