@@ -1,5 +1,9 @@
+#include <stdatomic.h>
+
 #include "base/hash.h"
 #include "core/runs.h"
+
+#define THREADS_MAX 256
 
 struct zws_segment_builder {
     char *folder;
@@ -18,7 +22,9 @@ struct zws_segment_builder {
     size_t slots;
     zws_output bytes; /* stored documents, in the order they came */
     zws_columns_writer *columns;
-    zws_gathering *gathering;
+    zws_lane **lane;
+    size_t threads;
+    atomic_size_t lane_memory; /* bytes that each lane may have */
     bool spent;
 };
 
@@ -28,6 +34,8 @@ zws_status zws_segment_builder__new(zws_segment_builder **out, const zws_segment
     zws_segment_builder *b = *out;
     b->bytes.fd = -1;
     b->memory = options->memory ? options->memory : (size_t)512 << 20;
+    b->threads = options->threads ? options->threads : 1;
+    atomic_init(&b->lane_memory, b->memory / (b->threads < THREADS_MAX ? b->threads : THREADS_MAX));
     b->positions = options->positions;
     b->reference = options->bm25;
     if (b->reference.k1 == 0 && b->reference.b == 0)
@@ -38,8 +46,13 @@ zws_status zws_segment_builder__new(zws_segment_builder **out, const zws_segment
         status = zws_output__open(&b->bytes, folder, true);
     if (status == ZWS_OK)
         status = zws_columns_writer__new(&b->columns);
+    if (status == ZWS_OK && b->threads > THREADS_MAX)
+        status =
+            zws_error__set(ZWS_EINVAL, "a segment is built by at most %d threads", THREADS_MAX);
     if (status == ZWS_OK)
-        status = zws_gathering__new(&b->gathering, folder);
+        status = zws_mem__zalloc(&b->lane, b->threads, sizeof *b->lane);
+    for (size_t i = 0; status == ZWS_OK && i < b->threads; i++)
+        status = zws_lane__new(&b->lane[i], folder);
     if (status != ZWS_OK) {
         zws_segment_builder__free(b);
         *out = NULL;
@@ -53,7 +66,9 @@ void zws_segment_builder__free(zws_segment_builder *b)
         return;
     zws_output__close(&b->bytes);
     zws_columns_writer__free(b->columns);
-    zws_gathering__free(b->gathering);
+    for (size_t i = 0; b->lane && i < b->threads; i++)
+        zws_lane__free(b->lane[i]);
+    free(b->lane);
     zws_arena__free(&b->ids);
     free(b->folder);
     free(b->document);
@@ -111,6 +126,11 @@ static zws_status check(const zws_segment_builder *b, const zws_segment_document
                               "document %.*s: its date is negative or its stored form "
                               "over 1 GiB",
                               (int)(d->id_len < 200 ? d->id_len : 200), d->id);
+    return ZWS_OK;
+}
+
+static zws_status check_terms(const zws_segment_document *d)
+{
     uint64_t length = 0;
     for (size_t i = 0; i < d->n_terms; i++) {
         const zws_segment_term *t = &d->term[i], *last = t - 1;
@@ -146,39 +166,81 @@ static zws_status add_values(zws_segment_builder *b, const zws_segment_document 
     return ZWS_OK;
 }
 
-zws_status zws_segment_builder__add(zws_segment_builder *b, const zws_segment_document *d)
+zws_status zws_segment_builder__gather(zws_segment_builder *b, size_t lane, uint32_t index,
+                                       const zws_segment_document *d)
 {
-    ZWS_TRY(check(b, d));
+    if (b->spent || lane >= b->threads)
+        return zws_error__set(ZWS_EINVAL, "the segment is finished, or has no lane %zu", lane);
+    ZWS_TRY(check_terms(d));
+    return zws_lane__add(b->lane[lane], index, d->term, d->n_terms, b->positions,
+                         atomic_load_explicit(&b->lane_memory, memory_order_relaxed));
+}
+
+/* What the documents take that are settled is taken from the lanes; what cannot be spilled must not
+ * make every document a run of its own. */
+static void share_memory(zws_segment_builder *b)
+{
+    size_t kept = b->ids.total + b->cap * sizeof *b->document + b->stored_cap * sizeof *b->stored +
+                  b->slots * 4 + zws_columns_writer__memory(b->columns);
+    size_t rest = kept < b->memory ? b->memory - kept : 0;
+    if (rest < b->memory / 16)
+        rest = b->memory / 16;
+    atomic_store_explicit(&b->lane_memory, rest / b->threads, memory_order_relaxed);
+}
+
+static zws_status grow(zws_segment_builder *b)
+{
     ZWS_TRY(zws_mem__grow(&b->document, &b->cap, b->n + 1, sizeof *b->document));
     ZWS_TRY(zws_mem__grow(&b->stored, &b->stored_cap, b->n + 1, sizeof *b->stored));
+    /* Dead until it is whole: what a failure leaves behind is dropped at the end. */
+    b->document[b->n] = (zws_writer_document){.id = ""};
+    b->stored[b->n] = (struct stored){b->bytes.offset, 0, true};
+    return ZWS_OK;
+}
+
+zws_status zws_segment_builder__settle(zws_segment_builder *b, uint32_t index,
+                                       const zws_segment_document *d, uint32_t length)
+{
+    if (index != b->n)
+        return zws_error__set(ZWS_EINTERNAL, "document %u is settled after %zu", index, b->n);
+    ZWS_TRY(grow(b));
+    if (!d) {
+        b->n++;
+        return ZWS_OK;
+    }
+    ZWS_TRY(check(b, d));
     const char *id = zws_arena__dup(&b->ids, d->id, d->id_len);
     if (!id)
         return ZWS_ENOMEM;
-    uint64_t length = 0;
-    for (size_t i = 0; i < d->n_terms; i++)
-        length += d->term[i].frequency;
-    b->document[b->n] = (zws_writer_document){id, (uint32_t)d->id_len, d->date,
-                                              d->date ? d->date_end : 0, (uint32_t)length};
-    /* Dead until it is whole: what a failure leaves behind is dropped at the end. */
-    b->stored[b->n] = (struct stored){b->bytes.offset, (uint32_t)d->stored_len, true};
-    uint32_t index = (uint32_t)b->n;
+    b->document[index] =
+        (zws_writer_document){id, (uint32_t)d->id_len, d->date, d->date ? d->date_end : 0, length};
+    b->stored[index].len = (uint32_t)d->stored_len;
     zws_status status = zws_output__write(&b->bytes, d->stored, d->stored_len);
     if (status == ZWS_OK)
         status = add_values(b, d);
-    for (size_t i = 0; i < d->n_terms && status == ZWS_OK; i++)
-        status = zws_gathering__add(b->gathering, index, &d->term[i], b->positions);
     if (status == ZWS_OK)
         status = claim_id(b, d);
     b->stored[index].dead = status != ZWS_OK;
     b->n++;
-    ZWS_TRY(status);
-    size_t kept = b->ids.total + b->cap * sizeof *b->document + b->stored_cap * sizeof *b->stored +
-                  b->slots * 4 + zws_columns_writer__memory(b->columns);
-    size_t gathered = zws_gathering__memory(b->gathering);
-    /* What cannot be spilled must not make every document a run of its own. */
-    if (gathered > b->memory / 16 && kept + gathered > b->memory)
-        return zws_gathering__spill(b->gathering);
-    return ZWS_OK;
+    share_memory(b);
+    return status;
+}
+
+zws_status zws_segment_builder__add(zws_segment_builder *b, const zws_segment_document *d)
+{
+    ZWS_TRY(check(b, d));
+    uint32_t index = (uint32_t)b->n;
+    uint64_t length = 0;
+    for (size_t i = 0; i < d->n_terms; i++)
+        length += d->term[i].frequency;
+    ZWS_TRY(check_terms(d));
+    zws_status status = zws_segment_builder__gather(b, 0, index, d);
+    if (status == ZWS_OK)
+        return zws_segment_builder__settle(b, index, d, (uint32_t)length);
+    /* Its number is spent, and its terms are dropped with it. */
+    if (zws_segment_builder__settle(b, index, NULL, 0) != ZWS_OK)
+        b->spent = true;
+    return status;
 }
 
 /* place[i]: the final number of the i-th document; live[]: the documents in final order; from[]:
@@ -205,22 +267,34 @@ static zws_status place_documents(const zws_segment_builder *b, uint32_t **place
     return ZWS_OK;
 }
 
+typedef struct {
+    const zws_segment_builder *b;
+    const uint32_t *from;
+    zws_mapping bytes;
+} stored_source;
+
+static zws_status stored_of(uint32_t doc, const void **data, size_t *len, void *context)
+{
+    const stored_source *source = context;
+    const struct stored *s = &source->b->stored[source->from[doc]];
+    *data = s->len ? (const void *)(source->bytes.data + s->offset) : "";
+    *len = s->len;
+    return ZWS_OK;
+}
+
 static zws_status write_segment(zws_segment_builder *b, const uint32_t *place, const uint32_t *from,
                                 const zws_writer_document *live, uint32_t n, const char *path)
 {
     zws_segment_writer *writer;
-    zws_mapping bytes = {0};
+    stored_source source = {.b = b, .from = from};
     ZWS_TRY(zws_segment_writer__new(&writer, b->folder, &b->reference, live, n));
-    zws_status status = zws_gathering__drain(b->gathering, place, writer);
+    zws_status status =
+        zws_lanes__drain(b->lane, b->threads, place, (uint32_t)b->n, writer, b->threads);
     if (status == ZWS_OK)
-        status = zws_segment_writer__begin_stored(writer);
+        status = zws_output__map(&source.bytes, &b->bytes);
     if (status == ZWS_OK)
-        status = zws_output__map(&bytes, &b->bytes);
-    for (uint32_t d = 0; d < n && status == ZWS_OK; d++) {
-        const struct stored *s = &b->stored[from[d]];
-        status = zws_segment_writer__stored(writer, s->len ? bytes.data + s->offset : NULL, s->len);
-    }
-    zws_mapping__close(&bytes);
+        status = zws_segment_writer__store(writer, stored_of, &source, b->threads);
+    zws_mapping__close(&source.bytes);
     if (status == ZWS_OK)
         status = zws_segment_writer__finish(writer, b->columns, place, path);
     zws_segment_writer__free(writer);

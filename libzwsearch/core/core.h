@@ -121,6 +121,7 @@ zws_status zws_core__use_kernels(const char *name);
 typedef struct zws_segment_builder zws_segment_builder;
 
 typedef struct {
+    size_t threads; /* how many may feed it at once, and work when it is finished; 0: 1 */
     size_t memory; /* bytes of working memory; sorted runs are spilled to disk when it is full. 0:
                       512 MiB */
     const char
@@ -163,6 +164,16 @@ zws_status zws_segment_builder__new(zws_segment_builder **out, const zws_segment
 /* Copies what it needs. The same id twice: the later one wins. */
 zws_status zws_segment_builder__add(zws_segment_builder *builder,
                                     const zws_segment_document *document);
+/* The same in two steps, for threads that share the work. First the terms: any thread, but each with
+ * a lane of its own below `threads`, and documents by ascending index in each lane. Then all else,
+ * on one thread, for every index from 0 on; NULL leaves the document out. Of the same id twice the
+ * one of the greater index wins. The result does not depend on who did what. When a gather fails
+ * the builder is of no use. */
+zws_status zws_segment_builder__gather(zws_segment_builder *builder, size_t lane, uint32_t index,
+                                       const zws_segment_document *document);
+/* The terms of the document are not looked at; length is the sum of their frequencies. */
+zws_status zws_segment_builder__settle(zws_segment_builder *builder, uint32_t index,
+                                       const zws_segment_document *document, uint32_t length);
 /* Writes the segment aside, syncs it and renames it to path. The builder is spent. Nothing stands
  * at path before it is whole; a killed build leaves only files whose names end in ".tmp". */
 zws_status zws_segment_builder__finish(zws_segment_builder *builder, const char *path);

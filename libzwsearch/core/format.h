@@ -24,6 +24,7 @@ enum {
     ZWS_TERMS_A_BLOCK = 16,   /* terms front-coded together */
     ZWS_TERM_RECORD = 16,     /* bytes */
     ZWS_POSTINGS_HEAD = 24,   /* bytes */
+    ZWS_POSTINGS_PLACES = 16, /* where the offset of the positions stands in it */
     ZWS_POSITION_GROUP = 32,  /* postings between two stored offsets */
     ZWS_STORED_BLOCK = 16384, /* bytes of stored documents deflated together */
     ZWS_BEST = 10,            /* which best score of a term is kept */

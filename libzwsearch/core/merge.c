@@ -18,6 +18,7 @@ typedef struct {
     zws_columns_writer *columns;
     zws_posting *posting, *spare;
     size_t n_postings, posting_cap, spare_cap;
+    zws_buffer stored;
     /* while a list is read: */
     const part *current;
     zws_list list;
@@ -183,22 +184,17 @@ static zws_status merge_term(merger *m, zws_segment_writer *writer, bool *done)
     return zws_term_cursor__next(&least->cursor, &least->more);
 }
 
-static zws_status write_stored(merger *m, zws_segment_writer *writer)
+static zws_status stored_of(uint32_t doc, const void **data, size_t *len, void *context)
 {
-    ZWS_TRY(zws_segment_writer__begin_stored(writer));
-    zws_buffer bytes = {0};
-    zws_status status = ZWS_OK;
-    for (uint32_t d = 0; d < m->n_live && status == ZWS_OK; d++) {
-        size_t i = m->n_parts - 1;
-        while (m->part[i].first > m->from[d])
-            i--;
-        zws_buffer__clear(&bytes);
-        status = zws_segment__stored(m->part[i].segment, m->from[d] - m->part[i].first, &bytes);
-        if (status == ZWS_OK)
-            status = zws_segment_writer__stored(writer, bytes.data, bytes.len);
-    }
-    zws_buffer__free(&bytes);
-    return status;
+    merger *m = context;
+    size_t i = m->n_parts - 1;
+    while (m->part[i].first > m->from[doc])
+        i--;
+    zws_buffer__clear(&m->stored);
+    ZWS_TRY(zws_segment__stored(m->part[i].segment, m->from[doc] - m->part[i].first, &m->stored));
+    *data = m->stored.data ? m->stored.data : "";
+    *len = m->stored.len;
+    return ZWS_OK;
 }
 
 static zws_status write_merged(merger *m, const char *path, const zws_segment_options *options)
@@ -218,7 +214,7 @@ static zws_status write_merged(merger *m, const char *path, const zws_segment_op
     for (bool done = false; !done && status == ZWS_OK;)
         status = merge_term(m, writer, &done);
     if (status == ZWS_OK)
-        status = write_stored(m, writer);
+        status = zws_segment_writer__store(writer, stored_of, m, options->threads);
     if (status == ZWS_OK)
         status = zws_segment_writer__finish(writer, m->columns, m->place, path);
     zws_segment_writer__free(writer);
@@ -266,6 +262,7 @@ zws_status zws_segment__merge(const char *path, zws_segment *const *segment, siz
     free(m.from);
     free(m.posting);
     free(m.spare);
+    zws_buffer__free(&m.stored);
     zws_columns_writer__free(m.columns);
     return status;
 }

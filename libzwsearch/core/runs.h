@@ -2,24 +2,43 @@
 #ifndef ZWS_CORE_RUNS_H
 #define ZWS_CORE_RUNS_H
 
+#include "core/gather.h"
 #include "core/writer.h"
 
-/* Terms with their postings, as a builder receives them. */
-typedef struct zws_gathering zws_gathering;
+/* What one thread receives of a segment's documents: in memory, and in runs that were spilled. */
+typedef struct zws_lane zws_lane;
 
 /* Runs are written to folder. */
-zws_status zws_gathering__new(zws_gathering **out, const char *folder);
-/* A term of document `index`; indexes ascend. Positions are dropped unless `positions`. */
-zws_status zws_gathering__add(zws_gathering *gathering, uint32_t index,
-                              const zws_segment_term *term, bool positions);
+zws_status zws_lane__new(zws_lane **out, const char *folder);
+void zws_lane__free(zws_lane *lane);
+/* See zws_gather__add. Spills to a run when more than `memory` bytes are in use then. */
+zws_status zws_lane__add(zws_lane *lane, uint32_t index, const zws_segment_term *term, size_t n,
+                         bool positions, size_t memory);
 /* Bytes of memory in use. */
-size_t zws_gathering__memory(const zws_gathering *gathering);
-/* Writes everything to a run and empties the memory. */
-zws_status zws_gathering__spill(zws_gathering *gathering);
-/* Feeds every term to the writer: documents renumbered by place[], dropped where it is UINT32_MAX.
- * The gathering is spent. */
-zws_status zws_gathering__drain(zws_gathering *gathering, const uint32_t *place,
-                                zws_segment_writer *writer);
-void zws_gathering__free(zws_gathering *gathering);
+size_t zws_lane__memory(const zws_lane *lane);
+
+/* A sorted sequence of terms: the memory of a lane, or a run. */
+typedef struct {
+    const zws_gather *gather; /* NULL: a run */
+    size_t next;              /* in the gather */
+    const uint8_t *at, *end;  /* of the run: behind the present term */
+    /* The present term; text is NULL at the end. */
+    zws_gathered term;
+    const uint8_t *bytes; /* its postings in the run */
+    size_t n_bytes;
+} zws_run_cursor;
+
+/* Makes what the lane has readable: nothing may be added any more. */
+zws_status zws_lane__close(zws_lane *lane);
+size_t zws_lane__runs(const zws_lane *lane);
+/* Cursor number i of a closed lane, below its runs, at its first term. */
+zws_status zws_lane__cursor(zws_run_cursor *out, const zws_lane *lane, size_t i);
+zws_status zws_run_cursor__next(zws_run_cursor *cursor);
+
+/* Feeds every term of the lanes to the writer: documents renumbered by place[0..n_place), dropped
+ * where it is UINT32_MAX. Works on up to `threads` threads; what is written does not depend on how
+ * many. The lanes are spent. */
+zws_status zws_lanes__drain(zws_lane *const *lane, size_t n, const uint32_t *place,
+                            uint32_t n_place, zws_segment_writer *writer, size_t threads);
 
 #endif

@@ -1,8 +1,5 @@
 #include "core/writer.h"
 
-#include <math.h>
-#include <zlib.h>
-
 #include "base/hash.h"
 
 struct zws_segment_writer {
@@ -20,14 +17,9 @@ struct zws_segment_writer {
     char last[ZWS_TERM_BYTES];
     size_t last_len;
 
-    float *impact; /* of the postings of a term */
-    size_t impact_cap;
-    uint8_t *maxima;
-    zws_buffer list, places, groups;
+    zws_list_encoder encoder;
 
-    zws_buffer raw, places_stored, blocks_stored;
-    uint8_t *deflated;
-    size_t deflated_cap;
+    zws_buffer places_stored, blocks_stored;
     uint32_t stored;
 };
 
@@ -48,7 +40,7 @@ zws_status zws_segment_writer__new(zws_segment_writer **out, const char *folder,
     if (status == ZWS_OK)
         status = zws_mem__zalloc(&w->norm, n, sizeof *w->norm);
     if (status == ZWS_OK)
-        status = zws_mem__zalloc(&w->maxima, (size_t)w->windows * (ZWS_WINDOW / ZWS_BLOCK), 1);
+        status = zws_list_encoder__init(&w->encoder, n, w->norm);
     if (status != ZWS_OK) {
         zws_segment_writer__free(w);
         *out = NULL;
@@ -70,12 +62,9 @@ void zws_segment_writer__free(zws_segment_writer *w)
     zws_output__close(&w->positions);
     free(w->norm);
     free(w->term_hash);
-    free(w->impact);
-    free(w->maxima);
-    free(w->deflated);
-    zws_buffer *buffer[] = {&w->term_bytes, &w->term_blocks,   &w->term_records,
-                            &w->list,       &w->places,        &w->groups,
-                            &w->raw,        &w->places_stored, &w->blocks_stored};
+    zws_list_encoder__free(&w->encoder);
+    zws_buffer *buffer[] = {&w->term_bytes, &w->term_blocks, &w->term_records, &w->places_stored,
+                            &w->blocks_stored};
     for (size_t i = 0; i < sizeof buffer / sizeof *buffer; i++)
         zws_buffer__free(buffer[i]);
     free(w);
@@ -137,253 +126,67 @@ static zws_status make_hash(uint32_t **slot, size_t *slots, const uint32_t *hash
 
 /* --- Postings ------------------------------------------------------------------------------- */
 
-static zws_status zeros(zws_buffer *out, size_t n)
+const float *zws_segment_writer__norm(const zws_segment_writer *w)
 {
-    ZWS_TRY(zws_buffer__reserve(out, n));
-    memset(out->data + out->len, 0, n);
-    out->len += n;
-    return ZWS_OK;
+    return w->norm;
 }
 
-static uint32_t value_of(const zws_posting *posting, bool counts)
+zws_sections *zws_segment_writer__sections(zws_segment_writer *w)
 {
-    return counts ? posting->n_positions : posting->frequency;
+    return &w->sections;
 }
 
-/* 4 bits a posting; 15 stands for an entry among the escapes that follow. */
-static zws_status write_nibbles(zws_buffer *out, const zws_posting *posting, uint32_t n,
-                                bool counts, bool padded, uint32_t *escapes)
+uint32_t zws_segment_writer__documents(const zws_segment_writer *w)
 {
-    size_t at = out->len, bytes = ((size_t)n + 1) / 2;
-    ZWS_TRY(zeros(out, padded ? zws_pad8(bytes) : bytes));
-    *escapes = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t v = value_of(&posting[i], counts);
-        *escapes += v >= 15;
-        out->data[at + i / 2] = (char)(out->data[at + i / 2] | (v < 15 ? v : 15) << (4 * (i & 1)));
-    }
-    if (*escapes == 0)
-        return ZWS_OK;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t v = value_of(&posting[i], counts);
-        if (v >= 15)
-            ZWS_TRY(append64(out, (uint64_t)v << 32 | i));
-    }
-    return ZWS_OK;
+    return w->n;
 }
 
-static void write_cells(const zws_segment_writer *w, uint8_t *p, const zws_posting *posting,
-                        uint32_t n)
+zws_status zws_segment_writer__append(zws_segment_writer *w, const char *term, size_t len,
+                                      zws_list_encoder *encoder, const zws_encoded_list *encoded,
+                                      const zws_posting *posting)
 {
-    uint32_t cells = zws_cells(w->n), k = 0, base = 0;
-    uint8_t *bases = p, *rel = p + (cells / 16 + 1) * 4, *docs = rel + (cells + 2) * 2;
-    for (uint32_t c = 0; c <= cells; c++) {
-        if (c % 16 == 0) {
-            base = k;
-            zws_put32(bases + c / 16 * 4, base);
-        }
-        zws_put16(rel + c * 2, (uint16_t)(k - base));
-        for (; k < n && posting[k].doc / ZWS_CELL == c; k++)
-            docs[k] = (uint8_t)posting[k].doc;
+    ZWS_TRY(add_to_dictionary(w, term, len));
+    uint8_t *list = (uint8_t *)encoder->list.data + encoded->list;
+    if (encoded->n_positions > 0) {
+        zws_put64(list + ZWS_POSTINGS_PLACES, w->positions.offset);
+        ZWS_TRY(zws_output__write(&w->positions, encoder->places.data + encoded->places,
+                                  encoded->places_len));
+        for (uint32_t i = 0; i < encoded->n; i++)
+            ZWS_TRY(
+                zws_output__write(&w->positions, posting[i].positions, posting[i].position_bytes));
     }
-}
-
-static void write_bitmap(const zws_segment_writer *w, uint8_t *p, const zws_posting *posting,
-                         uint32_t n)
-{
-    uint32_t cells = zws_cells(w->n), k = 0;
-    uint8_t *ranks = p + (size_t)cells * (ZWS_CELL / 8);
-    for (uint32_t c = 0; c <= cells; c++) {
-        zws_put32(ranks + (size_t)c * 4, k);
-        for (; k < n && posting[k].doc / ZWS_CELL == c; k++)
-            p[posting[k].doc / 8] |= (uint8_t)(1u << (posting[k].doc % 8));
-    }
-}
-
-static zws_status write_documents(zws_segment_writer *w, const zws_posting *posting, uint32_t n)
-{
-    zws_layout layout = zws_layout_of(n, w->n);
-    size_t at = w->list.len;
-    ZWS_TRY(zeros(&w->list, zws_layout_bytes(layout, n, w->n)));
-    uint8_t *p = (uint8_t *)w->list.data + at;
-    uint32_t chunks = zws_chunks(w->n);
-    switch (layout) {
-    case ZWS_LAYOUT_RAW:
-        for (uint32_t i = 0; i < n; i++)
-            zws_put32(p + (size_t)i * 4, posting[i].doc);
-        break;
-    case ZWS_LAYOUT_CHUNKS:
-        for (uint32_t c = 0, k = 0; c <= chunks; c++) {
-            zws_put32(p + (size_t)c * 4, k);
-            while (k < n && posting[k].doc >> 16 == c)
-                k++;
-        }
-        for (uint32_t i = 0; i < n; i++)
-            zws_put16(p + ((size_t)chunks + 1) * 4 + (size_t)i * 2, (uint16_t)posting[i].doc);
-        break;
-    case ZWS_LAYOUT_CELLS:
-        write_cells(w, p, posting, n);
-        break;
-    case ZWS_LAYOUT_BITMAP:
-        write_bitmap(w, p, posting, n);
-        break;
-    }
-    return ZWS_OK;
-}
-
-/* The impact is what a posting adds to a score but for idf and (k1 + 1): tf / (norm + tf), at the
- * segment's own average length. Sets its maximum and the ZWS_BEST-th best (0 when there are fewer).
- */
-static zws_status measure(zws_segment_writer *w, const zws_posting *posting, uint32_t n,
-                          float *maximum, float *best)
-{
-    ZWS_TRY(zws_mem__grow(&w->impact, &w->impact_cap, n, sizeof *w->impact));
-    float top[ZWS_BEST] = {0};
-    for (uint32_t i = 0; i < n; i++) {
-        float tf = (float)posting[i].frequency;
-        float x = posting[i].frequency ? tf / (w->norm[posting[i].doc] + tf) : 0;
-        w->impact[i] = x;
-        if (x <= top[ZWS_BEST - 1])
-            continue;
-        int k = ZWS_BEST - 1;
-        for (; k > 0 && top[k - 1] < x; k--)
-            top[k] = top[k - 1];
-        top[k] = x;
-    }
-    *maximum = top[0];
-    *best = top[ZWS_BEST - 1];
-    return ZWS_OK;
-}
-
-/* A byte for each 64 documents: how much of the list's maximum is reached there, rounded up; 0 only
- * where there is no posting. */
-static zws_status write_maxima(zws_segment_writer *w, const zws_posting *posting, uint32_t n,
-                               float maximum)
-{
-    size_t blocks = (size_t)w->windows * (ZWS_WINDOW / ZWS_BLOCK);
-    memset(w->maxima, 0, blocks);
-    for (uint32_t i = 0; i < n; i++) {
-        double part = maximum > 0 ? ceil((double)w->impact[i] / maximum * 255.0) : 1;
-        uint8_t byte = part < 1 ? 1 : part > 255 ? 255 : (uint8_t)part;
-        uint8_t *at = &w->maxima[posting[i].doc / ZWS_BLOCK];
-        if (byte > *at)
-            *at = byte;
-    }
-    return zws_buffer__append(&w->list, w->maxima, blocks);
-}
-
-/* flag, [counts and escapes], offsets of the groups but the first, the positions. */
-static zws_status write_positions(zws_segment_writer *w, const zws_posting *posting, uint32_t n,
-                                  bool counts, uint64_t *offset)
-{
-    *offset = ZWS_NO_POSITIONS;
-    uint64_t total = 0;
-    for (uint32_t i = 0; i < n; i++)
-        total += posting[i].n_positions;
-    if (total == 0)
-        return ZWS_OK;
-    w->n_positions += total;
-    *offset = w->positions.offset;
-    zws_buffer__clear(&w->places);
-    if (counts) {
-        uint32_t escapes;
-        ZWS_TRY(zeros(&w->places, 4));
-        ZWS_TRY(write_nibbles(&w->places, posting, n, true, false, &escapes));
-        zws_put32(w->places.data, escapes);
-    }
-    uint64_t at = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (i > 0 && i % ZWS_POSITION_GROUP == 0) {
-            uint8_t bytes[4];
-            if (at > UINT32_MAX)
-                return zws_error__set(ZWS_ELIMIT, "the positions of a term are over 4 GiB");
-            zws_put32(bytes, (uint32_t)at);
-            ZWS_TRY(zws_buffer__append(&w->places, bytes, 4));
-        }
-        at += posting[i].position_bytes;
-    }
-    ZWS_TRY(zws_output__write(&w->positions, w->places.data, w->places.len));
-    for (uint32_t i = 0; i < n; i++)
-        ZWS_TRY(zws_output__write(&w->positions, posting[i].positions, posting[i].position_bytes));
-    return ZWS_OK;
+    uint8_t record[ZWS_TERM_RECORD];
+    zws_put64(record, w->sections.file.offset - w->sections.start[ZWS_SECTION_POSTINGS]);
+    zws_put32(record + 8, encoded->n);
+    zws_put_float(record + 12, encoded->maximum);
+    ZWS_TRY(zws_buffer__append(&w->term_records, record, sizeof record));
+    w->postings += encoded->n;
+    w->n_positions += encoded->n_positions;
+    return zws_output__write(&w->sections.file, list, encoded->list_len);
 }
 
 zws_status zws_segment_writer__term(zws_segment_writer *w, const char *term, size_t len,
                                     const zws_posting *posting, uint32_t n)
 {
-    ZWS_TRY(add_to_dictionary(w, term, len));
-    bool unranked = true, same = true;
-    for (uint32_t i = 0; i < n; i++) {
-        unranked = unranked && posting[i].frequency == 0;
-        same = same && posting[i].frequency == posting[i].n_positions;
-    }
-    float maximum, best;
-    ZWS_TRY(measure(w, posting, n, &maximum, &best));
-    bool counts = !unranked && !same;
-    uint32_t flags = (unranked ? ZWS_LIST_UNRANKED : 0u), escapes;
-    uint64_t places;
-    ZWS_TRY(write_positions(w, posting, n, counts, &places));
-    if (counts && places != ZWS_NO_POSITIONS)
-        flags |= ZWS_LIST_COUNTS;
-    zws_buffer__clear(&w->list);
-    ZWS_TRY(zeros(&w->list, ZWS_POSTINGS_HEAD));
-    ZWS_TRY(write_nibbles(&w->list, posting, n, unranked, true, &escapes));
-    if (zws_has_maxima(n, w->n))
-        ZWS_TRY(write_maxima(w, posting, n, maximum));
-    ZWS_TRY(write_documents(w, posting, n));
-    ZWS_TRY(zeros(&w->list, zws_pad8(w->list.len) - w->list.len));
-    uint8_t *head = (uint8_t *)w->list.data;
-    zws_put32(head, flags);
-    zws_put32(head + 4, escapes);
-    zws_put_float(head + 8, best);
-    zws_put64(head + 16, places);
-
-    uint8_t record[ZWS_TERM_RECORD];
-    zws_put64(record, w->sections.file.offset - w->sections.start[ZWS_SECTION_POSTINGS]);
-    zws_put32(record + 8, n);
-    zws_put_float(record + 12, maximum);
-    ZWS_TRY(zws_buffer__append(&w->term_records, record, sizeof record));
-    w->postings += n;
-    return zws_output__write(&w->sections.file, w->list.data, w->list.len);
+    zws_encoded_list encoded;
+    zws_list_encoder__clear(&w->encoder);
+    ZWS_TRY(zws_list_encoder__encode(&w->encoder, &encoded, posting, n));
+    return zws_segment_writer__append(w, term, len, &w->encoder, &encoded, posting);
 }
 
 /* --- Stored documents ----------------------------------------------------------------------- */
 
-/* checksum of what follows, inflated length, deflated length, bytes */
-static zws_status flush_stored(zws_segment_writer *w)
+zws_status zws_segment_writer__place(zws_segment_writer *w, uint64_t block, size_t offset)
 {
-    if (w->raw.len == 0)
-        return ZWS_OK;
-    if (w->raw.len > UINT32_MAX / 2)
-        return zws_error__set(ZWS_ELIMIT, "a stored document is larger than 2 GiB");
-    uLongf len = compressBound((uLong)w->raw.len);
-    ZWS_TRY(zws_mem__grow(&w->deflated, &w->deflated_cap, len + 12, 1));
-    if (compress2(w->deflated + 12, &len, (const Bytef *)w->raw.data, (uLong)w->raw.len, 6) != Z_OK)
-        return zws_error__nomem();
-    zws_put32(w->deflated + 4, (uint32_t)w->raw.len);
-    zws_put32(w->deflated + 8, (uint32_t)len);
-    zws_put32(w->deflated, zws_crc32__update(0, w->deflated + 4, len + 8));
+    w->stored++;
+    return append64(&w->places_stored, block << 32 | offset);
+}
+
+zws_status zws_segment_writer__block(zws_segment_writer *w, const void *data, size_t len)
+{
     ZWS_TRY(append64(&w->blocks_stored,
                      w->sections.file.offset - w->sections.start[ZWS_SECTION_STORED_BYTES]));
-    zws_buffer__clear(&w->raw);
-    return zws_output__write(&w->sections.file, w->deflated, len + 12);
-}
-
-zws_status zws_segment_writer__begin_stored(zws_segment_writer *w)
-{
-    zws_sections__end(&w->sections, ZWS_SECTION_POSTINGS);
-    return zws_sections__begin(&w->sections, ZWS_SECTION_STORED_BYTES);
-}
-
-zws_status zws_segment_writer__stored(zws_segment_writer *w, const void *data, size_t len)
-{
-    if (w->raw.len > 0 && w->raw.len + len > ZWS_STORED_BLOCK)
-        ZWS_TRY(flush_stored(w));
-    uint64_t block = w->blocks_stored.len / 8;
-    ZWS_TRY(append64(&w->places_stored, block << 32 | w->raw.len));
-    ZWS_TRY(put_varint(&w->raw, len));
-    w->stored++;
-    return zws_buffer__append(&w->raw, data, len);
+    return zws_output__write(&w->sections.file, data, len);
 }
 
 /* --- The rest ------------------------------------------------------------------------------- */
@@ -556,8 +359,6 @@ zws_status zws_segment_writer__finish(zws_segment_writer *w, zws_columns_writer 
     if (w->stored != w->n)
         return zws_error__set(ZWS_EINTERNAL, "%u of %u documents were stored", w->stored, w->n);
     zws_sections *out = &w->sections;
-    ZWS_TRY(flush_stored(w));
-    zws_sections__end(out, ZWS_SECTION_STORED_BYTES);
     ZWS_TRY(zws_sections__put(out, ZWS_SECTION_STORED_PLACES, w->places_stored.data,
                               w->places_stored.len));
     ZWS_TRY(zws_sections__put(out, ZWS_SECTION_STORED_BLOCKS, w->blocks_stored.data,

@@ -24,6 +24,31 @@ typedef struct {
     const uint8_t *positions;
 } zws_posting;
 
+/* Turns postings into lists; one a thread. */
+typedef struct {
+    uint32_t documents, windows;
+    const float *norm;       /* of a document: what is added to tf in the denominator */
+    zws_buffer list, places; /* what was encoded since they were cleared */
+    float *impact;
+    size_t impact_cap;
+    uint8_t *maxima;
+} zws_list_encoder;
+
+typedef struct {
+    size_t list, list_len;     /* in the encoder's list */
+    size_t places, places_len; /* in its places: what stands before the positions */
+    uint32_t n;
+    float maximum;
+    uint64_t n_positions;
+} zws_encoded_list;
+
+zws_status zws_list_encoder__init(zws_list_encoder *encoder, uint32_t documents, const float *norm);
+/* Appends to what was encoded. Postings ascending, at least one. */
+zws_status zws_list_encoder__encode(zws_list_encoder *encoder, zws_encoded_list *out,
+                                    const zws_posting *posting, uint32_t n);
+void zws_list_encoder__clear(zws_list_encoder *encoder);
+void zws_list_encoder__free(zws_list_encoder *encoder);
+
 typedef struct zws_segment_writer zws_segment_writer;
 
 /* document[0..n) are in final order and must outlive the writer. */
@@ -33,9 +58,23 @@ zws_status zws_segment_writer__new(zws_segment_writer **out, const char *folder,
 /* Terms in ascending byte order; postings ascending, at least one. */
 zws_status zws_segment_writer__term(zws_segment_writer *writer, const char *term, size_t len,
                                     const zws_posting *posting, uint32_t n);
-/* After the last term: the stored bytes of every document, in order. */
-zws_status zws_segment_writer__begin_stored(zws_segment_writer *writer);
-zws_status zws_segment_writer__stored(zws_segment_writer *writer, const void *data, size_t len);
+/* The same in two steps: what was encoded of the same postings is written. */
+zws_status zws_segment_writer__append(zws_segment_writer *writer, const char *term, size_t len,
+                                      zws_list_encoder *encoder, const zws_encoded_list *encoded,
+                                      const zws_posting *posting);
+/* For encoders. */
+const float *zws_segment_writer__norm(const zws_segment_writer *writer);
+uint32_t zws_segment_writer__documents(const zws_segment_writer *writer);
+/* After the last term: the stored bytes of every document, in order. fn gives those of document
+ * number doc, valid until it is called again; calls do not overlap. Works on up to `threads`
+ * threads; what is written does not depend on how many. */
+typedef zws_status (*zws_stored_fn)(uint32_t doc, const void **data, size_t *len, void *context);
+zws_status zws_segment_writer__store(zws_segment_writer *writer, zws_stored_fn fn, void *context,
+                                     size_t threads);
+/* Of stored.c: where the next document is; the next block as it is in the file. */
+zws_status zws_segment_writer__place(zws_segment_writer *writer, uint64_t block, size_t offset);
+zws_status zws_segment_writer__block(zws_segment_writer *writer, const void *data, size_t len);
+zws_sections *zws_segment_writer__sections(zws_segment_writer *writer);
 /* Columns are numbered by `place`: place[i] is the final number of the i-th document that was given
  * to columns, or UINT32_MAX. */
 zws_status zws_segment_writer__finish(zws_segment_writer *writer, zws_columns_writer *columns,
