@@ -22,6 +22,10 @@ typedef struct zws_analyzer zws_analyzer;
  * ZWS_ECORRUPT name the file and what to do. */
 zws_status zws_analyzer__open(zws_analyzer **out, const char *dict_path);
 
+/* Another analyzer of the same dictionary and words, for another thread. It is freed before the one
+ * it was made from, and no words are loaded into either meanwhile. */
+zws_status zws_analyzer__fork(zws_analyzer **out, const zws_analyzer *analyzer);
+
 /* Adds the words of a user dictionary: UTF-8 text, a word a line, optionally followed by blanks and
  * a frequency (default 300); '#' starts a comment. ZWS_EFORMAT names file and line. */
 zws_status zws_analyzer__load_words(zws_analyzer *analyzer, const char *path);

@@ -52,11 +52,25 @@ void zws_analyzer__free(zws_analyzer *analyzer)
         return;
     zws_stem__free(analyzer->stemmer);
     zws_words__free(&analyzer->words);
-    zws_user_words__free(analyzer->user);
     zws_lattice__free(analyzer->lattice);
     zws_confusions__free(analyzer->confusions);
-    zws_dict__close(&analyzer->dict);
+    if (!analyzer->borrows) {
+        zws_user_words__free(analyzer->user);
+        zws_dict__close(&analyzer->dict);
+    }
     free(analyzer);
+}
+
+zws_status zws_analyzer__fork(zws_analyzer **out, const zws_analyzer *analyzer)
+{
+    ZWS_TRY(zws_mem__zalloc(out, 1, sizeof **out));
+    **out = (zws_analyzer){.fold = analyzer->fold,
+                           .dict = analyzer->dict,
+                           .user = analyzer->user,
+                           .unigram = analyzer->unigram,
+                           .fingerprint = analyzer->fingerprint,
+                           .borrows = true};
+    return ZWS_OK;
 }
 
 zws_status zws_analyzer__verify(const zws_analyzer *analyzer)

@@ -27,6 +27,7 @@ struct zws_analyzer {
     struct zws_confusions *confusions; /* of the repair, made at first use */
     bool unigram;                      /* ignore word pairs: faster, less exact */
     uint64_t fingerprint;
+    bool borrows; /* dict and user are those of another analyzer */
 };
 
 /* What the cheapest segmentation of cp[0..n) costs, with word pairs, as one sentence that begins

@@ -122,8 +122,8 @@ typedef struct zws_segment_builder zws_segment_builder;
 
 typedef struct {
     size_t threads; /* how many may feed it at once, and work when it is finished; 0: 1 */
-    size_t memory; /* bytes of working memory; sorted runs are spilled to disk when it is full. 0:
-                      512 MiB */
+    size_t memory;  /* bytes of working memory; sorted runs are spilled to disk when it is full. 0:
+                       512 MiB */
     const char
         *folder;    /* where runs are spilled and the segment is written: the one it will live in */
     bool positions; /* keep positions */
@@ -164,11 +164,11 @@ zws_status zws_segment_builder__new(zws_segment_builder **out, const zws_segment
 /* Copies what it needs. The same id twice: the later one wins. */
 zws_status zws_segment_builder__add(zws_segment_builder *builder,
                                     const zws_segment_document *document);
-/* The same in two steps, for threads that share the work. First the terms: any thread, but each with
- * a lane of its own below `threads`, and documents by ascending index in each lane. Then all else,
- * on one thread, for every index from 0 on; NULL leaves the document out. Of the same id twice the
- * one of the greater index wins. The result does not depend on who did what. When a gather fails
- * the builder is of no use. */
+/* The same in two steps, for threads that share the work. First the terms: any thread, but each
+ * with a lane of its own below `threads`, and documents by ascending index in each lane. Then all
+ * else, on one thread, for every index from 0 on; NULL leaves the document out. Of the same id
+ * twice the one of the greater index wins. The result does not depend on who did what. When a
+ * gather fails the builder is of no use. */
 zws_status zws_segment_builder__gather(zws_segment_builder *builder, size_t lane, uint32_t index,
                                        const zws_segment_document *document);
 /* The terms of the document are not looked at; length is the sum of their frequencies. */

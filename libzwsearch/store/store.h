@@ -132,6 +132,29 @@ zws_status zws_store_writer__commit(zws_store_writer *writer);
  * more. Commits what is pending when it begins; when it is switched off, it ends with the next
  * commit. Meant for building an index, not for small changes. */
 zws_status zws_store_writer__set_bulk(zws_store_writer *writer, bool bulk);
+/* How many threads a bulk build works on (0: 1), and with how many bytes of memory (0: as before;
+ * 512 MiB to begin with). */
+void zws_store_writer__set_work(zws_store_writer *writer, size_t jobs, size_t memory);
+
+/* A document for a bulk build that is still to be made of something. The caller's structure begins
+ * with it. Many are on their way at once; each is made, analysed and inverted on any thread. */
+typedef struct zws_put {
+    /* Makes the document; on any thread. NULL: there is none, only `settled` is called in turn. */
+    zws_status (*make)(zws_document **out, struct zws_put *put);
+    /* In the order in which they were enqueued, on the writer's thread: what became of it. `made`:
+     * status is not that of make. What it returns, where that is no ZWS_OK, ends the run. */
+    zws_status (*settled)(struct zws_put *put, zws_status status, bool made, bool changed);
+    void (*free)(struct zws_put *put);
+    const char *input; /* as with zws_store_writer__put */
+    size_t bytes;      /* of memory that it holds */
+} zws_put;
+
+/* Takes it over, also when it fails; returns when there is room for another. In bulk only. After a
+ * failure what was enqueued and not settled is dropped. All the other functions for writing settle
+ * first what is enqueued. */
+zws_status zws_store_writer__enqueue(zws_store_writer *writer, zws_put *put);
+/* Whether the last bulk build of the index was cut short after it had published something. */
+bool zws_store_writer__is_unfinished(const zws_store_writer *writer);
 /* Whether the index was empty when it was opened. */
 bool zws_store_writer__is_new(const zws_store_writer *writer);
 

@@ -17,6 +17,7 @@
 
 /* Metadata keys of the live tier. */
 #define ZWS_KEY_COMMIT "commit" /* time of the last commit */
+#define ZWS_KEY_BULK   "bulk"   /* there while a bulk build has more to come */
 #define ZWS_KEY_INPUT  "input:" /* + id: what is on record of an input, see writer_inputs.c */
 
 struct zws_store {
@@ -30,20 +31,35 @@ struct zws_store {
     bool reading;
 };
 
+typedef struct {
+    zws_segment_term *term;
+    size_t cap;
+} zws_sealer_terms;
+
 /* Documents on their way into a segment. Zero-initialise it. */
 typedef struct {
     zws_segment_builder *builder; /* NULL: none is being built */
-    zws_segment_term *term;
-    size_t term_cap;
+    zws_sealer_terms terms;
     zws_buffer stored;
     uint64_t documents; /* in the builder, each id once */
+    uint32_t next;      /* index of the next document in it, where threads share the work */
 } zws_sealer;
 
 /* Makes a builder whose files stand in the index's folder of segments. */
-zws_status zws_sealer__begin(zws_sealer *sealer, const char *index);
+zws_status zws_sealer__begin(zws_sealer *sealer, const char *index, size_t threads, size_t memory);
 /* Adds a document: its inverted form, its encoded form, its input. */
 zws_status zws_sealer__add(zws_sealer *sealer, const zws_inverted *inverted,
                            const zws_document *document, const zws_buffer *data, zws_hash128 input);
+/* The same in two steps, see zws_segment_builder__gather; scratch belongs to the lane. */
+zws_status zws_sealer__gather(zws_sealer *sealer, size_t lane, uint32_t index,
+                              zws_sealer_terms *scratch, const zws_inverted *inverted,
+                              const zws_document *document);
+zws_status zws_sealer__settle(zws_sealer *sealer, uint32_t index, const zws_document *document,
+                              const zws_segment_value *value, size_t n_values, uint32_t length,
+                              const zws_buffer *data, zws_hash128 input);
+/* The values that become columns, at most as many as an inverted document has; they point into it.
+ */
+size_t zws_sealer__values(zws_segment_value *out, const zws_inverted *inverted);
 void zws_sealer__free(zws_sealer *sealer);
 
 struct zws_store_writer {
@@ -59,6 +75,9 @@ struct zws_store_writer {
     size_t batch_bytes, pending_bytes;
     zws_sealer sealer; /* what a bulk build has since the last commit */
     bool bulk;         /* documents go into the sealer */
+    struct zws_bulk *queue; /* documents on their way there; NULL: none was enqueued */
+    size_t jobs, memory;    /* threads and bytes that a bulk build may use */
+    bool unfinished;        /* a bulk build was cut short: more of it is to come */
     bool dirty;
     bool broken;    /* a write failed: what is pending cannot be committed */
     bool only_ours; /* the index was empty when it was opened: all ids in it are in `ids` */
@@ -116,8 +135,28 @@ zws_status zws_store_writer__find(zws_store_writer *writer, const char *id, size
                                   zws_entry *out);
 /* Takes it out of its tier. */
 zws_status zws_store_writer__remove(zws_store_writer *writer, const zws_entry *entry);
-/* Puts a term without frequency among the sorted ones of writer->inverted. */
-void zws_store_writer__add_term(zws_store_writer *writer, const char *text);
+/* Puts a term without frequency among the sorted ones. */
+void zws_inverted__add_term(zws_inverted *inverted, const char *text);
+/* A document of which the builder has the rest: what is on record of it in this run, and in the
+ * tier that had it before. */
+zws_status zws_store_writer__record_built(zws_store_writer *writer, const zws_entry *old,
+                                          zws_hash128 id_hash, zws_hash128 input);
+/* Where the document of an id is, and that no other input of this run has it; begins the input. */
+zws_status zws_store_writer__look_up(zws_store_writer *writer, zws_entry *old, zws_record *record,
+                                     const zws_document *document, const char *input);
+/* Whether an entry is the same document from the same input. */
+bool zws_entry__is_same(const zws_entry *old, const zws_record *record);
+/* How much a document counts for the size of a batch, and how much makes one. */
+size_t zws_store_writer__weight(const zws_document *document);
+size_t zws_store_writer__batch_bytes(const zws_store_writer *writer);
+/* Documents of an input in both tiers and in the builder. */
+zws_status zws_store_writer__count_documents(zws_store_writer *writer, const char *input,
+                                             uint64_t *n);
+
+/* Everything that was enqueued is settled; nothing where it is being settled already. */
+zws_status zws_bulk__drain(zws_store_writer *writer);
+/* What was enqueued is dropped, and the threads end. */
+void zws_bulk__free(zws_store_writer *writer);
 
 /* Removes files that no manifest names: what a crash left. For the one writer. */
 void zws_store_writer__clear_litter(const zws_store_writer *writer);
@@ -137,9 +176,13 @@ zws_status zws_store_writer__seal_as(zws_store_writer *writer, zws_seal_kind kin
                                      void (*progress)(uint64_t done, uint64_t total, void *context),
                                      void *context);
 
-/* Extracts the facts when that was not done, and encodes into writer->data. */
+/* Extracts the facts when that was not done, and encodes into data. analyzer is NULL for tokens. */
+zws_status zws_store__prepare(zws_document *document, zws_analyzer *analyzer, zws_buffer *data);
+/* Inverts. */
+zws_status zws_store__invert(zws_inverted *out, zws_analyzer *analyzer,
+                             const zws_document *document);
+/* The same with what the writer has. */
 zws_status zws_store_writer__prepare(zws_store_writer *writer, zws_document *document);
-/* Inverts into writer->inverted. */
 zws_status zws_store_writer__invert(zws_store_writer *writer, const zws_document *document);
 
 #endif

@@ -26,25 +26,34 @@ zws_status zws_store_writer__written(zws_store_writer *writer, zws_status status
     return status;
 }
 
+zws_status zws_store__prepare(zws_document *document, zws_analyzer *analyzer, zws_buffer *data)
+{
+    if (!document->extracted && analyzer)
+        ZWS_TRY(zws_document__extract(document, analyzer));
+    zws_buffer__clear(data);
+    return zws_document__encode(data, document);
+}
+
+zws_status zws_store__invert(zws_inverted *out, zws_analyzer *analyzer,
+                             const zws_document *document)
+{
+    return analyzer ? zws_invert__document(out, analyzer, document)
+                    : zws_invert__tokens(out, document);
+}
+
 zws_status zws_store_writer__prepare(zws_store_writer *writer, zws_document *document)
 {
-    if (!document->extracted && !writer->manifest.tokens)
-        ZWS_TRY(zws_document__extract(document, writer->analyzer));
-    zws_buffer__clear(&writer->data);
-    return zws_document__encode(&writer->data, document);
+    return zws_store__prepare(document, writer->analyzer, &writer->data);
 }
 
 zws_status zws_store_writer__invert(zws_store_writer *writer, const zws_document *document)
 {
-    if (writer->manifest.tokens)
-        return zws_invert__tokens(&writer->inverted, document);
-    return zws_invert__document(&writer->inverted, writer->analyzer, document);
+    return zws_store__invert(&writer->inverted, writer->analyzer, document);
 }
 
 /* They are the inverter's array, which has room for one more. */
-void zws_store_writer__add_term(zws_store_writer *writer, const char *text)
+void zws_inverted__add_term(zws_inverted *inverted, const char *text)
 {
-    zws_inverted *inverted = &writer->inverted;
     uint32_t len = (uint32_t)strlen(text);
     size_t i = inverted->n_terms++;
     for (; i > 0; i--) {
@@ -64,7 +73,7 @@ zws_status zws_store_writer__store(zws_store_writer *writer, uint32_t *doc, zws_
     zws_inverted *inverted = &writer->inverted;
     unsigned char bytes[ZWS_RECORD_SIZE];
     if (input_term)
-        zws_store_writer__add_term(writer, input_term);
+        zws_inverted__add_term(&writer->inverted, input_term);
     zws_record__sum(record, inverted->term, inverted->n_terms);
     zws_record__encode(bytes, record);
     if (inverted->n_values == sizeof inverted->value / sizeof *inverted->value)
@@ -123,31 +132,39 @@ zws_status zws_store_writer__remove(zws_store_writer *writer, const zws_entry *e
                                                  : zws_live__delete(writer->live, entry->live));
 }
 
+zws_status zws_store_writer__record_built(zws_store_writer *writer, const zws_entry *old,
+                                          zws_hash128 id_hash, zws_hash128 input)
+{
+    ZWS_TRY(zws_seen__add(&writer->ids, id_hash, writer->batch, NULL));
+    if (old->live || old->is_sealed)
+        ZWS_TRY(zws_store_writer__remove(writer, old));
+    zws_seen_item *item = zws_seen__find(&writer->ids, id_hash);
+    item->built = true;
+    item->origin = input;
+    if (old->is_built)
+        return ZWS_OK;
+    writer->sealer.documents++;
+    item = zws_seen__find(&writer->inputs, input);
+    if (item)
+        item->count++;
+    return ZWS_OK;
+}
+
 /* A document into the builder of a bulk build; that it replaces one there is the builder's. */
 static zws_status build_entry(zws_store_writer *writer, const zws_document *document,
                               const zws_record *record, const char *input_term,
                               const zws_entry *old, zws_hash128 id_hash)
 {
     if (!writer->sealer.builder)
-        ZWS_TRY(
-            zws_store_writer__written(writer, zws_sealer__begin(&writer->sealer, writer->path)));
+        ZWS_TRY(zws_store_writer__written(
+            writer, zws_sealer__begin(&writer->sealer, writer->path, 1, writer->memory)));
     if (input_term)
-        zws_store_writer__add_term(writer, input_term);
+        zws_inverted__add_term(&writer->inverted, input_term);
     ZWS_TRY(
         zws_store_writer__written(writer, zws_sealer__add(&writer->sealer, &writer->inverted,
                                                           document, &writer->data, record->input)));
-    if (old->live || old->is_sealed)
-        ZWS_TRY(zws_store_writer__remove(writer, old));
-    zws_seen_item *item = zws_seen__find(&writer->ids, id_hash);
-    item->built = true;
-    item->origin = record->input;
-    if (old->is_built)
-        return ZWS_OK;
-    writer->sealer.documents++;
-    item = zws_seen__find(&writer->inputs, record->input);
-    if (item)
-        item->count++;
-    return ZWS_OK;
+    writer->sealer.next++;
+    return zws_store_writer__record_built(writer, old, id_hash, record->input);
 }
 
 static bool same_hash(zws_hash128 a, zws_hash128 b)
@@ -155,28 +172,49 @@ static bool same_hash(zws_hash128 a, zws_hash128 b)
     return a.lo == b.lo && a.hi == b.hi;
 }
 
+static bool is_there(const zws_entry *old)
+{
+    return old->live || old->is_sealed || old->is_built;
+}
+
+bool zws_entry__is_same(const zws_entry *old, const zws_record *record)
+{
+    return !old->is_built && is_there(old) && same_hash(old->record.document, record->document) &&
+           same_hash(old->record.input, record->input);
+}
+
+zws_status zws_store_writer__look_up(zws_store_writer *writer, zws_entry *old, zws_record *record,
+                                     const zws_document *document, const char *input)
+{
+    size_t len;
+    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, &len);
+    if (!id)
+        return zws_error__set(ZWS_EINVAL, "a document has no id: set the field \"id\"");
+    if (input) {
+        ZWS_TRY(zws_store_writer__begin_input(writer, input));
+        record->input = zws_hash128__of(input, strlen(input));
+    }
+    ZWS_TRY(zws_store_writer__find(writer, id, len, old));
+    const zws_seen_item *other = zws_seen__find(&writer->inputs, old->record.input);
+    if (input && is_there(old) && other && !same_hash(old->record.input, record->input))
+        return zws_error__set(ZWS_EEXIST, "the id %.*s stands in two inputs: %s and %s",
+                              len < 200 ? (int)len : 200, id, other->name, input);
+    return ZWS_OK;
+}
+
 static zws_status put_entry(zws_store_writer *writer, zws_document *document, const char *input,
-                            const char *id, size_t len, bool *changed)
+                            bool *changed)
 {
     zws_entry old;
     zws_record record = {0};
     char input_term[64];
+    ZWS_TRY(zws_store_writer__look_up(writer, &old, &record, document, input));
+    size_t len;
+    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, &len);
     zws_hash128 id_hash = zws_hash128__of(id, len);
-    if (input) {
-        ZWS_TRY(zws_store_writer__begin_input(writer, input));
-        record.input = zws_hash128__of(input, strlen(input));
-    }
-    ZWS_TRY(zws_store_writer__find(writer, id, len, &old));
-    bool there = old.live || old.is_sealed || old.is_built;
-    const zws_seen_item *other = zws_seen__find(&writer->inputs, old.record.input);
-    if (input && there && other && !same_hash(old.record.input, record.input))
-        return zws_error__set(ZWS_EEXIST, "the id %.*s stands in two inputs: %s and %s",
-                              len < 200 ? (int)len : 200, id, other->name, input);
-
     ZWS_TRY(zws_store_writer__prepare(writer, document));
     record.document = zws_hash128__of(writer->data.data, writer->data.len);
-    if (!old.is_built && there && same_hash(old.record.document, record.document) &&
-        same_hash(old.record.input, record.input)) {
+    if (zws_entry__is_same(&old, &record)) {
         *changed = false;
         return zws_seen__add(&writer->ids, id_hash, writer->batch, NULL);
     }
@@ -194,32 +232,41 @@ static zws_status put_entry(zws_store_writer *writer, zws_document *document, co
     return zws_store_writer__store(writer, &old.live, &record, input ? input_term : NULL);
 }
 
+size_t zws_store_writer__weight(const zws_document *document)
+{
+    size_t body = 0;
+    zws_document_get(document, ZWS_FIELD_BODY, 0, &body);
+    return body + ENTRY_BYTES;
+}
+
+size_t zws_store_writer__batch_bytes(const zws_store_writer *writer)
+{
+    bool building = writer->sealer.builder;
+    return building && writer->batch_bytes < BULK_BYTES ? BULK_BYTES : writer->batch_bytes;
+}
+
 zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *document,
                                  const char *input, bool *changed)
 {
     bool ignored;
-    size_t len, body = 0;
     if (!changed)
         changed = &ignored;
     *changed = true;
+    ZWS_TRY(zws_bulk__drain(writer));
     ZWS_TRY(zws_store_writer__check(writer));
-    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, &len);
-    if (!id)
-        return zws_error__set(ZWS_EINVAL, "a document has no id: set the field \"id\"");
-    zws_status status = put_entry(writer, document, input, id, len, changed);
+    zws_status status = put_entry(writer, document, input, changed);
     if (status != ZWS_OK || !*changed)
         return status;
-    zws_document_get(document, ZWS_FIELD_BODY, 0, &body);
-    writer->pending_bytes += body + ENTRY_BYTES;
-    size_t batch = writer->batch_bytes;
-    if (writer->sealer.builder && batch < BULK_BYTES)
-        batch = BULK_BYTES;
-    return writer->pending_bytes >= batch ? zws_store_writer__commit(writer) : ZWS_OK;
+    writer->pending_bytes += zws_store_writer__weight(document);
+    return writer->pending_bytes >= zws_store_writer__batch_bytes(writer)
+               ? zws_store_writer__commit(writer)
+               : ZWS_OK;
 }
 
 zws_status zws_store_writer__delete(zws_store_writer *writer, const char *id, size_t len)
 {
     zws_entry entry;
+    ZWS_TRY(zws_bulk__drain(writer));
     ZWS_TRY(zws_store_writer__check(writer));
     ZWS_TRY(zws_store_writer__find(writer, id, len, &entry));
     if (entry.is_built) { /* nothing is taken out of a builder */
@@ -261,6 +308,7 @@ static zws_status commit_bulk(zws_store_writer *writer)
     zws_seen__clear_built(&writer->ids);
     zws_seen__clear_built(&writer->inputs);
     ZWS_TRY(zws_store_writer__written(writer, status));
+    writer->unfinished = writer->bulk;
     close_batch(writer);
     return ZWS_OK;
 }
@@ -269,6 +317,7 @@ zws_status zws_store_writer__commit(zws_store_writer *writer)
 {
     int lock;
     char now[24];
+    ZWS_TRY(zws_bulk__drain(writer));
     ZWS_TRY(zws_store_writer__check(writer));
     if (writer->sealer.builder)
         return commit_bulk(writer);
@@ -294,8 +343,23 @@ zws_status zws_store_writer__set_bulk(zws_store_writer *writer, bool bulk)
     /* What is pending in the live tier would be committed apart from what is built. */
     if (bulk && !writer->bulk && !writer->sealer.builder)
         ZWS_TRY(zws_store_writer__commit(writer));
+    zws_status status = bulk ? ZWS_OK : zws_bulk__drain(writer);
+    if (!bulk)
+        zws_bulk__free(writer);
     writer->bulk = bulk;
-    return ZWS_OK;
+    return status;
+}
+
+void zws_store_writer__set_work(zws_store_writer *writer, size_t jobs, size_t memory)
+{
+    writer->jobs = jobs;
+    if (memory)
+        writer->memory = memory;
+}
+
+bool zws_store_writer__is_unfinished(const zws_store_writer *writer)
+{
+    return writer->unfinished;
 }
 
 bool zws_store_writer__is_new(const zws_store_writer *writer)
@@ -306,6 +370,7 @@ bool zws_store_writer__is_new(const zws_store_writer *writer)
 zws_status zws_store_writer__rollback(zws_store_writer *writer)
 {
     writer->broken = true;
+    zws_bulk__free(writer);
     zws_sealer__free(&writer->sealer);
     zws_seen__clear_built(&writer->ids);
     zws_seen__clear_built(&writer->inputs);

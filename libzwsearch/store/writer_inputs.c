@@ -111,7 +111,8 @@ zws_status zws_store_writer__begin_input(zws_store_writer *writer, const char *i
     return mark_seen(writer, input);
 }
 
-static zws_status count_documents(zws_store_writer *writer, const char *input, uint64_t *n)
+zws_status zws_store_writer__count_documents(zws_store_writer *writer, const char *input,
+                                             uint64_t *n)
 {
     zws_buffer__clear(&writer->scratch);
     ZWS_TRY(zws_schema__input_term(&writer->scratch, input, strlen(input)));
@@ -140,7 +141,8 @@ zws_status zws_store_writer__input_unchanged(bool *unchanged, zws_store_writer *
     ZWS_TRY(recall(writer, input, &known, &record));
     if (!known || record.hash.lo != hash.lo || record.hash.hi != hash.hi)
         return ZWS_OK;
-    ZWS_TRY(count_documents(writer, input, &n));
+    ZWS_TRY(zws_bulk__drain(writer)); /* what is on its way may take documents from it */
+    ZWS_TRY(zws_store_writer__count_documents(writer, input, &n));
     if (n != record.documents)
         return ZWS_OK;
     *unchanged = true;
@@ -207,11 +209,12 @@ zws_status zws_store_writer__input_done(zws_store_writer *writer, const char *in
     if (!deleted)
         deleted = &ignored;
     *deleted = 0;
+    ZWS_TRY(zws_bulk__drain(writer));
     ZWS_TRY(zws_store_writer__check(writer));
     ZWS_TRY(mark_seen(writer, input)); /* an input without documents has not begun */
     if (!writer->only_ours)
         ZWS_TRY(delete_documents(writer, input, strlen(input), deleted));
-    ZWS_TRY(count_documents(writer, input, &n));
+    ZWS_TRY(zws_store_writer__count_documents(writer, input, &n));
     return remember(writer, input, hash, (uint32_t)n);
 }
 
@@ -248,6 +251,7 @@ zws_status zws_store_writer__forget_unseen(zws_store_writer *writer, const char 
     if (!deleted)
         deleted = &ignored;
     *deleted = 0;
+    ZWS_TRY(zws_bulk__drain(writer));
     ZWS_TRY(zws_store_writer__check(writer));
     zws_status status = zws_buffer__puts(&key, ZWS_KEY_INPUT);
     if (status == ZWS_OK)

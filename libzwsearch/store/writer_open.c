@@ -7,6 +7,7 @@
 #include "store/store_internal.h"
 
 #define BATCH_BYTES ((size_t)16 << 20)
+#define MEMORY      ((size_t)512 << 20)
 
 /* Whether a folder without a manifest holds nothing but what an interrupted creation leaves. */
 static zws_status check_empty(const char *path)
@@ -106,6 +107,10 @@ static zws_status open_present(zws_store_writer *writer, const char *live,
     ZWS_TRY(zws_live__open_writer(&writer->live, live, false));
     ZWS_TRY(zws_sealed__open(&writer->sealed, writer->path, &writer->manifest));
     zws_store_writer__clear_litter(writer);
+    zws_buffer__clear(&writer->scratch);
+    ZWS_TRY(zws_live__metadata(writer->live, (zws_term){ZWS_KEY_BULK, sizeof ZWS_KEY_BULK - 1},
+                               &writer->scratch));
+    writer->unfinished = writer->scratch.len > 0;
     return zws_sealed__load_hidden(writer->sealed, writer->live);
 }
 
@@ -145,6 +150,8 @@ zws_status zws_store_writer__open(zws_store_writer **out, const char *path,
     ZWS_TRY(zws_mem__zalloc(&writer, 1, sizeof *writer));
     writer->lock = -1;
     writer->batch = 1;
+    writer->jobs = 1;
+    writer->memory = MEMORY;
     zws_store_writer__set_batch(writer, options->batch_bytes);
     zws_status status = zws_mem__dup(&writer->path, path, strlen(path));
     if (status == ZWS_OK)
@@ -170,6 +177,7 @@ void zws_store_writer__free(zws_store_writer *writer)
 {
     if (!writer)
         return;
+    zws_bulk__free(writer);
     zws_live__free(writer->live);
     zws_sealed__free(writer->sealed);
     zws_sealer__free(&writer->sealer);

@@ -84,7 +84,7 @@ static zws_status add_document(sealing *s, zws_hash128 input)
         status = zws_schema__input_hash_term(&writer->scratch, input);
         if (status == ZWS_OK) {
             memcpy(input_term, writer->scratch.data, writer->scratch.len + 1);
-            zws_store_writer__add_term(writer, input_term);
+            zws_inverted__add_term(&writer->inverted, input_term);
         }
     }
     if (status == ZWS_OK)
@@ -135,7 +135,7 @@ static zws_status add_sealed(sealing *s, size_t part)
 static zws_status build_from_documents(sealing *s, const char *path)
 {
     if (!s->sealer.builder)
-        ZWS_TRY(zws_sealer__begin(&s->sealer, s->writer->path));
+        ZWS_TRY(zws_sealer__begin(&s->sealer, s->writer->path, 1, s->writer->memory));
     ZWS_TRY(add_live(s));
     for (size_t i = 0; s->kind == ZWS_SEAL_REBUILD && i < s->writer->sealed->n; i++)
         ZWS_TRY(add_sealed(s, i));
@@ -145,7 +145,10 @@ static zws_status build_from_documents(sealing *s, const char *path)
 /* The chosen segments and what was built from the live documents (NULL: nothing was). */
 static zws_status merge(sealing *s, zws_segment *fresh)
 {
-    zws_segment_options options = {.folder = s->folder, .positions = true, .bm25 = zws_seal__usual};
+    zws_segment_options options = {.threads = s->writer->jobs,
+                                   .folder = s->folder,
+                                   .positions = true,
+                                   .bm25 = zws_seal__usual};
     zws_segment *segment[ZWS_SEGMENTS_MAX + 1];
     zws_core_hidden hidden[ZWS_SEGMENTS_MAX + 1] = {{0}};
     size_t n = 0;
@@ -203,6 +206,9 @@ static zws_status copy_records(sealing *s)
     if (status == ZWS_OK)
         status = zws_live__set_metadata(
             s->new_live, (zws_term){ZWS_KEY_COMMIT, sizeof ZWS_KEY_COMMIT - 1}, now, strlen(now));
+    if (status == ZWS_OK && s->kind == ZWS_SEAL_BULK && s->writer->bulk)
+        status = zws_live__set_metadata(
+            s->new_live, (zws_term){ZWS_KEY_BULK, sizeof ZWS_KEY_BULK - 1}, now, strlen(now));
     for (size_t i = 0; status == ZWS_OK && i < s->writer->sealed->n; i++) {
         if (!s->chosen[i])
             status = zws_sealed__copy_hidden(&s->writer->sealed->part[i], s->new_live);
