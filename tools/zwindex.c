@@ -29,6 +29,9 @@ static const char help[] =
     "  --tokens          each line of INPUT is a document of words separated by spaces,\n"
     "                    its id the line's number (for benchmarks; decided when the index is "
     "made)\n"
+    "  --jobs N          seal inputs on N threads (default: one a processor)\n"
+    "  --memory MIB      with so much memory (default: 512, at least 32)\n"
+    "  --progress        progress although standard error is no terminal\n"
     "  --no-progress     no progress on a terminal\n"
     "  --help, --version\n"
     "\n"
@@ -43,7 +46,10 @@ enum {
     OPT_REBUILD,
     OPT_SEAL,
     OPT_TOKENS,
-    OPT_QUIET
+    OPT_QUIET,
+    OPT_PROGRESS,
+    OPT_JOBS,
+    OPT_MEMORY
 };
 
 static const struct option options[] = {
@@ -55,6 +61,9 @@ static const struct option options[] = {
     {"seal", no_argument, NULL, OPT_SEAL},
     {"tokens", no_argument, NULL, OPT_TOKENS},
     {"no-progress", no_argument, NULL, OPT_QUIET},
+    {"progress", no_argument, NULL, OPT_PROGRESS},
+    {"jobs", required_argument, NULL, OPT_JOBS},
+    {"memory", required_argument, NULL, OPT_MEMORY},
     {NULL, 0, NULL, 0},
 };
 
@@ -68,9 +77,10 @@ typedef struct {
     const char **deletions;
     size_t n_deletions;
     const char *prefix, *dict;
-    bool mirror, rebuild, seal, tokens, progress;
-    bool fresh;   /* the index is made by this run */
-    bool sealing; /* progress counts documents, not bytes */
+    bool mirror, rebuild, seal, tokens, progress, terminal;
+    unsigned long jobs, memory; /* 0: the default; MiB */
+    bool fresh;                 /* the index is made by this run */
+    bool sealing;               /* progress counts documents, not bytes */
     struct {
         char name[32];
         unsigned long count;
@@ -120,27 +130,35 @@ static void on_skip(const char *path, size_t line, const char *kind, zws_status 
         tool_say("%s: skipped: %s", path, reason);
 }
 
+/* On a terminal one line changes; elsewhere each stands. */
+static void end_line(run *r)
+{
+    r->line_open = r->terminal;
+    if (!r->terminal)
+        fputc('\n', stderr);
+    fflush(stderr);
+}
+
 static void on_progress(uint64_t bytes, uint64_t total, uint64_t documents, void *context)
 {
     run *r = context;
     double elapsed = seconds_since(&r->started);
-    if (!r->progress || elapsed - r->last_shown < 0.2)
+    if (!r->progress || elapsed - r->last_shown < (r->terminal ? 0.2 : 1.0))
         return;
     r->last_shown = elapsed;
-    r->line_open = true;
     if (r->sealing) {
-        fprintf(stderr, "\r\033[K%s: sealing, %llu of %llu documents", tool_name,
-                (unsigned long long)bytes, (unsigned long long)total);
-        fflush(stderr);
+        fprintf(stderr, "%s%s: sealing, %llu of %llu documents", r->terminal ? "\r\033[K" : "",
+                tool_name, (unsigned long long)bytes, (unsigned long long)total);
+        end_line(r);
         return;
     }
     double megabytes = (double)bytes / 1e6;
-    fprintf(stderr, "\r\033[K%s: %llu documents, %.1f MB, %.1f MB/s", tool_name,
-            (unsigned long long)documents, megabytes, megabytes / elapsed);
+    fprintf(stderr, "%s%s: %llu documents, %.1f MB, %.1f MB/s", r->terminal ? "\r\033[K" : "",
+            tool_name, (unsigned long long)documents, megabytes, megabytes / elapsed);
     if (total > bytes && bytes > 0)
         fprintf(stderr, ", %.0f %%, %.0f s left", 100.0 * (double)bytes / (double)total,
                 elapsed * (double)(total - bytes) / (double)bytes);
-    fflush(stderr);
+    end_line(r);
 }
 
 static void print_summary(run *r, const zws_writer *writer)
@@ -201,6 +219,10 @@ static int change(zws_writer *writer, run *r, char **inputs, int n_inputs)
     if (status == ZWS_OK)
         status = zws_writer_on_progress(writer, on_progress, r);
     if (status == ZWS_OK)
+        status = zws_writer_set_jobs(writer, (unsigned)r->jobs);
+    if (status == ZWS_OK && r->memory)
+        status = zws_writer_set_memory(writer, (size_t)r->memory << 20);
+    if (status == ZWS_OK)
         status = zws_writer_set_prefix(writer, r->prefix);
     if (status == ZWS_OK && r->dict)
         status = zws_writer_load_words(writer, r->dict);
@@ -232,6 +254,13 @@ static int change(zws_writer *writer, run *r, char **inputs, int n_inputs)
     return result;
 }
 
+static bool read_number(unsigned long *out, const char *text)
+{
+    char *end;
+    *out = strtoul(text, &end, 10);
+    return *text >= '0' && *text <= '9' && *end == '\0' && *out > 0 && *out <= 1000000;
+}
+
 /* Whether the folder is an index already. */
 static bool has_manifest(const char *index)
 {
@@ -250,7 +279,7 @@ int main(int argc, char **argv)
 {
     if (!tool_start(argc, argv, "zwindex", help))
         return tool_finish(EXIT_DONE);
-    run r = {.progress = tool_is_terminal(stderr)};
+    run r = {.progress = tool_is_terminal(stderr), .terminal = tool_is_terminal(stderr)};
     r.deletions = calloc((size_t)argc, sizeof *r.deletions);
     if (!r.deletions)
         return EXIT_UNUSABLE;
@@ -282,6 +311,17 @@ int main(int argc, char **argv)
         case OPT_QUIET:
             r.progress = false;
             break;
+        case OPT_PROGRESS:
+            r.progress = true;
+            break;
+        case OPT_JOBS:
+        case OPT_MEMORY:
+            if (!read_number(option == OPT_JOBS ? &r.jobs : &r.memory, optarg)) {
+                tool_usage("%s is not a number above 0 that this option takes: %s",
+                           option == OPT_JOBS ? "--jobs" : "--memory", optarg);
+                goto out;
+            }
+            break;
         default:
             tool_usage("unknown option, or one without its value: %s", argv[optind - 1]);
             goto out;
@@ -303,7 +343,8 @@ int main(int argc, char **argv)
     }
     clock_gettime(CLOCK_MONOTONIC, &r.started);
     zws_writer *writer;
-    unsigned flags = (r.tokens ? ZWS_OPEN_TOKENS : 0) | (n_inputs == 0 ? ZWS_OPEN_EXISTING : 0);
+    unsigned flags = (r.tokens ? ZWS_OPEN_TOKENS : 0) | (n_inputs == 0 ? ZWS_OPEN_EXISTING : 0) |
+                     (r.seal ? ZWS_OPEN_BULK : 0);
     r.fresh = !has_manifest(argv[optind]);
     zws_status status = zws_writer_open(&writer, argv[optind], flags);
     if (status != ZWS_OK) {

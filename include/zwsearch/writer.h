@@ -15,12 +15,17 @@ extern "C" {
 
 typedef struct zws_writer zws_writer;
 
+/* The least that zws_writer_set_memory takes: 32 MiB. */
+#define ZWS_WRITER_MEMORY_MIN (32u << 20)
+
 /* How an index is opened for writing; to be combined with |. */
 typedef enum {
     ZWS_OPEN_DEFAULT = 0,
     ZWS_OPEN_EXISTING = 1, /* do not make it when there is none: ZWS_ENOTFOUND */
     ZWS_OPEN_TOKENS = 2, /* each line of an input is a document of words separated by spaces, its id
                             the line's number (benchmarks); settled when the index is made */
+    ZWS_OPEN_BULK = 4,   /* inputs are sealed as they are read, whatever their size: when much is to
+                            be added and sealed anyway */
 } zws_open_flags;
 
 /* Opens the index at path for writing, and makes it when there is none. ZWS_ELOCKED at once when
@@ -32,6 +37,12 @@ ZWS_API void zws_writer_free(zws_writer *writer);
 /* Commits by itself after so many bytes of text; 16 MiB to begin with. 0 = only when told, which
  * keeps everything since the last commit in memory. */
 ZWS_API zws_status zws_writer_set_batch(zws_writer *writer, size_t bytes);
+/* How many threads an index is built on from much text; 1 to begin with, 0 = as many as there are
+ * processors. The index does not depend on it. */
+ZWS_API zws_status zws_writer_set_jobs(zws_writer *writer, unsigned jobs);
+/* How much memory that may take, in bytes; 512 MiB to begin with, at least ZWS_WRITER_MEMORY_MIN.
+ * What does not fit is sorted on disk. */
+ZWS_API zws_status zws_writer_set_memory(zws_writer *writer, size_t bytes);
 /* A user dictionary, see zws_index_load_words. Its words are indexed as words from now on. */
 ZWS_API zws_status zws_writer_load_words(zws_writer *writer, const char *path);
 /* Put before the id of every document that zws_writer_add_path reads; NULL = nothing. */
@@ -57,7 +68,8 @@ ZWS_API zws_status zws_writer_on_progress(zws_writer *writer,
 /* Adds what an input holds: a file, a folder, a .jsonl file, or "-" for JSON Lines from standard
  * input. Inputs that have not changed since they were indexed are left as they are. An input of
  * more than 64 MiB that fills a new index is sealed as it is read, which is much faster; then
- * commits come by themselves only after every 512 MiB of text. */
+ * commits come by themselves only after every 512 MiB of text, and where that is cut short it goes
+ * on from the last one when the input is added again. */
 ZWS_API zws_status zws_writer_add_path(zws_writer *writer, const char *path);
 /* Deletes documents of files below path that an earlier zws_writer_add_path indexed and that have
  * vanished since; path must have been added by this writer. ZWS_EIO, and nothing is deleted, when a

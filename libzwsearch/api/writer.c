@@ -1,35 +1,26 @@
 /* The writing handle: inputs go through ingest into the store. */
+#include <stdio.h>
+#include <unistd.h>
+
 #include "api/api.h"
+#include "api/writer_internal.h"
 #include "base/file.h"
-#include "ingest/ingest.h"
 
 /* Inputs of more bytes than this are a bulk build when they make an index. */
 #define ZWS_BULK_BUILD_BYTES ((uint64_t)64 << 20)
-
-struct zws_writer {
-    zws_store_writer *store;
-    bool tokens;
-    char *prefix;
-    char *root; /* of the input that is being read: absolute; NULL for standard input */
-    void (*on_skip)(const char *, size_t, const char *, zws_status, const char *, void *);
-    void *skip_context;
-    void (*on_progress)(uint64_t, uint64_t, uint64_t, void *);
-    void *progress_context;
-    uint64_t counted[ZWS_COUNT_COUNT];
-    bool unreadable;       /* a file below the last input could not be read */
-    uint64_t bytes_before; /* of inputs that are done, while another is read */
-};
 
 zws_status zws_writer_open(zws_writer **out, const char *path, unsigned flags)
 {
     ZWS_NEED(out);
     *out = NULL;
     ZWS_NEED(path);
-    if (flags & ~(unsigned)(ZWS_OPEN_EXISTING | ZWS_OPEN_TOKENS))
+    if (flags & ~(unsigned)(ZWS_OPEN_EXISTING | ZWS_OPEN_TOKENS | ZWS_OPEN_BULK))
         return zws_error__set(ZWS_EINVAL, "there are no open flags %#x", flags);
     zws_writer *writer;
     ZWS_TRY(zws_mem__zalloc(&writer, 1, sizeof *writer));
     writer->tokens = flags & ZWS_OPEN_TOKENS;
+    writer->bulk = flags & ZWS_OPEN_BULK;
+    writer->jobs = 1;
     zws_store_options options = {.create = !(flags & ZWS_OPEN_EXISTING), .tokens = writer->tokens};
     zws_status status = zws_store_writer__open(&writer->store, path, &options);
     if (status != ZWS_OK) {
@@ -54,6 +45,25 @@ zws_status zws_writer_set_batch(zws_writer *writer, size_t bytes)
 {
     ZWS_NEED(writer);
     zws_store_writer__set_batch(writer->store, bytes == 0 ? SIZE_MAX : bytes);
+    return ZWS_OK;
+}
+
+zws_status zws_writer_set_jobs(zws_writer *writer, unsigned jobs)
+{
+    ZWS_NEED(writer);
+    long online = jobs ? (long)jobs : sysconf(_SC_NPROCESSORS_ONLN);
+    zws_store_writer__set_work(writer->store, online > 0 ? (size_t)online : 1, 0);
+    writer->jobs = online > 0 ? (size_t)online : 1;
+    return ZWS_OK;
+}
+
+zws_status zws_writer_set_memory(zws_writer *writer, size_t bytes)
+{
+    ZWS_NEED(writer);
+    if (bytes < ZWS_WRITER_MEMORY_MIN)
+        return zws_error__set(ZWS_EINVAL, "indexing needs at least %zu MiB of memory",
+                              (size_t)ZWS_WRITER_MEMORY_MIN >> 20);
+    zws_store_writer__set_work(writer->store, writer->jobs, bytes);
     return ZWS_OK;
 }
 
@@ -121,9 +131,7 @@ zws_status zws_writer_on_progress(zws_writer *writer,
     return ZWS_OK;
 }
 
-/* The name under which the store remembers an input: where it lies, then its id, so that folders
- * that are indexed into one index do not take each other's files for vanished ones. */
-static zws_status input_name(zws_buffer *out, const zws_writer *writer, const char *id)
+zws_status zws_writer__input_name(zws_buffer *out, const zws_writer *writer, const char *id)
 {
     ZWS_TRY(zws_buffer__puts(out, writer->root ? writer->root : "-"));
     ZWS_TRY(zws_buffer__putc(out, '\n'));
@@ -141,7 +149,7 @@ static zws_status on_source(bool *wanted, const zws_source *source, void *contex
         return ZWS_OK; /* standard input is read once and has no fingerprint */
     bool unchanged = false;
     zws_buffer name = {0};
-    zws_status status = input_name(&name, writer, source->id);
+    zws_status status = zws_writer__input_name(&name, writer, source->id);
     if (status == ZWS_OK)
         status =
             zws_store_writer__input_unchanged(&unchanged, writer->store, name.data, source->hash);
@@ -159,7 +167,7 @@ static zws_status on_document(zws_document *document, const zws_source *source, 
     zws_writer *writer = context;
     bool changed = true;
     zws_buffer name = {0};
-    zws_status status = input_name(&name, writer, source->id);
+    zws_status status = zws_writer__input_name(&name, writer, source->id);
     if (status == ZWS_OK)
         status = zws_store_writer__put(writer->store, document, name.data, &changed);
     zws_buffer__free(&name);
@@ -169,8 +177,8 @@ static zws_status on_document(zws_document *document, const zws_source *source, 
     return status;
 }
 
-static void on_skipped(const char *path, size_t line, const char *kind, zws_status status,
-                       const char *reason, void *context)
+void zws_writer__skipped(const char *path, size_t line, const char *kind, zws_status status,
+                         const char *reason, void *context)
 {
     zws_writer *writer = context;
     writer->counted[ZWS_COUNT_SKIPPED]++;
@@ -179,19 +187,25 @@ static void on_skipped(const char *path, size_t line, const char *kind, zws_stat
         writer->on_skip(path, line, kind, status, reason, writer->skip_context);
 }
 
+zws_status zws_writer__input_done(zws_writer *writer, const char *name, zws_hash128 hash)
+{
+    size_t deleted = 0;
+    zws_status status = zws_store_writer__input_done(writer->store, name, hash, &deleted);
+    writer->counted[ZWS_COUNT_DELETED] += deleted;
+    return status;
+}
+
 static zws_status on_done(const zws_source *source, size_t documents, void *context)
 {
     (void)documents;
     zws_writer *writer = context;
     if (!writer->root)
         return ZWS_OK;
-    size_t deleted = 0;
     zws_buffer name = {0};
-    zws_status status = input_name(&name, writer, source->id);
+    zws_status status = zws_writer__input_name(&name, writer, source->id);
     if (status == ZWS_OK)
-        status = zws_store_writer__input_done(writer->store, name.data, source->hash, &deleted);
+        status = zws_writer__input_done(writer, name.data, source->hash);
     zws_buffer__free(&name);
-    writer->counted[ZWS_COUNT_DELETED] += deleted;
     return status;
 }
 
@@ -229,22 +243,32 @@ zws_status zws_writer_add_path(zws_writer *writer, const char *path)
     ZWS_TRY(resolve_root(&writer->root, path));
     zws_ingest_handler handler = {.source = on_source,
                                   .document = on_document,
-                                  .skipped = on_skipped,
+                                  .skipped = zws_writer__skipped,
                                   .done = on_done,
                                   .progress = on_progress,
                                   .context = writer};
     zws_ingest_options options = {.id_prefix = writer->prefix, .tokens = writer->tokens};
     writer->bytes_before = writer->counted[ZWS_COUNT_BYTES];
     writer->unreadable = false;
-    /* A new index of much text is built as segments at once; what is small is live at once. */
+    /* A new index of much text is built as segments at once, and so is the rest of one whose
+     * building was cut short; what is small is live at once. */
     bool bulk =
-        zws_store_writer__is_new(writer->store) && zws_ingest__size(path) > ZWS_BULK_BUILD_BYTES;
-    if (bulk)
-        ZWS_TRY(zws_store_writer__set_bulk(writer->store, true));
+        zws_store_writer__is_unfinished(writer->store) ||
+        (zws_store_writer__is_new(writer->store) && zws_ingest__size(path) > ZWS_BULK_BUILD_BYTES);
+    if (!bulk)
+        return zws_ingest__input(path, &options, &handler);
+    handler.raw = zws_writer__bulk_raw;
+    handler.done = zws_writer__bulk_done;
+    ZWS_TRY(zws_store_writer__set_bulk(writer->store, true));
     zws_status status = zws_ingest__input(path, &options, &handler);
-    if (bulk) /* it ends with the next commit */
-        zws_store_writer__set_bulk(writer->store, false);
-    return status;
+    /* It ends with the next commit. What was read before a failure is kept, but its message is the
+     * one to be told. */
+    if (status == ZWS_OK)
+        return zws_store_writer__set_bulk(writer->store, false);
+    char message[1024];
+    snprintf(message, sizeof message, "%s", zws_error_message());
+    zws_store_writer__set_bulk(writer->store, false);
+    return zws_error__set(status, "%s", message);
 }
 
 zws_status zws_writer_mirror(zws_writer *writer, const char *path)

@@ -36,6 +36,22 @@ zws_status zws_ingest__html(zws_document **out, const char *data, size_t len);
  * ZWS_EFORMAT says what is wrong and at which column. */
 zws_status zws_ingest__json(zws_document **out, const char *line, size_t len);
 
+/* What one document is made of. */
+typedef struct {
+    zws_format format; /* JSONL: a line, the document's id stands in it */
+    bool tokens;       /* a line of words instead */
+    const char *kind;  /* static: for counting */
+    const char *path;
+    const char *id; /* NULL: in the line, to be put behind prefix */
+    const char *prefix;
+    size_t line; /* 1 for a file of one document */
+    const char *data;
+    size_t len;
+} zws_raw;
+
+/* Makes the document, with its id; on any thread. *kind is that of the raw, or "empty". */
+zws_status zws_raw__make(zws_document **out, const char **kind, const zws_raw *raw);
+
 /* --- Inputs --------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -45,7 +61,7 @@ typedef struct {
     zws_hash128 hash; /* of its bytes; all 0 for standard input */
 } zws_source;
 
-/* What the caller does with an input. Each may be NULL but document. */
+/* What the caller does with an input. Each may be NULL but document (or raw). */
 typedef struct {
     /* Before a file is parsed: *wanted = false skips it (unchanged). */
     zws_status (*source)(bool *wanted, const zws_source *source, void *context);
@@ -54,6 +70,10 @@ typedef struct {
      * alone (EINVAL, EFORMAT, ELIMIT): then it is reported through skipped, and the run goes on. */
     zws_status (*document)(zws_document *document, const zws_source *source, size_t line,
                            void *context);
+    /* Instead of `document` (may be NULL): takes what the document is to be made of, which is valid
+     * during the call. What cannot be made is the caller's to report, and whether `done` counts
+     * then. */
+    zws_status (*raw)(const zws_raw *raw, const zws_source *source, void *context);
     /* A file or line that was left out, with the status and the message; kind for counting by type.
      */
     void (*skipped)(const char *path, size_t line, const char *kind, zws_status status,

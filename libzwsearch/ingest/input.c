@@ -64,19 +64,28 @@ static zws_status make_id(char **out, const run *r, const char *id)
     return status;
 }
 
-/* Hands a document over. Failures that are its own are reported; *count is of the accepted ones. */
-static zws_status hand_over(const run *r, zws_document *document, const char *id,
-                            const zws_source *source, size_t line, size_t *count)
+/* Makes the document and hands it over, or what it is made of. Failures that are its own are
+ * reported; *count is of the accepted ones; *made is false where there is none. */
+static zws_status hand_over(const run *r, const zws_raw *raw, const zws_source *source,
+                            size_t *count, bool *made)
 {
-    zws_status status = zws_document_set(document, ZWS_FIELD_ID, id, (size_t)-1);
-    if (status != ZWS_OK)
-        zws_document_free(document);
-    else
-        status = r->handler->document(document, source, line, r->handler->context);
+    zws_document *document;
+    const char *kind;
+    *made = true;
+    if (r->handler->raw) {
+        ++*count;
+        return r->handler->raw(raw, source, r->handler->context);
+    }
+    zws_status status = zws_raw__make(&document, &kind, raw);
+    *made = status == ZWS_OK;
+    if (status == ZWS_OK) {
+        kind = "document";
+        status = r->handler->document(document, source, raw->line, r->handler->context);
+    }
     if (status == ZWS_OK)
         ++*count;
     else if (concerns_document(status)) {
-        skip(r, source->path, line, "document", status);
+        skip(r, source->path, raw->line, kind, status);
         status = ZWS_OK;
     }
     return status;
@@ -84,50 +93,19 @@ static zws_status hand_over(const run *r, zws_document *document, const char *id
 
 /* --- Lines ---------------------------------------------------------------------------------- */
 
-static zws_status take_json(const run *r, const char *line, size_t len, const zws_source *source,
+static zws_status take_line(const run *r, const char *line, size_t len, const zws_source *source,
                             size_t number, size_t *count)
 {
-    zws_document *document;
-    zws_status status = zws_ingest__json(&document, line, len);
-    if (concerns_document(status)) {
-        skip(r, source->path, number, "JSONL", status);
-        return ZWS_OK;
-    }
-    ZWS_TRY(status);
-    char *id;
-    status = make_id(&id, r, zws_document_get(document, ZWS_FIELD_ID, 0, NULL));
-    if (status != ZWS_OK) {
-        zws_document_free(document);
-        return status;
-    }
-    status = hand_over(r, document, id, source, number, count);
-    free(id);
-    return status;
-}
-
-static zws_status take_tokens(const run *r, const char *line, size_t len, const zws_source *source,
-                              size_t number, size_t *count)
-{
-    zws_document *document;
-    zws_status status = zws_utf8__valid_prefix(line, len) == len
-                            ? zws_ingest__text(&document, line, len)
-                            : zws_error__set(ZWS_EFORMAT, "invalid UTF-8 at column %zu",
-                                             zws_utf8__valid_prefix(line, len) + 1);
-    if (concerns_document(status)) {
-        skip(r, source->path, number, "tokens", status);
-        return ZWS_OK;
-    }
-    ZWS_TRY(status);
-    char digits[24], *id;
-    snprintf(digits, sizeof digits, "%zu", number);
-    status = make_id(&id, r, digits);
-    if (status != ZWS_OK) {
-        zws_document_free(document);
-        return status;
-    }
-    status = hand_over(r, document, id, source, number, count);
-    free(id);
-    return status;
+    bool made;
+    zws_raw raw = {.format = ZWS_FORMAT_JSONL,
+                   .tokens = r->options->tokens,
+                   .kind = r->options->tokens ? "tokens" : "JSONL",
+                   .path = source->path,
+                   .prefix = r->options->id_prefix,
+                   .line = number,
+                   .data = line,
+                   .len = len};
+    return hand_over(r, &raw, source, count, &made);
 }
 
 static zws_status take_lines(run *r, zws_line_reader *lines, const zws_source *source)
@@ -152,8 +130,7 @@ static zws_status take_lines(run *r, zws_line_reader *lines, const zws_source *s
         else if (zws_record__is_blank(line, len))
             blank++;
         else
-            ZWS_TRY(
-                (tokens ? take_tokens : take_json)(r, line, len, source, lines->number, &count));
+            ZWS_TRY(take_line(r, line, len, source, lines->number, &count));
         r->done = before + lines->read;
         advance(r, r->done, false);
     }
@@ -260,40 +237,6 @@ static zws_status ingest_line_file(run *r, const file *f, zws_source *source)
     return take_line_file(r, f->fd, source);
 }
 
-/* What is no text decodes to much that text does not hold. A few such characters are damage. */
-static bool is_noise(const char *utf8, size_t len, size_t ill_formed)
-{
-    size_t strange = ill_formed;
-    for (size_t i = 0; i < len; i++)
-        strange += (unsigned char)utf8[i] < ' ' && (!utf8[i] || !strchr("\t\n\v\f\r", utf8[i]));
-    return strange > 16 && strange > len / 50;
-}
-
-static zws_status parse_text(zws_document **out, const char *data, size_t len)
-{
-    char *utf8;
-    size_t utf8_len, ill_formed;
-    const char *encoding;
-    ZWS_TRY(zws_encoding__to_utf8(&utf8, &utf8_len, &encoding, &ill_formed, data, len, NULL));
-    zws_status status = is_noise(utf8, utf8_len, ill_formed)
-                            ? zws_error__set(ZWS_EFORMAT, "not text in a known encoding")
-                            : zws_ingest__text(out, utf8, utf8_len);
-    free(utf8);
-    return status;
-}
-
-static bool has_text(const zws_document *document)
-{
-    for (int i = 0; i < 2; i++) {
-        zws_field field = i ? ZWS_FIELD_TITLE : ZWS_FIELD_BODY;
-        size_t len;
-        const char *text = zws_document_get(document, field, 0, &len);
-        if (text && !zws_record__is_blank(text, len))
-            return true;
-    }
-    return false;
-}
-
 static zws_status ingest_data(run *r, zws_format format, const char *kind, const char *data,
                               size_t len, zws_source *source)
 {
@@ -302,22 +245,19 @@ static zws_status ingest_data(run *r, zws_format format, const char *kind, const
     ZWS_TRY(is_wanted(&wanted, r, source));
     if (!wanted)
         return ZWS_OK;
-    zws_document *document = NULL;
-    zws_status status = format == ZWS_FORMAT_HTML ? zws_ingest__html(&document, data, len)
-                                                  : parse_text(&document, data, len);
-    if (status == ZWS_OK && !has_text(document)) {
-        zws_document_free(document);
-        status = zws_error__set(ZWS_EFORMAT, "empty");
-        kind = "empty";
-    }
-    if (concerns_document(status)) {
-        skip(r, source->path, 1, kind, status);
-        return ZWS_OK;
-    }
-    ZWS_TRY(status);
+    bool made;
     size_t count = 0;
-    ZWS_TRY(hand_over(r, document, source->id, source, 1, &count));
-    return r->handler->done ? r->handler->done(source, count, r->handler->context) : ZWS_OK;
+    zws_raw raw = {.format = format,
+                   .kind = kind,
+                   .path = source->path,
+                   .id = source->id,
+                   .line = 1,
+                   .data = data,
+                   .len = len};
+    ZWS_TRY(hand_over(r, &raw, source, &count, &made));
+    if (!made || !r->handler->done)
+        return ZWS_OK;
+    return r->handler->done(source, count, r->handler->context);
 }
 
 static zws_status ingest_whole(run *r, const file *f, zws_format format, const char *kind,
@@ -429,7 +369,7 @@ static zws_status ingest_stdin(run *r)
 zws_status zws_ingest__input(const char *path, const zws_ingest_options *options,
                              const zws_ingest_handler *handler)
 {
-    if (!path || !*path || !handler || !handler->document)
+    if (!path || !*path || !handler || (!handler->document && !handler->raw))
         return zws_error__set(ZWS_EINVAL, "an input needs a path and somebody to take documents");
     zws_ingest_options plain = options ? *options : (zws_ingest_options){0};
     if (!plain.id_prefix)

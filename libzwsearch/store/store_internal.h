@@ -73,10 +73,11 @@ struct zws_store_writer {
     zws_inverted inverted;
     zws_buffer data, scratch;
     size_t batch_bytes, pending_bytes;
-    zws_sealer sealer; /* what a bulk build has since the last commit */
-    bool bulk;         /* documents go into the sealer */
+    zws_sealer sealer;      /* what a bulk build has since the last commit */
+    bool bulk;              /* documents go into the sealer */
     struct zws_bulk *queue; /* documents on their way there; NULL: none was enqueued */
     size_t jobs, memory;    /* threads and bytes that a bulk build may use */
+    size_t bulk_bytes;      /* a segment for each so many bytes of text of a bulk build */
     bool unfinished;        /* a bulk build was cut short: more of it is to come */
     bool dirty;
     bool broken;    /* a write failed: what is pending cannot be committed */

@@ -4,9 +4,6 @@
 /* What an entry costs besides its text, so that many tiny documents make batches too. */
 #define ENTRY_BYTES 256
 
-/* A segment for each so many bytes of text of a bulk build. */
-#define BULK_BYTES ((size_t)512 << 20)
-
 zws_status zws_store_writer__check(const zws_store_writer *writer)
 {
     if (!writer->broken)
@@ -242,7 +239,8 @@ size_t zws_store_writer__weight(const zws_document *document)
 size_t zws_store_writer__batch_bytes(const zws_store_writer *writer)
 {
     bool building = writer->sealer.builder;
-    return building && writer->batch_bytes < BULK_BYTES ? BULK_BYTES : writer->batch_bytes;
+    return building && writer->batch_bytes < writer->bulk_bytes ? writer->bulk_bytes
+                                                                : writer->batch_bytes;
 }
 
 zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *document,
@@ -347,7 +345,12 @@ zws_status zws_store_writer__set_bulk(zws_store_writer *writer, bool bulk)
     if (!bulk)
         zws_bulk__free(writer);
     writer->bulk = bulk;
-    return status;
+    if (status != ZWS_OK || bulk || !writer->unfinished || writer->sealer.builder || writer->broken)
+        return status;
+    writer->unfinished = false; /* nothing more came of it */
+    return zws_store_writer__written(
+        writer, zws_live__set_metadata(writer->live,
+                                       (zws_term){ZWS_KEY_BULK, sizeof ZWS_KEY_BULK - 1}, "", 0));
 }
 
 void zws_store_writer__set_work(zws_store_writer *writer, size_t jobs, size_t memory)

@@ -8,6 +8,7 @@
 
 #define BATCH_BYTES ((size_t)16 << 20)
 #define MEMORY      ((size_t)512 << 20)
+#define BULK_BYTES  ((size_t)512 << 20)
 
 /* Whether a folder without a manifest holds nothing but what an interrupted creation leaves. */
 static zws_status check_empty(const char *path)
@@ -152,6 +153,7 @@ zws_status zws_store_writer__open(zws_store_writer **out, const char *path,
     writer->batch = 1;
     writer->jobs = 1;
     writer->memory = MEMORY;
+    writer->bulk_bytes = BULK_BYTES;
     zws_store_writer__set_batch(writer, options->batch_bytes);
     zws_status status = zws_mem__dup(&writer->path, path, strlen(path));
     if (status == ZWS_OK)

@@ -99,6 +99,8 @@ static void test_null(void **state)
     assert_fails(ZWS_EINVAL, zws_writer_commit(NULL));
     assert_fails(ZWS_EINVAL, zws_writer_rollback(NULL));
     assert_fails(ZWS_EINVAL, zws_writer_set_batch(NULL, 1));
+    assert_fails(ZWS_EINVAL, zws_writer_set_jobs(NULL, 1));
+    assert_fails(ZWS_EINVAL, zws_writer_set_memory(NULL, ZWS_WRITER_MEMORY_MIN));
     assert_fails(ZWS_EINVAL, zws_writer_set_prefix(NULL, "x"));
     assert_fails(ZWS_EINVAL, zws_writer_load_words(NULL, "x"));
     assert_fails(ZWS_EINVAL, zws_writer_on_skip(NULL, NULL, NULL));

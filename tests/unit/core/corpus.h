@@ -41,6 +41,10 @@ void corpus_sort(corpus *c);
 void corpus_free(corpus *c);
 /* Adds document d to a builder. */
 zws_status corpus_add(const corpus *c, zws_segment_builder *builder, uint32_t d);
+/* In two steps: the terms of document d as number `index` into a lane; then the rest. */
+zws_status corpus_gather(const corpus *c, zws_segment_builder *builder, uint32_t d, size_t lane,
+                         uint32_t index);
+zws_status corpus_settle(const corpus *c, zws_segment_builder *builder, uint32_t d, uint32_t index);
 /* Builds a segment of documents [from, to) in a shuffled order. */
 void corpus_build(const corpus *c, const char *path, const zws_segment_options *options,
                   uint32_t from, uint32_t to);

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -178,6 +179,64 @@ static void test_spill(void **state)
     build(&f, other, 1, 0, f.c.n / 50); /* less than anything needs: every document is a run */
     build(&f, f.path, 0, 0, f.c.n / 50);
     assert_same_file(f.path, other);
+    end(&f);
+}
+
+enum { LANES = 3 };
+
+typedef struct {
+    const corpus *c;
+    zws_segment_builder *builder;
+    size_t lane;
+    zws_status status;
+} gatherer;
+
+/* Every LANES-th document, and in between documents that are left out later. */
+static void *gather_some(void *context)
+{
+    gatherer *g = context;
+    for (uint32_t i = (uint32_t)g->lane; i < 2 * g->c->n && g->status == ZWS_OK; i += LANES)
+        g->status = corpus_gather(g->c, g->builder, i / 2, g->lane, i);
+    return NULL;
+}
+
+/* Threads that share the work make the same segment, with whatever memory. */
+static void test_lanes(void **state)
+{
+    (void)state;
+    static const size_t memory[] = {0, 3000000, 800000, 100000};
+    fixture f;
+    char other[100];
+    begin(&f, 4000, 50);
+    build(&f, f.path, 0, 0, f.c.n);
+    snprintf(other, sizeof other, "%s/lanes", f.folder);
+    for (size_t m = 0; m < sizeof memory / sizeof *memory; m++) {
+        zws_segment_options options = {
+            .folder = f.folder, .positions = true, .memory = memory[m], .threads = LANES};
+        zws_segment_builder *builder;
+        pthread_t thread[LANES];
+        gatherer g[LANES];
+        assert_ok(zws_segment_builder__new(&builder, &options));
+        for (size_t k = 0; k < LANES; k++) {
+            g[k] = (gatherer){&f.c, builder, k, ZWS_OK};
+            assert_int_equal(pthread_create(&thread[k], NULL, gather_some, &g[k]), 0);
+        }
+        for (uint32_t i = 0; i < 2 * f.c.n; i++) /* meanwhile */
+            assert_ok(i % 2 ? corpus_settle(&f.c, builder, i / 2, i)
+                            : zws_segment_builder__settle(builder, i, NULL, 0));
+        for (size_t k = 0; k < LANES; k++) {
+            pthread_join(thread[k], NULL);
+            assert_int_equal(g[k].status, ZWS_OK);
+        }
+        assert_fails(ZWS_EINTERNAL, corpus_settle(&f.c, builder, 0, 5));
+        assert_fails(ZWS_EINVAL, corpus_gather(&f.c, builder, 0, LANES, 2 * f.c.n));
+        assert_ok(zws_segment_builder__finish(builder, other));
+        zws_segment_builder__free(builder);
+        assert_same_file(f.path, other);
+    }
+    zws_segment_options options = {.folder = f.folder, .threads = 1000};
+    zws_segment_builder *builder;
+    assert_fails(ZWS_EINVAL, zws_segment_builder__new(&builder, &options));
     end(&f);
 }
 
@@ -402,9 +461,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip), cmocka_unit_test(test_expand),
-        cmocka_unit_test(test_spill),      cmocka_unit_test(test_same_id),
-        cmocka_unit_test(test_refused),    cmocka_unit_test(test_merge),
-        cmocka_unit_test(test_killed),     cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_spill),      cmocka_unit_test(test_lanes),
+        cmocka_unit_test(test_same_id),    cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_merge),      cmocka_unit_test(test_killed),
+        cmocka_unit_test(test_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

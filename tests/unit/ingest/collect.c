@@ -75,7 +75,12 @@ static void on_progress(uint64_t done, uint64_t total, void *context)
 
 zws_ingest_handler collect_handler(collected *c)
 {
-    return (zws_ingest_handler){on_source, on_document, on_skip, on_done, on_progress, c};
+    return (zws_ingest_handler){.source = on_source,
+                                .document = on_document,
+                                .skipped = on_skip,
+                                .done = on_done,
+                                .progress = on_progress,
+                                .context = c};
 }
 
 zws_status collect(collected *c, const char *path, const zws_ingest_options *options)

@@ -1,0 +1,477 @@
+/* Bulk builds on several threads. Documents stand in a queue in the order in which they came. Each
+ * is made and encoded on any thread, looked up on the writer's in turn, inverted on any thread, and
+ * settled on the writer's in turn. Whatever depends on what came before happens in turn, so the
+ * index does not depend on the number of threads, nor on which was faster. */
+#include <pthread.h>
+#include <stdio.h>
+
+#include "store/store_internal.h"
+
+#define JOBS_MAX 64
+#define AHEAD    8 /* documents in the queue for each thread */
+
+typedef enum {
+    EMPTY,
+    QUEUED,    /* to be made */
+    MAKING,    /* a thread has it */
+    MADE,      /* to be looked up */
+    READY,     /* to be inverted */
+    GATHERING, /* a thread has it */
+    GATHERED,  /* to be settled */
+} stage;
+
+typedef struct {
+    zws_put *put;
+    stage stage;
+    zws_status status; /* with the message */
+    zws_buffer message;
+    bool made, changed;
+    bool numbered;       /* it has an index in the builder */
+    bool builder_failed; /* what failed is the builder */
+    zws_document *document;
+    zws_buffer data; /* its encoded form */
+    zws_hash128 id_hash;
+    zws_record record;
+    zws_entry old;
+    uint32_t index, length;
+    zws_segment_value value[sizeof((zws_inverted *)0)->value / sizeof(zws_inverted_value)];
+    size_t n_values;
+    zws_buffer values; /* their bytes */
+} task;
+
+typedef struct {
+    struct zws_bulk *queue;
+    size_t lane;
+    pthread_t thread;
+    zws_analyzer *analyzer; /* NULL: tokens */
+    zws_inverted inverted;
+    zws_sealer_terms terms;
+    zws_buffer term;
+} worker;
+
+struct zws_bulk {
+    zws_store_writer *writer;
+    size_t jobs, n_threads; /* without threads the writer's does it all */
+    worker *worker;
+    task *task; /* a ring of `size`; the numbers below are taken modulo it */
+    size_t size;
+    size_t bytes, bytes_max;     /* that the documents in the queue hold */
+    uint64_t head, looked, tail; /* next to be settled; to be looked up; free */
+    uint64_t next_make, next_gather;
+    bool barrier;  /* nothing is looked up before all is settled that has been */
+    bool settling; /* the writer's thread is in one of the functions below */
+    bool stop;
+    pthread_mutex_t lock; /* of the stages and the numbers */
+    pthread_cond_t work, done;
+};
+
+static task *task_at(const struct zws_bulk *q, uint64_t number)
+{
+    return &q->task[number % q->size];
+}
+
+/* --- On any thread -------------------------------------------------------------------------- */
+
+static void keep_failure(task *t, zws_status status)
+{
+    t->status = status;
+    zws_buffer__clear(&t->message);
+    if (status != ZWS_OK && zws_buffer__puts(&t->message, zws_error_message()) != ZWS_OK)
+        t->status = ZWS_ENOMEM;
+}
+
+static void make(worker *w, task *t)
+{
+    zws_status status = t->put->make(&t->document, t->put);
+    t->made = status == ZWS_OK;
+    if (status == ZWS_OK)
+        status = zws_store__prepare(t->document, w->analyzer, &t->data);
+    if (status == ZWS_OK)
+        t->record.document = zws_hash128__of(t->data.data, t->data.len);
+    keep_failure(t, status);
+}
+
+static zws_status copy_values(task *t, const zws_inverted *inverted)
+{
+    t->n_values = zws_sealer__values(t->value, inverted);
+    zws_buffer__clear(&t->values);
+    size_t all = 0;
+    for (size_t i = 0; i < t->n_values; i++)
+        all += t->value[i].len;
+    ZWS_TRY(zws_buffer__reserve(&t->values, all));
+    for (size_t i = 0; i < t->n_values; i++) {
+        zws_segment_value *v = &t->value[i];
+        char *to = t->values.data + t->values.len;
+        memcpy(to, v->data, v->len);
+        t->values.len += v->len;
+        v->data = to;
+    }
+    return ZWS_OK;
+}
+
+static zws_status invert(worker *w, task *t)
+{
+    ZWS_TRY(zws_store__invert(&w->inverted, w->analyzer, t->document));
+    if (!t->put->input)
+        return ZWS_OK;
+    zws_buffer__clear(&w->term);
+    ZWS_TRY(zws_schema__input_term(&w->term, t->put->input, strlen(t->put->input)));
+    zws_inverted__add_term(&w->inverted, w->term.data);
+    return ZWS_OK;
+}
+
+static void gather(worker *w, task *t)
+{
+    zws_status status = invert(w, t);
+    if (status == ZWS_OK)
+        status = copy_values(t, &w->inverted);
+    t->length = (uint32_t)w->inverted.length;
+    if (status == ZWS_OK) {
+        status = zws_sealer__gather(&w->queue->writer->sealer, w->lane, t->index, &w->terms,
+                                    &w->inverted, t->document);
+        t->builder_failed = status != ZWS_OK && status != ZWS_EINVAL && status != ZWS_ELIMIT;
+    }
+    keep_failure(t, status);
+}
+
+/* One piece of work, the oldest of those that are farthest; with the lock held, which is let go
+ * meanwhile. False: there was none. */
+static bool work_locked(worker *w)
+{
+    struct zws_bulk *q = w->queue;
+    /* Behind the head are the places of documents to come. */
+    q->next_gather = q->next_gather < q->head ? q->head : q->next_gather;
+    q->next_make = q->next_make < q->head ? q->head : q->next_make;
+    while (q->next_gather < q->looked && task_at(q, q->next_gather)->stage != READY)
+        q->next_gather++;
+    while (q->next_make < q->tail && task_at(q, q->next_make)->stage != QUEUED)
+        q->next_make++;
+    task *t;
+    stage next;
+    if (q->next_gather < q->looked) {
+        t = task_at(q, q->next_gather++);
+        t->stage = GATHERING;
+        next = GATHERED;
+    } else if (q->next_make < q->tail) {
+        t = task_at(q, q->next_make++);
+        t->stage = MAKING;
+        next = MADE;
+    } else {
+        return false;
+    }
+    pthread_mutex_unlock(&q->lock);
+    (next == MADE ? make : gather)(w, t);
+    pthread_mutex_lock(&q->lock);
+    t->stage = next;
+    pthread_cond_signal(&q->done);
+    return true;
+}
+
+static void *run_worker(void *context)
+{
+    worker *w = context;
+    struct zws_bulk *q = w->queue;
+    pthread_mutex_lock(&q->lock);
+    while (!q->stop) {
+        if (!work_locked(w))
+            pthread_cond_wait(&q->work, &q->lock);
+    }
+    pthread_mutex_unlock(&q->lock);
+    return NULL;
+}
+
+/* --- In turn -------------------------------------------------------------------------------- */
+
+static bool is_on_its_way(const struct zws_bulk *q, zws_hash128 id)
+{
+    for (uint64_t i = q->head; i < q->looked; i++) {
+        const task *t = task_at(q, i);
+        if (t->numbered && t->id_hash.lo == id.lo && t->id_hash.hi == id.hi)
+            return true;
+    }
+    return false;
+}
+
+static zws_status begin_builder(struct zws_bulk *q)
+{
+    zws_store_writer *writer = q->writer;
+    if (writer->sealer.builder)
+        return ZWS_OK;
+    /* The rest is for what is in the queue, and for writing the segment. */
+    return zws_store_writer__written(
+        writer, zws_sealer__begin(&writer->sealer, writer->path, q->jobs, writer->memory / 8 * 5));
+}
+
+static zws_status look_up_document(struct zws_bulk *q, task *t, bool *later)
+{
+    zws_store_writer *writer = q->writer;
+    size_t len = 0;
+    const char *id = zws_document_get(t->document, ZWS_FIELD_ID, 0, &len);
+    t->id_hash = zws_hash128__of(id ? id : "", len);
+    *later = is_on_its_way(q, t->id_hash);
+    if (*later)
+        return ZWS_OK;
+    ZWS_TRY(zws_store_writer__look_up(writer, &t->old, &t->record, t->document, t->put->input));
+    t->changed = !zws_entry__is_same(&t->old, &t->record);
+    if (!t->changed)
+        return zws_seen__add(&writer->ids, t->id_hash, writer->batch, NULL);
+    ZWS_TRY(begin_builder(q));
+    t->index = writer->sealer.next++;
+    t->numbered = true;
+    writer->pending_bytes += zws_store_writer__weight(t->document);
+    q->barrier = writer->pending_bytes >= zws_store_writer__batch_bytes(writer);
+    return ZWS_OK;
+}
+
+/* What is called in turn may delete documents of its input: what comes behind must see it. */
+static zws_status look_up_call(struct zws_bulk *q, const task *t)
+{
+    uint64_t n = 0;
+    if (t->put->input && !q->writer->only_ours)
+        ZWS_TRY(zws_store_writer__count_documents(q->writer, t->put->input, &n));
+    q->barrier = n > 0;
+    return ZWS_OK;
+}
+
+static zws_status look_up(struct zws_bulk *q, task *t, bool *later)
+{
+    *later = false;
+    if (t->status != ZWS_OK)
+        return ZWS_OK;
+    zws_status status = t->put->make ? look_up_document(q, t, later) : look_up_call(q, t);
+    if (status != ZWS_OK)
+        keep_failure(t, status);
+    return q->writer->broken ? status : ZWS_OK;
+}
+
+static zws_status settle_document(struct zws_bulk *q, task *t)
+{
+    zws_store_writer *writer = q->writer;
+    bool whole = t->status == ZWS_OK;
+    ZWS_TRY(zws_store_writer__written(
+        writer, zws_sealer__settle(&writer->sealer, t->index, whole ? t->document : NULL, t->value,
+                                   t->n_values, t->length, &t->data, t->record.input)));
+    return whole ? zws_store_writer__record_built(writer, &t->old, t->id_hash, t->record.input)
+                 : ZWS_OK;
+}
+
+static void empty(struct zws_bulk *q, task *t)
+{
+    q->bytes -= t->put->bytes;
+    t->put->free(t->put);
+    zws_document_free(t->document);
+    *t = (task){.message = t->message, .data = t->data, .values = t->values};
+}
+
+static zws_status settle(struct zws_bulk *q, task *t)
+{
+    if (t->builder_failed)
+        zws_store_writer__written(q->writer, t->status);
+    if (t->numbered && !t->builder_failed) {
+        zws_status status = settle_document(q, t);
+        if (status != ZWS_OK)
+            keep_failure(t, status);
+    }
+    if (t->status != ZWS_OK)
+        zws_error__set(t->status, "%s", t->message.data ? t->message.data : "");
+    zws_status broken = q->writer->broken ? t->status : ZWS_OK;
+    zws_status status = t->put->settled(t->put, t->status, t->made || !t->put->make, t->changed);
+    return broken != ZWS_OK ? zws_error__set(broken, "%s", t->message.data ? t->message.data : "")
+                            : status;
+}
+
+/* --- The queue ------------------------------------------------------------------------------ */
+
+typedef enum { NOTHING, SETTLE, COMMIT, LOOK_UP } turn;
+
+/* What the writer's thread can do now. later: the next to be looked up has to wait for others. */
+static turn next_turn_locked(const struct zws_bulk *q, bool later)
+{
+    if (q->head < q->looked)
+        return task_at(q, q->head)->stage == GATHERED ? SETTLE
+               : !q->barrier && !later && q->looked < q->tail &&
+                       task_at(q, q->looked)->stage == MADE
+                   ? LOOK_UP
+                   : NOTHING;
+    if (q->barrier)
+        return COMMIT;
+    return q->looked < q->tail && task_at(q, q->looked)->stage == MADE ? LOOK_UP : NOTHING;
+}
+
+static zws_status take_turn(struct zws_bulk *q, turn what, bool *later)
+{
+    zws_store_writer *writer = q->writer;
+    zws_status status;
+    task *t;
+    switch (what) {
+    case SETTLE:
+        t = task_at(q, q->head);
+        status = settle(q, t);
+        pthread_mutex_lock(&q->lock);
+        empty(q, t);
+        q->head++;
+        pthread_mutex_unlock(&q->lock);
+        *later = false;
+        return status;
+    case COMMIT:
+        q->barrier = false;
+        return writer->pending_bytes >= zws_store_writer__batch_bytes(writer)
+                   ? zws_store_writer__commit(writer)
+                   : ZWS_OK;
+    default:
+        t = task_at(q, q->looked);
+        status = look_up(q, t, later);
+        if (status != ZWS_OK || *later)
+            return status;
+        pthread_mutex_lock(&q->lock);
+        t->stage = t->numbered && t->status == ZWS_OK ? READY : GATHERED;
+        q->looked++;
+        pthread_cond_signal(&q->work);
+        pthread_mutex_unlock(&q->lock);
+        return ZWS_OK;
+    }
+}
+
+static bool has_room(const struct zws_bulk *q, size_t bytes)
+{
+    return q->tail - q->head < q->size && (q->tail == q->head || q->bytes + bytes <= q->bytes_max);
+}
+
+/* Takes turns until there is room for so many bytes (SIZE_MAX: until nothing is left) and nothing
+ * that can be done at once. */
+static zws_status take_turns(struct zws_bulk *q, size_t bytes)
+{
+    bool later = false;
+    for (;;) {
+        pthread_mutex_lock(&q->lock);
+        turn what;
+        while ((what = next_turn_locked(q, later)) == NOTHING) {
+            if (bytes == SIZE_MAX ? q->head == q->tail : has_room(q, bytes))
+                break;
+            if (q->n_threads > 0)
+                pthread_cond_wait(&q->done, &q->lock);
+            else
+                work_locked(&q->worker[0]);
+        }
+        pthread_mutex_unlock(&q->lock);
+        if (what == NOTHING)
+            return ZWS_OK;
+        ZWS_TRY(take_turn(q, what, &later));
+    }
+}
+
+/* On the writer's thread, and not inside itself. After a failure the queue is dropped. */
+static zws_status run_queue(zws_store_writer *writer, size_t bytes)
+{
+    struct zws_bulk *q = writer->queue;
+    q->settling = true;
+    zws_status status = take_turns(q, bytes);
+    q->settling = false;
+    if (status != ZWS_OK)
+        zws_bulk__free(writer);
+    return status;
+}
+
+zws_status zws_bulk__drain(zws_store_writer *writer)
+{
+    if (!writer->queue || writer->queue->settling)
+        return ZWS_OK;
+    return run_queue(writer, SIZE_MAX);
+}
+
+void zws_bulk__free(zws_store_writer *writer)
+{
+    struct zws_bulk *q = writer->queue;
+    if (!q || q->settling) /* whoever is settling does it */
+        return;
+    pthread_mutex_lock(&q->lock);
+    q->stop = true;
+    pthread_cond_broadcast(&q->work);
+    pthread_mutex_unlock(&q->lock);
+    for (size_t i = 0; i < q->n_threads; i++)
+        pthread_join(q->worker[i].thread, NULL);
+    for (; q->head < q->tail; q->head++)
+        empty(q, task_at(q, q->head));
+    for (size_t i = 0; q->worker && i < q->jobs; i++) {
+        zws_analyzer__free(q->worker[i].analyzer);
+        zws_inverted__free(&q->worker[i].inverted);
+        free(q->worker[i].terms.term);
+        zws_buffer__free(&q->worker[i].term);
+    }
+    for (size_t i = 0; q->task && i < q->size; i++) {
+        zws_buffer__free(&q->task[i].message);
+        zws_buffer__free(&q->task[i].data);
+        zws_buffer__free(&q->task[i].values);
+    }
+    pthread_mutex_destroy(&q->lock);
+    pthread_cond_destroy(&q->work);
+    pthread_cond_destroy(&q->done);
+    free(q->worker);
+    free(q->task);
+    free(q);
+    writer->queue = NULL;
+}
+
+static zws_status fill(struct zws_bulk *q)
+{
+    const zws_store_writer *writer = q->writer;
+    ZWS_TRY(zws_mem__zalloc(&q->task, q->size, sizeof *q->task));
+    ZWS_TRY(zws_mem__zalloc(&q->worker, q->jobs, sizeof *q->worker));
+    for (size_t i = 0; i < q->jobs; i++) {
+        q->worker[i].queue = q;
+        q->worker[i].lane = i;
+        if (writer->analyzer)
+            ZWS_TRY(zws_analyzer__fork(&q->worker[i].analyzer, writer->analyzer));
+    }
+    /* Where there are no more threads to be had, those there are do it, or the writer's own. */
+    while (q->jobs > 1 && q->n_threads < q->jobs &&
+           pthread_create(&q->worker[q->n_threads].thread, NULL, run_worker,
+                          &q->worker[q->n_threads]) == 0)
+        q->n_threads++;
+    return ZWS_OK;
+}
+
+static zws_status make_queue(zws_store_writer *writer)
+{
+    struct zws_bulk *q;
+    if (writer->sealer.builder) /* of one thread, or of another number of them */
+        ZWS_TRY(zws_store_writer__commit(writer));
+    ZWS_TRY(zws_mem__zalloc(&q, 1, sizeof *q));
+    q->writer = writer;
+    q->jobs = writer->jobs < 1 ? 1 : writer->jobs > JOBS_MAX ? JOBS_MAX : writer->jobs;
+    q->size = q->jobs * AHEAD + 8;
+    q->bytes_max = writer->memory / 32;
+    pthread_mutex_init(&q->lock, NULL);
+    pthread_cond_init(&q->work, NULL);
+    pthread_cond_init(&q->done, NULL);
+    writer->queue = q;
+    zws_status status = fill(q);
+    if (status != ZWS_OK)
+        zws_bulk__free(writer);
+    return status;
+}
+
+zws_status zws_store_writer__enqueue(zws_store_writer *writer, zws_put *put)
+{
+    zws_status status = zws_store_writer__check(writer);
+    if (status == ZWS_OK && !writer->bulk)
+        status = zws_error__set(ZWS_EINTERNAL, "documents are enqueued outside of a bulk build");
+    if (status == ZWS_OK && !writer->queue)
+        status = make_queue(writer);
+    if (status == ZWS_OK)
+        status = run_queue(writer, put->bytes);
+    if (status != ZWS_OK) {
+        put->free(put);
+        return status;
+    }
+    struct zws_bulk *q = writer->queue;
+    pthread_mutex_lock(&q->lock);
+    task *t = task_at(q, q->tail);
+    t->put = put;
+    t->stage = put->make ? QUEUED : MADE;
+    q->bytes += put->bytes;
+    q->tail++;
+    pthread_cond_signal(&q->work);
+    pthread_mutex_unlock(&q->lock);
+    return ZWS_OK;
+}
