@@ -25,6 +25,24 @@ check "gives another dictionary" test -s "$scratch/other.dict"
 check_status "which differs" 1 cmp -s "$scratch/other.dict" "$scratch/again.dict"
 check_equal "quiet without --verbose" "" "$(compile --output "$scratch/quiet.dict" 2>&1)"
 
+# Each term of the lexicon earns its place: without it the dictionary cuts it otherwise. An agency
+# may earn it by another name, or by being another agency's.
+same_words() {
+    zwseg <"$1" >"$scratch/with"
+    ZWSEARCH_DICT=$scratch/quiet.dict zwseg <"$1" >"$scratch/without"
+    paste "$1" "$scratch/with" "$scratch/without" | awk -F'\t' '$2 == $3 { print $1 }'
+}
+lexicon=$top_srcdir/corpus/lexicon
+sed 1d "$lexicon/terms.tsv" | cut -f1 >"$scratch/terms"
+check "the lexicon has 2,000 terms" test "$(wc -l <"$scratch/terms")" -ge 2000
+check_equal "no term twice" "" "$(sort "$scratch/terms" | uniq -d)"
+check_equal "every term changes how it is cut" "" "$(same_words "$scratch/terms")"
+awk -F'\t' 'NR > 1 { line[$1] = $2 $5; n = split($5, to, "|"); for (i = 1; i <= n; i++) known[to[i]] = 1 }
+    END { for (name in line) if (line[name] == "" && !known[name]) print name }' \
+    "$lexicon/agencies.tsv" >"$scratch/agencies"
+check_equal "every agency has another name, or changes how it is cut" "" \
+    "$(same_words "$scratch/agencies")"
+
 refused() {
     name=$1
     package=$2
