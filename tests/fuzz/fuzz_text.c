@@ -1,5 +1,7 @@
-/* Any bytes as text: decoded, normalised, cut into tokens, looked for as a quotation. */
+/* Any bytes as text: decoded, normalised, repaired, cut into tokens, looked for as a quotation, its
+ * ordinals spelt otherwise. */
 #include "analysis/tokens.h"
+#include "document/ordinal.h"
 #include "fuzz/fuzz.h"
 #include "ingest/ingest.h"
 
@@ -63,6 +65,18 @@ static void check_quotation(const zws_text *text)
     zws_phrases__free(&phrases);
 }
 
+static void check_ordinals(const zws_text *text)
+{
+    uint32_t *other, *back;
+    size_t n, m;
+    if (!FUZZ_MAY_FAIL(zws_ordinal__respell(&other, &n, text->cp, text->n)) || !other)
+        return;
+    FUZZ_CHECK(n <= text->n * ZWS_HAN_NUMBER_MAX);
+    FUZZ_CHECK(!FUZZ_MAY_FAIL(zws_ordinal__respell(&back, &m, other, n)) || back);
+    free(back);
+    free(other);
+}
+
 static void take(const char *utf8, size_t len)
 {
     static zws_text text;
@@ -72,10 +86,12 @@ static void take(const char *utf8, size_t len)
     check_again(&text);
     walk w = {.text = &text};
     uint32_t next;
-    if (FUZZ_MAY_FAIL(
-            zws_tokens__emit(fuzz_analyzer(), &text, 0, ZWS_TOKENS_WORDS, check_token, &w, &next)))
+    if (FUZZ_MAY_FAIL(zws_tokens__emit(fuzz_analyzer(), &text, 0,
+                                       ZWS_TOKENS_WORDS | ZWS_TOKENS_REPAIRS, check_token, &w,
+                                       &next)))
         FUZZ_CHECK(text.n == 0 || next > w.pos);
     check_quotation(&text);
+    check_ordinals(&text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
