@@ -1,10 +1,10 @@
-/* zwbench SEGMENT QUERIES [--sort rel|date|date-asc] [--op or|and|phrase] [--limit K] [--terms N]
- *         [--repeat N] [--count N] [--kernels NAME] [--hits FILE]
- * Searches a segment in process, in one thread. QUERIES: a line of words each; --terms takes the
- * first N different ones. Prints `name n mean p50 p95 p99 max` in milliseconds of the last of N
- * repeats, a line a run. With --op and, queries with a word that occurs nowhere are left out, with
- * phrase only lines of 2 words or more are asked. --hits writes query, rank, id, score; --cpu
- * measures processor time, for busy machines. */
+/* zwbench INDEX|SEGMENT QUERIES [--sort rel|date|date-asc] [--op or|and|phrase] [--limit K]
+ *         [--terms N] [--repeat N] [--count N] [--kernels NAME] [--hits FILE] [--cpu]
+ * Searches an index, or one segment, in process, in one thread. QUERIES: a line of words each;
+ * --terms takes the first N different ones. Prints `name n mean p50 p95 p99 max` in milliseconds of
+ * the last of N repeats, a line a run. With --op and, queries with a word that occurs nowhere are
+ * left out, with phrase only lines of 2 words or more are asked. --hits writes query, rank, id,
+ * score; --cpu measures processor time, for busy machines. */
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,8 +12,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/deadline.h"
 #include "core/core.h"
+#include "zwbench.h"
 
 enum { MOST_TERMS = 256 };
 
@@ -24,8 +24,15 @@ typedef struct {
     zws_rank_term rank[MOST_TERMS];
     zws_plan plan;
     size_t line; /* in the file of queries, from 0 */
+    char *text;
     bool skip;
 } query;
+
+static void free_query(query *q)
+{
+    free(q->text);
+    free(q);
+}
 
 static const char *op = "or", *sort = "rel", *kernels, *hits_path;
 static bool cpu;
@@ -42,14 +49,14 @@ static bool known(const query *q, size_t n, const char *text, size_t len)
     return false;
 }
 
-static void make(query *q, char *line, const zws_segment *segment, uint32_t documents)
+static void make(query *q, char *line, bench_target *target, uint64_t documents)
 {
     bool phrase = strcmp(op, "phrase") == 0, and = strcmp(op, "and") == 0;
     size_t n = 0, ranked = 0;
     for (char *p = strtok(line, " \n"); p && n < most && n < MOST_TERMS; p = strtok(NULL, " \n")) {
         size_t len = strlen(p);
         bool again = known(q, n, p, len);
-        uint32_t df = zws_segment__document_frequency(segment, p, len);
+        uint64_t df = bench_frequency(target, p, len);
         if ((again && !phrase) || (df == 0 && !and&&!phrase))
             continue;
         q->skip = q->skip || df == 0;
@@ -57,8 +64,8 @@ static void make(query *q, char *line, const zws_segment *segment, uint32_t docu
         q->leaf[n] = (zws_node){.kind = ZWS_NODE_TERM, .term = &q->term[n], .n = 1};
         q->child[n] = &q->leaf[n];
         if (!again)
-            q->rank[ranked++] =
-                (zws_rank_term){{p, len}, log(1 + (documents - df + 0.5) / (df + 0.5))};
+            q->rank[ranked++] = (zws_rank_term){
+                {p, len}, log(1 + ((double)(documents - df) + 0.5) / ((double)df + 0.5))};
         n++;
     }
     q->skip = q->skip || n == 0 || (phrase && n < 2);
@@ -93,36 +100,23 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void print_hits(FILE *out, const zws_segment *segment, size_t line,
-                       const zws_core_hits *hits)
-{
-    for (size_t k = 0; k < hits->n; k++) {
-        const char *id;
-        size_t len;
-        if (zws_segment__id(segment, hits->hit[k].doc, &id, &len) == ZWS_OK)
-            fprintf(out, "%zu %zu %.*s %.17g\n", line, k, (int)len, id, hits->hit[k].score);
-    }
-}
-
-static int run(const zws_segment *segment, query *const *q, size_t n, zws_core_scratch *scratch)
+static zws_status run(bench_target *target, query *const *q, size_t n)
 {
     double *ms = calloc(n + 1, sizeof *ms);
     FILE *hits_file = hits_path ? fopen(hits_path, "w") : NULL;
-    if (!ms)
-        return 3;
+    if (!ms || (hits_path && !hits_file)) {
+        free(ms);
+        return zws_error__set(ZWS_EIO, "%s cannot be written", hits_path ? hits_path : "memory");
+    }
+    zws_status status = ZWS_OK;
     for (size_t r = 0; r < repeat; r++) {
-        for (size_t i = 0; i < n; i++) {
-            zws_core_hits hits;
+        for (size_t i = 0; i < n && status == ZWS_OK; i++) {
             double begin = now();
-            zws_status status = zws_core__search(segment, &q[i]->plan, NULL, NULL, scratch, &hits);
+            status = bench_search(target, &q[i]->plan);
             ms[i] = now() - begin;
-            if (status != ZWS_OK) {
-                fprintf(stderr, "zwbench: %s\n", zws_error_message());
-                return 3;
-            }
-            if (hits_file && r == 0)
-                print_hits(hits_file, segment, q[i]->line, &hits);
-            zws_core_hits__free(&hits);
+            if (status == ZWS_OK && hits_file && r == 0)
+                bench_print(target, hits_file, q[i]->line);
+            bench_forget(target);
         }
     }
     double sum = 0;
@@ -134,16 +128,57 @@ static int run(const zws_segment *segment, query *const *q, size_t n, zws_core_s
         printf("-%zu", most);
     printf(" %zu %.4f %.4f %.4f %.4f %.4f\n", n, n ? sum / (double)n : 0, ms[n / 2],
            ms[n * 95 / 100], ms[n * 99 / 100], n ? ms[n - 1] : 0);
-    if (hits_file)
-        fclose(hits_file);
+    if (hits_file && fclose(hits_file) != 0 && status == ZWS_OK)
+        status = zws_error__set(ZWS_EIO, "%s cannot be written", hits_path);
     free(ms);
-    return 0;
+    return status;
+}
+
+typedef struct {
+    query **q;
+    size_t n, cap;
+    FILE *in;
+} queries;
+
+static void forget(queries *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        free_query(all->q[i]);
+    all->n = 0;
+}
+
+static zws_status read_and_run(bench_target *target, void *context)
+{
+    queries *all = context;
+    uint64_t documents, length;
+    forget(all); /* it may be called again, for another snapshot */
+    rewind(all->in);
+    bench_totals(target, &documents, &length);
+    bm25.average_length = documents ? (double)length / (double)documents : 0;
+    char *line = NULL;
+    size_t cap = 0;
+    for (size_t number = 0; getline(&line, &cap, all->in) > 0; number++) {
+        ZWS_TRY(zws_mem__grow(&all->q, &all->cap, all->n + 1, sizeof *all->q));
+        query **one = &all->q[all->n];
+        ZWS_TRY(zws_mem__zalloc(one, 1, sizeof **one));
+        (*one)->line = number;
+        (*one)->text = line; /* its terms point into it */
+        make(*one, line, target, documents);
+        line = NULL;
+        cap = 0;
+        if ((*one)->skip)
+            free_query(*one);
+        else
+            all->n++;
+    }
+    free(line);
+    return run(target, all->q, all->n);
 }
 
 static int usage(void)
 {
     fprintf(stderr,
-            "usage: zwbench SEGMENT QUERIES [--sort rel|date|date-asc] [--op or|and|phrase] "
+            "usage: zwbench INDEX|SEGMENT QUERIES [--sort rel|date|date-asc] [--op or|and|phrase] "
             "[--limit K] [--terms N] [--repeat N] [--count N] [--kernels NAME] "
             "[--hits FILE] [--cpu]\n");
     return 2;
@@ -191,42 +226,19 @@ int main(int argc, char **argv)
     }
     if (argc - optind != 2)
         return usage();
-    zws_segment *segment;
-    zws_core_scratch *scratch;
-    FILE *in = fopen(argv[optind + 1], "r");
-    if (!in || (kernels && zws_core__use_kernels(kernels) != ZWS_OK) ||
-        zws_segment__open(&segment, argv[optind]) != ZWS_OK ||
-        zws_core_scratch__new(&scratch) != ZWS_OK) {
-        fprintf(stderr, "zwbench: %s\n", in ? zws_error_message() : "the queries cannot be read");
-        return 3;
-    }
-    zws_segment_totals totals;
-    zws_segment__totals(segment, &totals);
-    bm25.average_length = totals.documents ? (double)totals.length / totals.documents : 0;
-    query **q = NULL;
-    size_t n = 0, cap = 0;
-    char *line = NULL;
-    size_t line_cap = 0;
-    for (size_t number = 0; getline(&line, &line_cap, in) > 0; number++) {
-        query *one = calloc(1, sizeof *one);
-        if (!one || zws_mem__grow(&q, &cap, n + 1, sizeof *q) != ZWS_OK)
-            return 3;
-        one->line = number;
-        make(one, line, segment, totals.documents);
-        line = NULL; /* the query points into it */
-        line_cap = 0;
-        if (one->skip)
-            free(one);
-        else
-            q[n++] = one;
-    }
-    int status = run(segment, q, n, scratch);
-    for (size_t i = 0; i < n; i++)
-        free(q[i]);
-    free(q);
-    free(line);
-    fclose(in);
-    zws_core_scratch__free(scratch);
-    zws_segment__close(segment);
-    return status;
+    queries all = {.in = fopen(argv[optind + 1], "r")};
+    zws_status status = ZWS_OK;
+    if (!all.in)
+        status = zws_error__set(ZWS_ENOTFOUND, "%s cannot be read", argv[optind + 1]);
+    if (status == ZWS_OK && kernels)
+        status = zws_core__use_kernels(kernels);
+    if (status == ZWS_OK)
+        status = bench_open(argv[optind], argv, read_and_run, &all);
+    if (status != ZWS_OK)
+        fprintf(stderr, "zwbench: %s\n", zws_error_message());
+    forget(&all);
+    free(all.q);
+    if (all.in)
+        fclose(all.in);
+    return status == ZWS_OK ? 0 : 3;
 }
