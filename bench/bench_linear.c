@@ -58,6 +58,11 @@ static const struct {
     {"expanding", "ﷺ政务公开网", 0, 0},
     {"circled numbers", "①㈠", 0, 0},
     {"blanks", " ", 0, 0},
+    {"a fault again and again", "责任羊位省财政斤", 0, 0},
+    {"nothing but faults", "羊斤固惰", 0, 0},
+    {"split characters", "才是升大厅", 0, 0},
+    {"split digits", "第1 2 3 条(20 1 7 J 4 7 号)", 0, 0},
+    {"specks", "政'务`公·开", 0, 0},
     {"no UTF-8", "\xFF", 0, 0},
     {"random Han", NULL, 0x4E00, 0x5200},
     {"random frequent Han", NULL, 0x4E00, 64},
@@ -120,7 +125,8 @@ static void tokens(const zws_buffer *utf8)
 {
     size_t sum = 0;
     (void)utf8;
-    need(zws_tokens__emit(analyzer, &text, 0, ZWS_TOKENS_WORDS, ignore, &sum, NULL));
+    need(zws_tokens__emit(analyzer, &text, 0, ZWS_TOKENS_WORDS | ZWS_TOKENS_REPAIRS, ignore, &sum,
+                          NULL));
 }
 
 static void quotation(const zws_buffer *utf8)
