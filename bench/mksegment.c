@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/deadline.h"
+#include "synthetic.h"
 #include "core/core.h"
 
 typedef struct {
@@ -20,21 +21,6 @@ static int compare(const void *a, const void *b)
     if (order == 0)
         order = (x->len > y->len) - (x->len < y->len);
     return order ? order : (x->position > y->position) - (x->position < y->position);
-}
-
-/* yyyymmdd, so many days after 2015-01-01. */
-static int32_t date_of(uint32_t days)
-{
-    static const uint8_t length[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    uint32_t year = 2015, month = 0;
-    for (;;) {
-        uint32_t n = length[month] + (month == 1 && year % 4 == 0);
-        if (days < n)
-            return (int32_t)(year * 10000 + (month + 1) * 100 + days + 1);
-        days -= n;
-        month = (month + 1) % 12;
-        year += month == 0;
-    }
 }
 
 static word *words;
@@ -70,12 +56,11 @@ static zws_status add(zws_segment_builder *builder, char *line, size_t len, uint
     char id[16], value[3][16];
     zws_segment_value values[3];
     for (uint32_t c = 0; c < 3; c++) {
-        static const uint32_t kinds[3] = {30, 300, 12};
-        snprintf(value[c], sizeof value[c], "value%u", number * 2654435761u % kinds[c]);
+        snprintf(value[c], sizeof value[c], "value%u", synthetic_value(c, number));
         values[c] = (zws_segment_value){(int)c, value[c], strlen(value[c])};
     }
     snprintf(id, sizeof id, "%u", number);
-    int32_t date = date_of((uint32_t)((uint64_t)number * 7919 % 3650));
+    int32_t date = synthetic_date(number);
     zws_segment_document document = {id,      strlen(id), date, date,   terms,
                                      n_terms, values,     3,    stored, len};
     zws_status status = zws_segment_builder__add(builder, &document);
