@@ -33,7 +33,7 @@ static inline unsigned class_at(const emitter *e, size_t i)
 static zws_status emit_repaired(const emitter *e, const char *term, size_t len, size_t first,
                                 size_t last)
 {
-    char repaired[ZWS_TERM_MAX + 1];
+    char repaired[ZWS_TERM_MAX];
     len = zws_tokens__repaired(repaired, term, len);
     zws_token token = {repaired,
                        len,
@@ -264,9 +264,9 @@ static zws_status emit_all(emitter *e)
     return ZWS_OK;
 }
 
-size_t zws_tokens__repaired(char out[ZWS_TERM_MAX + 1], const char *term, size_t len)
+size_t zws_tokens__repaired(char out[ZWS_TERM_MAX], const char *term, size_t len)
 {
-    len = zws_utf8__floor(term, len, ZWS_TERM_MAX);
+    len = zws_utf8__floor(term, len, ZWS_TERM_MAX - 1);
     out[0] = 'R';
     memcpy(out + 1, term, len);
     return len + 1;

@@ -39,7 +39,7 @@ void zws_phrases__free(zws_phrases *phrases);
 /* --- Repaired readings ------------------------------------------------------------------------ */
 
 /* The term of a repaired token, "R" + the term: its length. Documents and queries cut it alike. */
-size_t zws_tokens__repaired(char out[ZWS_TERM_MAX + 1], const char *term, size_t len);
+size_t zws_tokens__repaired(char out[ZWS_TERM_MAX], const char *term, size_t len);
 
 /* --- For the files of the tokenizer --------------------------------------------------------- */
 

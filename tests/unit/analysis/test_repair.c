@@ -257,6 +257,27 @@ static void test_hostile(void **state)
     }
 }
 
+static zws_status check_length(const zws_token *token, void *context)
+{
+    size_t *longest = context;
+    assert_in_range(token->len, 1, ZWS_TERM_MAX);
+    *longest = token->len > *longest ? token->len : *longest;
+    return ZWS_OK;
+}
+
+/* A run of letters beside a repair is as long as any term may be, with its prefix. */
+static void test_longest(void **state)
+{
+    (void)state;
+    char utf8[400] = "责任羊位";
+    size_t longest = 0;
+    memset(utf8 + strlen(utf8), 'x', 200);
+    assert_ok(zws_text__normalize(&text, analyzer, utf8, strlen(utf8)));
+    assert_ok(
+        zws_tokens__emit(analyzer, &text, 0, ZWS_TOKENS_REPAIRS, check_length, &longest, NULL));
+    assert_int_equal(longest, ZWS_TERM_MAX);
+}
+
 /* --- The table -------------------------------------------------------------------------------- */
 
 static bool confused(const zws_confusions *table, uint32_t read, uint32_t meant)
@@ -319,7 +340,7 @@ int main(void)
         cmocka_unit_test(test_digits),    cmocka_unit_test(test_digits_apart),
         cmocka_unit_test(test_specks),    cmocka_unit_test(test_tokens),
         cmocka_unit_test(test_stretches), cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_longest),   cmocka_unit_test(test_table),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
