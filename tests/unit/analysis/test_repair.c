@@ -269,6 +269,7 @@ static zws_status check_length(const zws_token *token, void *context)
 static void test_longest(void **state)
 {
     (void)state;
+    zws_text text = {0};
     char utf8[400] = "责任羊位";
     size_t longest = 0;
     memset(utf8 + strlen(utf8), 'x', 200);
@@ -276,6 +277,7 @@ static void test_longest(void **state)
     assert_ok(
         zws_tokens__emit(analyzer, &text, 0, ZWS_TOKENS_REPAIRS, check_length, &longest, NULL));
     assert_int_equal(longest, ZWS_TERM_MAX);
+    zws_text__free(&text);
 }
 
 /* --- The table -------------------------------------------------------------------------------- */
