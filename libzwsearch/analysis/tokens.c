@@ -152,7 +152,7 @@ static bool is_date(const emitter *e, size_t begin, size_t end)
 
 /* Behind the number that begins with the digit at i: 1,000,000.5 is one, 2018.05.25 three. Looks
  * at two characters before i, so that what follows a separator is read alike wherever reading
- * begins. */
+ * begins. What follows the text can part a fraction from a number, but no thousands. */
 static size_t number_end(const emitter *e, size_t i)
 {
     size_t end = digits_end(e, i), joined = end;
@@ -166,6 +166,7 @@ static size_t number_end(const emitter *e, size_t i)
         while (is_at(e, joined, ',') && digit_at(e, joined + 1) && digit_at(e, joined + 2) &&
                digit_at(e, joined + 3) && !digit_at(e, joined + 4))
             joined += 4;
+    end = joined;
     if (is_at(e, joined, '.') && digit_at(e, joined + 1)) {
         size_t fraction = digits_end(e, joined + 1);
         bool chain = is_at(e, fraction, '.') && digit_at(e, fraction + 1);
