@@ -435,7 +435,8 @@ static void test_damage(void **state)
     build(&f, f.path, 0, 0, f.c.n);
     assert_ok(zws_file__read(&good, &size, f.path, (size_t)1 << 30));
     snprintf(path, sizeof path, "%s/damaged", f.folder);
-    for (int i = 0; i < 300; i++) {
+    int rounds = getenv("ZWS_LONG") ? 1000 : 300;
+    for (int i = 0; i < rounds; i++) {
         char *data = malloc(size);
         size_t len = size;
         zws_segment *segment;

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "random.h"
@@ -301,11 +302,12 @@ static void test_again(void **state)
     assert_clean(path);
 
     writer = open_bulk(path, 3, 0, 1 << 30);
-    assert_ok(enqueue(writer, &from, 0, false, NULL)); /* doc/00000 of in/0 */
-    from.input = 1000;
-    assert_ok(enqueue(writer, &from, 1, false, NULL)); /* doc/00001 of in/0 */
-    from.input = 1;
-    zws_status status = enqueue(writer, &from, 1, false, NULL); /* of in/1 */
+    source one = from, two = from;
+    one.input = 1000;
+    two.input = 1;
+    assert_ok(enqueue(writer, &one, 0, false, NULL)); /* doc/00000 and doc/00001 of in/0 */
+    assert_ok(enqueue(writer, &one, 1, false, NULL));
+    zws_status status = enqueue(writer, &two, 1, false, NULL); /* of in/1 */
     if (status == ZWS_OK)
         status = zws_bulk__drain(writer);
     assert_string_equal(zws_status_name(status), "EEXIST");
@@ -365,7 +367,12 @@ static void test_killed_and_resumed(void **state)
     const char *path = scratch_path("killed");
     int rounds = getenv("ZWS_LONG") ? 200 : 15;
     random_source r = {12};
+    struct timespec start, end;
+    clock_gettime(CLOCK_MONOTONIC, &start);
     build(scratch_path("unbroken"), &from, 2);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    uint32_t whole_time =
+        (uint32_t)((end.tv_sec - start.tv_sec) * 1000000 + (end.tv_nsec - start.tv_nsec) / 1000);
     contents whole = contents_of(scratch_path("unbroken"));
     int resumed = 0, published = 0;
     for (int round = 0; round < rounds; round++) {
@@ -375,7 +382,7 @@ static void test_killed_and_resumed(void **state)
             build(path, &from, 1 + (size_t)round % 3);
             _exit(0);
         }
-        usleep(1000 + random_below(&r, 150000));
+        usleep(1000 + random_below(&r, whole_time));
         kill(child, SIGKILL);
         int status;
         assert_int_equal(waitpid(child, &status, 0), child);

@@ -396,13 +396,13 @@ static void test_kill(void **state)
 
 /* --- Damage ---------------------------------------------------------------------------------- */
 
-static void make_damaged(const char *path)
+static void make_damaged(const char *path, int other)
 {
     zws_store_writer *writer = open_tokens(path);
     for (int i = 0; i < 300; i++) {
         char id[16], body[64];
         snprintf(id, sizeof id, "%03d", i);
-        snprintf(body, sizeof body, "all w%d w%d w%d", i % 7, i % 13, i);
+        snprintf(body, sizeof body, "all w%d w%d w%d", i % 7, (i + other) % 13, i);
         put(writer, id, body, NULL);
     }
     seal(writer);
@@ -457,47 +457,95 @@ static void copy_file(const char *from, const char *to)
     free(data);
 }
 
+typedef struct {
+    char *data;
+    size_t len;
+} file;
+
+static file read_segment(const char *index, const char *name)
+{
+    file f;
+    char path[600];
+    snprintf(path, sizeof path, "%s/segments/%s", index, name);
+    assert_ok(zws_file__read(&f.data, &f.len, path, 1 << 26));
+    return f;
+}
+
+/* The same documents of another index, of an earlier and a later seal of the same one. */
+static void make_strangers(file stranger[3], const char *path)
+{
+    const char *other = scratch_path("damage-other"), *later = scratch_path("damage-later");
+    make_damaged(other, 1);
+    stranger[0] = read_segment(other, "00000001.zws");
+    stranger[1] = read_segment(path, "00000002.zws");
+    make_damaged(later, 0);
+    zws_store_writer *writer = open_tokens(later);
+    assert_ok(zws_store_writer__rebuild(writer, NULL, NULL));
+    zws_store_writer__free(writer);
+    stranger[2] = read_segment(later, "00000003.zws");
+}
+
+/* The bytes of a segment, damaged in one way or another. */
+static file damage(const file *good, const file stranger[3], int round, random_source *r)
+{
+    const file *other = &stranger[random_below(r, 3)];
+    size_t at = (size_t)(((uint64_t)random_next(r) << 20 | random_next(r)) % good->len);
+    size_t rest = good->len - at, n = 1 + random_below(r, 4096);
+    n = n < rest ? n : rest;
+    file bad = {malloc(good->len + other->len), good->len};
+    assert_non_null(bad.data);
+    memcpy(bad.data, good->data, good->len);
+    switch (round % 6) {
+    case 0:
+        bad.data[at] = (char)(bad.data[at] ^ 1 << random_below(r, 8));
+        break;
+    case 1:
+        bad.len = at;
+        break;
+    case 2:
+        memset(bad.data + at, 0, n);
+        break;
+    case 3: /* another segment, whole */
+        memcpy(bad.data, other->data, other->len);
+        bad.len = other->len;
+        break;
+    case 4: /* a piece of another */
+        if (at < other->len)
+            memcpy(bad.data + at, other->data + at, n < other->len - at ? n : other->len - at);
+        break;
+    default: /* a piece of it in another place */
+        memmove(bad.data + at, bad.data + random_below(r, (uint32_t)(good->len - n + 1)), n);
+    }
+    return bad;
+}
+
 static void test_damage(void **state)
 {
     (void)state;
-    const char *path = scratch_path("damage");
-    make_damaged(path);
+    char path[512];
+    snprintf(path, sizeof path, "%s", scratch_path("damage"));
+    make_damaged(path, 0);
     char first[600], second[600], kept[600];
     snprintf(first, sizeof first, "%s/segments/00000001.zws", path);
     snprintf(second, sizeof second, "%s/segments/00000002.zws", path);
     snprintf(kept, sizeof kept, "%s/kept", path);
-    char *data;
-    size_t len;
-    assert_ok(zws_file__read(&data, &len, first, 1 << 26));
-    int rounds = getenv("ZWS_LONG") ? 1000 : 100;
+    file good = read_segment(path, "00000001.zws"), stranger[3];
+    make_strangers(stranger, path);
+    int rounds = getenv("ZWS_LONG") ? 1000 : 100, damaged = 0;
     random_source r = {99};
-    for (int round = 0; round < rounds; round++) {
-        size_t at = (size_t)(((uint64_t)random_next(&r) << 20 | random_next(&r)) % len), n = len;
-        char *bad = malloc(len);
-        assert_non_null(bad);
-        memcpy(bad, data, len);
-        switch (round % 3) {
-        case 0:
-            bad[at] = (char)(bad[at] ^ 1 << random_below(&r, 8));
-            break;
-        case 1:
-            n = at;
-            break;
-        default: {
-            size_t end = at + 512 < len ? at + 512 : len;
-            memset(bad + at, 0, end - at);
-        }
-        }
-        bool same = n == len && memcmp(bad, data, len) == 0;
-        assert_ok(zws_file__write_atomic(first, bad, n));
-        free(bad);
+    for (int round = 0; damaged < rounds; round++) {
+        assert_true(round < 2 * rounds);
+        file bad = damage(&good, stranger, round, &r);
+        bool same = bad.len == good.len && memcmp(bad.data, good.data, good.len) == 0;
+        assert_ok(zws_file__write_atomic(first, bad.data, bad.len));
+        free(bad.data);
         findings f = {0};
         zws_status status = zws_store__verify(path, take_finding, &f);
         if (same)
             assert_ok(status);
-        else if (status != ZWS_ECORRUPT && status != ZWS_EVERSION)
-            fail_msg("round %d, byte %zu of %zu: verify says %s", round, at, len,
-                     zws_status_name(status));
+        else if ((status != ZWS_ECORRUPT && status != ZWS_EVERSION) || f.n == 0)
+            fail_msg("round %d: verify says %s", round, zws_status_name(status));
+        damaged += !same;
         /* A reader goes on or says so. */
         zws_store *store;
         uint64_t found = 0;
@@ -506,6 +554,10 @@ static void test_damage(void **state)
             zws_store__free(store);
         }
     }
+    for (int i = 0; i < 3; i++)
+        free(stranger[i].data);
+    char *data = good.data;
+    size_t len = good.len;
     assert_ok(zws_file__write_atomic(first, data, len));
     free(data);
     assert_clean(path);
@@ -531,7 +583,7 @@ static void test_damaged_record(void **state)
 {
     (void)state;
     const char *path = scratch_path("record");
-    make_damaged(path);
+    make_damaged(path, 0);
     zws_store *store;
     uint64_t found = 0;
     assert_ok(zws_store__open(&store, path));
@@ -571,7 +623,7 @@ static void test_unhidden(void **state)
 {
     (void)state;
     const char *path = scratch_path("twice");
-    make_damaged(path);
+    make_damaged(path, 0);
     zws_manifest manifest;
     zws_live *writing;
     char *live;
