@@ -270,16 +270,19 @@ static zws_status place_documents(const zws_segment_builder *b, uint32_t **place
 typedef struct {
     const zws_segment_builder *b;
     const uint32_t *from;
-    zws_mapping bytes;
+    uint8_t *data;
+    size_t cap;
 } stored_source;
 
+/* Read, not mapped: a mapping of all that is stored would count as memory of the process. */
 static zws_status stored_of(uint32_t doc, const void **data, size_t *len, void *context)
 {
-    const stored_source *source = context;
+    stored_source *source = context;
     const struct stored *s = &source->b->stored[source->from[doc]];
-    *data = s->len ? (const void *)(source->bytes.data + s->offset) : "";
+    ZWS_TRY(zws_mem__grow(&source->data, &source->cap, s->len, 1));
+    *data = source->data ? (const void *)source->data : "";
     *len = s->len;
-    return ZWS_OK;
+    return zws_output__read(&source->b->bytes, s->offset, source->data, s->len);
 }
 
 static zws_status write_segment(zws_segment_builder *b, const uint32_t *place, const uint32_t *from,
@@ -291,10 +294,10 @@ static zws_status write_segment(zws_segment_builder *b, const uint32_t *place, c
     zws_status status =
         zws_lanes__drain(b->lane, b->threads, place, (uint32_t)b->n, writer, b->threads);
     if (status == ZWS_OK)
-        status = zws_output__map(&source.bytes, &b->bytes);
+        status = zws_output__flush(&b->bytes);
     if (status == ZWS_OK)
         status = zws_segment_writer__store(writer, stored_of, &source, b->threads);
-    zws_mapping__close(&source.bytes);
+    free(source.data);
     if (status == ZWS_OK)
         status = zws_segment_writer__finish(writer, b->columns, place, path);
     zws_segment_writer__free(writer);

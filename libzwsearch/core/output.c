@@ -95,6 +95,21 @@ zws_status zws_output__map(zws_mapping *mapping, zws_output *out)
     return ZWS_OK;
 }
 
+zws_status zws_output__read(const zws_output *out, uint64_t offset, void *data, size_t len)
+{
+    for (size_t done = 0; done < len;) {
+        ssize_t n = pread(out->fd, (char *)data + done, len - done, (off_t)(offset + done));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return zws_error__errno("cannot read a scratch file");
+        if (n == 0)
+            return zws_error__set(ZWS_EIO, "a scratch file was cut short while building");
+        done += (size_t)n;
+    }
+    return ZWS_OK;
+}
+
 static zws_status pad(zws_output *out, size_t n)
 {
     static const uint8_t zero[ZWS_TRAILER_BYTES];
@@ -132,6 +147,20 @@ zws_status zws_sections__put(zws_sections *out, int section, const void *data, s
 {
     ZWS_TRY(zws_sections__begin(out, section));
     ZWS_TRY(zws_output__write(&out->file, data, len));
+    zws_sections__end(out, section);
+    return ZWS_OK;
+}
+
+zws_status zws_sections__copy(zws_sections *out, int section, zws_output *from)
+{
+    ZWS_TRY(zws_output__flush(from));
+    ZWS_TRY(zws_sections__begin(out, section));
+    for (uint64_t offset = 0; offset < from->offset;) {
+        size_t part = from->offset - offset < BUFFER ? (size_t)(from->offset - offset) : BUFFER;
+        ZWS_TRY(zws_output__read(from, offset, from->buffer, part));
+        ZWS_TRY(zws_output__write(&out->file, from->buffer, part));
+        offset += part;
+    }
     zws_sections__end(out, section);
     return ZWS_OK;
 }

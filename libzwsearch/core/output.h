@@ -25,6 +25,8 @@ void zws_output__close(zws_output *out);
 
 /* Maps what was written to a scratch file. */
 zws_status zws_output__map(zws_mapping *mapping, zws_output *out);
+/* Reads what was written and flushed. */
+zws_status zws_output__read(const zws_output *out, uint64_t offset, void *data, size_t len);
 
 typedef struct {
     zws_output file;
@@ -36,6 +38,8 @@ typedef struct {
 zws_status zws_sections__open(zws_sections *out, const char *folder);
 zws_status zws_sections__begin(zws_sections *out, int section);
 void zws_sections__end(zws_sections *out, int section);
+/* What stands in a scratch file, as a section. */
+zws_status zws_sections__copy(zws_sections *out, int section, zws_output *from);
 /* A whole section at once. */
 zws_status zws_sections__put(zws_sections *out, int section, const void *data, size_t len);
 /* Writes trailer, table and header, syncs and renames. */

@@ -1,5 +1,10 @@
 #include "core/runs.h"
 
+#include <malloc.h>
+#include <sys/mman.h>
+
+#define RELEASE ((size_t)4 << 20) /* bytes of a run, whole pages */
+
 typedef struct {
     zws_output file;
     zws_mapping mapping;
@@ -76,6 +81,10 @@ static zws_status spill(zws_lane *lane)
     ZWS_TRY(zws_gather__sort(lane->gather));
     ZWS_TRY(write_run(lane->gather, &r->file));
     zws_gather__clear(lane->gather);
+#ifdef __GLIBC__
+    /* Many small blocks were freed, between others that stay: the pages go back only when asked. */
+    malloc_trim(0);
+#endif
     return ZWS_OK;
 }
 
@@ -90,6 +99,9 @@ zws_status zws_lane__add(zws_lane *lane, uint32_t index, const zws_segment_term 
 
 zws_status zws_lane__close(zws_lane *lane)
 {
+    /* Where memory is short, it is for the dictionary from now on. */
+    if (lane->n_runs > 0 && zws_gather__count(lane->gather) > 0)
+        ZWS_TRY(spill(lane));
     ZWS_TRY(zws_gather__sort(lane->gather));
     for (size_t i = 0; i < lane->n_runs; i++)
         ZWS_TRY(zws_output__map(&lane->run[i].mapping, &lane->run[i].file));
@@ -106,6 +118,16 @@ static zws_status damaged(void)
     return zws_error__set(ZWS_EIO, "a scratch file was damaged while building");
 }
 
+/* Pages that have been read count as memory of the process until they are let go; whoever still
+ * reads them gets them again. */
+static void release(zws_run_cursor *c)
+{
+    if ((size_t)(c->at - c->held) < RELEASE)
+        return;
+    madvise((void *)(uintptr_t)c->held, RELEASE, MADV_DONTNEED);
+    c->held += RELEASE;
+}
+
 zws_status zws_run_cursor__next(zws_run_cursor *c)
 {
     c->term = (zws_gathered){0};
@@ -114,6 +136,7 @@ zws_status zws_run_cursor__next(zws_run_cursor *c)
             c->term = zws_gather__term(c->gather, c->next++);
         return ZWS_OK;
     }
+    release(c);
     if (c->at == c->end)
         return ZWS_OK;
     uint64_t len, n, bytes;
@@ -138,7 +161,7 @@ zws_status zws_lane__cursor(zws_run_cursor *out, const zws_lane *lane, size_t i)
     if (i == lane->n_runs) {
         out->gather = lane->gather;
     } else {
-        out->at = lane->run[i].mapping.data;
+        out->at = out->held = lane->run[i].mapping.data;
         out->end = out->at + lane->run[i].mapping.len;
     }
     return zws_run_cursor__next(out);

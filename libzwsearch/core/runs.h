@@ -22,6 +22,7 @@ typedef struct {
     const zws_gather *gather; /* NULL: a run */
     size_t next;              /* in the gather */
     const uint8_t *at, *end;  /* of the run: behind the present term */
+    const uint8_t *held;      /* what stands before it has been let go */
     /* The present term; text is NULL at the end. */
     zws_gathered term;
     const uint8_t *bytes; /* its postings in the run */

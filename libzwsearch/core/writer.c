@@ -191,16 +191,6 @@ zws_status zws_segment_writer__block(zws_segment_writer *w, const void *data, si
 
 /* --- The rest ------------------------------------------------------------------------------- */
 
-static zws_status write_positions_section(zws_segment_writer *w)
-{
-    zws_mapping mapping;
-    ZWS_TRY(zws_output__map(&mapping, &w->positions));
-    zws_status status =
-        zws_sections__put(&w->sections, ZWS_SECTION_POSITIONS, mapping.data, mapping.len);
-    zws_mapping__close(&mapping);
-    return status;
-}
-
 static zws_status write_terms(zws_segment_writer *w)
 {
     zws_sections *out = &w->sections;
@@ -363,7 +353,7 @@ zws_status zws_segment_writer__finish(zws_segment_writer *w, zws_columns_writer 
                               w->places_stored.len));
     ZWS_TRY(zws_sections__put(out, ZWS_SECTION_STORED_BLOCKS, w->blocks_stored.data,
                               w->blocks_stored.len));
-    ZWS_TRY(write_positions_section(w));
+    ZWS_TRY(zws_sections__copy(out, ZWS_SECTION_POSITIONS, &w->positions));
     ZWS_TRY(write_terms(w));
     uint32_t low[ZWS_BUCKETS] = {0}, n_low;
     ZWS_TRY(choose_buckets(w, low, &n_low));

@@ -7,8 +7,9 @@
 
 #include "store/store_internal.h"
 
-#define JOBS_MAX 64
-#define AHEAD    8 /* documents in the queue for each thread */
+#define JOBS_MAX    64
+#define AHEAD       8                  /* documents in the queue for each thread */
+#define BASE_MEMORY ((size_t)40 << 20) /* of a process that indexes nothing yet */
 
 typedef enum {
     EMPTY,
@@ -192,14 +193,21 @@ static bool is_on_its_way(const struct zws_bulk *q, zws_hash128 id)
     return false;
 }
 
+/* The rest is for the dictionary of words, what is in the queue, and writing the segment. */
+static size_t builder_memory(size_t memory)
+{
+    size_t rest = memory > BASE_MEMORY * 2 ? memory - BASE_MEMORY : memory / 2;
+    return rest / 4 * 3;
+}
+
 static zws_status begin_builder(struct zws_bulk *q)
 {
     zws_store_writer *writer = q->writer;
     if (writer->sealer.builder)
         return ZWS_OK;
-    /* The rest is for what is in the queue, and for writing the segment. */
     return zws_store_writer__written(
-        writer, zws_sealer__begin(&writer->sealer, writer->path, q->jobs, writer->memory / 8 * 5));
+        writer,
+        zws_sealer__begin(&writer->sealer, writer->path, q->jobs, builder_memory(writer->memory)));
 }
 
 static zws_status look_up_document(struct zws_bulk *q, task *t, bool *later)
