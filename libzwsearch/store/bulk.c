@@ -375,9 +375,12 @@ static zws_status run_queue(zws_store_writer *writer, size_t bytes)
     q->settling = true;
     zws_status status = take_turns(q, bytes);
     q->settling = false;
-    if (status != ZWS_OK)
-        zws_bulk__free(writer);
-    return status;
+    if (status == ZWS_OK)
+        return ZWS_OK;
+    char message[1024];
+    snprintf(message, sizeof message, "%s", zws_error_message());
+    zws_bulk__free(writer);
+    return zws_error__set(status, "%s", message);
 }
 
 zws_status zws_bulk__drain(zws_store_writer *writer)
@@ -385,6 +388,19 @@ zws_status zws_bulk__drain(zws_store_writer *writer)
     if (!writer->queue || writer->queue->settling)
         return ZWS_OK;
     return run_queue(writer, SIZE_MAX);
+}
+
+/* The builder has terms of documents that are dropped, and is told so. */
+static void drop_numbered(struct zws_bulk *q)
+{
+    zws_store_writer *writer = q->writer;
+    for (uint64_t i = q->head; writer->sealer.builder && i < q->looked; i++) {
+        const task *t = task_at(q, i);
+        if (t->numbered &&
+            (t->builder_failed || zws_sealer__settle(&writer->sealer, t->index, NULL, NULL, 0, 0,
+                                                     NULL, t->record.input) != ZWS_OK))
+            writer->broken = true;
+    }
 }
 
 void zws_bulk__free(zws_store_writer *writer)
@@ -398,6 +414,7 @@ void zws_bulk__free(zws_store_writer *writer)
     pthread_mutex_unlock(&q->lock);
     for (size_t i = 0; i < q->n_threads; i++)
         pthread_join(q->worker[i].thread, NULL);
+    drop_numbered(q);
     for (; q->head < q->tail; q->head++)
         empty(q, task_at(q, q->head));
     for (size_t i = 0; q->worker && i < q->jobs; i++) {

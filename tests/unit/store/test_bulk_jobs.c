@@ -312,10 +312,71 @@ static void test_again(void **state)
         status = zws_bulk__drain(writer);
     assert_string_equal(zws_status_name(status), "EEXIST");
     assert_non_null(strstr(zws_error_message(), "in/1"));
-    assert_ok(zws_store_writer__rollback(writer));
+    /* What came before it is kept, what stood behind it is dropped. */
+    assert_ok(enqueue(writer, &one, 2, false, NULL));
+    assert_ok(zws_store_writer__commit(writer));
     zws_store_writer__free(writer);
     assert_int_equal(contents_of(path).n, 270);
     assert_clean(path);
+}
+
+typedef struct {
+    zws_put put;
+    zws_status status;
+    uint32_t i;
+} failing;
+
+static zws_status make_failing(zws_document **out, zws_put *put)
+{
+    static const source from = {13, 100, 0, 0};
+    *out = make_one(&from, ((failing *)put)->i);
+    return ZWS_OK;
+}
+
+static zws_status settle_failing(zws_put *put, zws_status status, bool made, bool changed)
+{
+    (void)made, (void)changed;
+    return status == ZWS_OK && ((failing *)put)->status != ZWS_OK
+               ? zws_error__set(((failing *)put)->status, "no more")
+               : status;
+}
+
+/* A run that ends in the middle keeps what was settled; what was on its way is not in the segment.
+ */
+static void test_ended(void **state)
+{
+    (void)state;
+    for (size_t jobs = 1; jobs < 6; jobs++) {
+        const char *path = scratch_path("ended");
+        scratch_remove(path);
+        zws_store_writer *writer = open_bulk(path, jobs, 0, 1 << 30);
+        zws_status status = ZWS_OK;
+        for (uint32_t i = 0; i < 100 && status == ZWS_OK; i++) {
+            failing *f = calloc(1, sizeof *f);
+            assert_non_null(f);
+            *f = (failing){{make_failing, settle_failing, free_entry, NULL, 100},
+                           i == 40 ? ZWS_ESTOPPED : ZWS_OK,
+                           i};
+            status = zws_store_writer__enqueue(writer, &f->put);
+        }
+        if (status == ZWS_OK)
+            status = zws_bulk__drain(writer);
+        assert_string_equal(zws_status_name(status), "ESTOPPED");
+        assert_string_equal(zws_error_message(), "no more");
+        assert_ok(zws_store_writer__set_bulk(writer, false));
+        assert_ok(zws_store_writer__commit(writer));
+        zws_store_writer__free(writer);
+        assert_clean(path);
+        zws_store_writer *again = open_texts(path);
+        assert_tidy(path, 1);
+        /* 41 were settled, some of them under one id. */
+        assert_in_range(contents_of(path).n, 20, 41);
+        if (jobs > 1)
+            assert_true(contents_of(path).n == contents_of(scratch_path("ended-1")).n);
+        zws_store_writer__free(again);
+        if (jobs == 1)
+            assert_int_equal(rename(path, scratch_path("ended-1")), 0);
+    }
 }
 
 /* Put one by one, deleted, committed, freed while others are on their way. */
@@ -420,6 +481,7 @@ int main(void)
         cmocka_unit_test(test_any_number_of_threads),
         cmocka_unit_test(test_several_segments),
         cmocka_unit_test(test_again),
+        cmocka_unit_test(test_ended),
         cmocka_unit_test(test_between),
         cmocka_unit_test(test_killed_and_resumed),
     };
