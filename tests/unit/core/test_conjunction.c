@@ -362,12 +362,66 @@ static void test_many_terms(void **state)
     }
 }
 
+/* --- Damage --------------------------------------------------------------------------------- */
+
+/* Writes n random bytes into a section of the file. */
+static void spoil(const char *path, int section, int n, uint64_t *seed)
+{
+    const zws_section *at = &the.segment->section[section];
+    FILE *f = fopen(path, "r+");
+    assert_non_null(f);
+    for (int i = 0; i < n; i++) {
+        long offset = (long)(at->data - (const uint8_t *)the.segment->map.data) +
+                      (long)corpus_random(seed, (uint32_t)at->len);
+        assert_int_equal(fseek(f, offset, SEEK_SET), 0);
+        fputc((int)corpus_random(seed, 256), f);
+    }
+    assert_int_equal(fclose(f), 0);
+}
+
+/* Answers are wrong then, or errors, but nothing outside is read, and all comes to an end. */
+static void test_damage(void **state)
+{
+    (void)state;
+    char path[96], command[256];
+    uint64_t seed = 8;
+    int answered = 0;
+    snprintf(path, sizeof path, "%s/damaged", the.folder);
+    snprintf(command, sizeof command, "cp '%s' '%s'", the.path, path);
+    for (int round = 0; round < 24; round++) {
+        zws_segment *segment;
+        conjunction c;
+        zws_core_hits hits;
+        assert_int_equal(system(command), 0);
+        spoil(path, ZWS_SECTION_POSTINGS, 1 << (round % 12 + 2), &seed);
+        spoil(path, ZWS_SECTION_BUCKETS, 100, &seed);
+        if (round % 3 == 0)
+            spoil(path, ZWS_SECTION_TERM_RECORDS, 3, &seed);
+        assert_ok(zws_segment__open(&segment, path));
+        for (int i = 0; i < 30; i++) {
+            assert_ok(zws_core__use_kernels("scalar"));
+            if (i % 3 > 0)
+                zws_core__use_kernels(kernels[i % 3]);
+            make_conjunction(&c, 1 + corpus_random(&seed, 4), &seed);
+            if (zws_core__search(segment, &c.plan, NULL, NULL, the.scratch, &hits) != ZWS_OK)
+                continue;
+            answered++;
+            assert_true(hits.n <= c.plan.limit);
+            for (size_t k = 0; k < hits.n; k++)
+                assert_true(hits.hit[k].doc < DOCUMENTS);
+            zws_core_hits__free(&hits);
+        }
+        zws_segment__close(segment);
+    }
+    assert_true(answered > 300);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_layouts),    cmocka_unit_test(test_documents),
         cmocka_unit_test(test_keep),       cmocka_unit_test(test_searches),
-        cmocka_unit_test(test_many_terms),
+        cmocka_unit_test(test_many_terms), cmocka_unit_test(test_damage),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
