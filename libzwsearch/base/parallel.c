@@ -1,6 +1,6 @@
 #include "base/parallel.h"
 
-#include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -101,6 +101,21 @@ static void lead(state *s)
     pthread_mutex_unlock(&s->lock);
 }
 
+bool zws_thread__start(pthread_t *thread, void *(*run)(void *), void *context)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    /* Faults of the thread itself are delivered to it in any case: whoever reports them shall. */
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        sigdelset(&all, faults[i]);
+    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
+        return false;
+    bool started = pthread_create(thread, NULL, run, context) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
+}
+
 zws_status zws_parallel__run(const zws_parallel *parallel, size_t threads)
 {
     state s = {.p = parallel};
@@ -115,7 +130,7 @@ zws_status zws_parallel__run(const zws_parallel *parallel, size_t threads)
     pthread_mutex_init(&s.lock, NULL);
     pthread_cond_init(&s.changed, NULL);
     /* Where there are no more threads to be had, those there are do it. */
-    while (n + 1 < threads && pthread_create(&helper[n], NULL, help, &s) == 0)
+    while (n + 1 < threads && zws_thread__start(&helper[n], help, &s))
         n++;
     lead(&s);
     for (size_t i = 0; i < n; i++)

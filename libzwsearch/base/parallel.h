@@ -2,6 +2,7 @@
 #ifndef ZWS_BASE_PARALLEL_H
 #define ZWS_BASE_PARALLEL_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,5 +23,9 @@ typedef struct {
 /* Runs until take has no more, on up to `threads` threads, the caller's among them. The first
  * failure ends it and is returned, with its message. */
 zws_status zws_parallel__run(const zws_parallel *parallel, size_t threads);
+
+/* Starts a thread that no signal is delivered to: they are for the threads of the program. False:
+ * there is none to be had. */
+bool zws_thread__start(pthread_t *thread, void *(*run)(void *), void *context);
 
 #endif

@@ -76,6 +76,8 @@ bool zws_html__is_boilerplate_name(const char *names);
 /* html_parse.c. utf8 and *len are changed: NULs and odd declarations go. Sets page->too_much where
  * the markup is hostile. */
 zws_status zws_html__parse(zws_html *page, char *utf8, size_t *len);
+/* Before pages are parsed on several threads. */
+void zws_html__begin_threads(void);
 void zws_html__free(zws_html *page);
 
 /* html_facts.c. A meta element; names are compared without regard to case. */

@@ -339,3 +339,8 @@ void zws_html__free(zws_html *page)
     zws_html__free_facts(&page->meta);
     *page = (zws_html){0};
 }
+
+void zws_html__begin_threads(void)
+{
+    xmlInitParser();
+}

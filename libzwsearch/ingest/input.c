@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "ingest/html.h"
 #include "ingest/ingest.h"
 #include "ingest/lines.h"
 #include "ingest/record.h"
@@ -375,6 +376,8 @@ zws_status zws_ingest__input(const char *path, const zws_ingest_options *options
     if (!plain.id_prefix)
         plain.id_prefix = "";
     run r = {.options = &plain, .handler = handler};
+    if (handler->raw)
+        zws_html__begin_threads();
     bool is_stdin = strcmp(path, "-") == 0;
     if (handler->progress && !is_stdin)
         r.total = zws_ingest__size(path);

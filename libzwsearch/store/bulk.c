@@ -2,9 +2,9 @@
  * is made and encoded on any thread, looked up on the writer's in turn, inverted on any thread, and
  * settled on the writer's in turn. Whatever depends on what came before happens in turn, so the
  * index does not depend on the number of threads, nor on which was faster. */
-#include <pthread.h>
 #include <stdio.h>
 
+#include "base/parallel.h"
 #include "store/store_internal.h"
 
 #define JOBS_MAX    64
@@ -450,8 +450,7 @@ static zws_status fill(struct zws_bulk *q)
     }
     /* Where there are no more threads to be had, those there are do it, or the writer's own. */
     while (q->jobs > 1 && q->n_threads < q->jobs &&
-           pthread_create(&q->worker[q->n_threads].thread, NULL, run_worker,
-                          &q->worker[q->n_threads]) == 0)
+           zws_thread__start(&q->worker[q->n_threads].thread, run_worker, &q->worker[q->n_threads]))
         q->n_threads++;
     return ZWS_OK;
 }

@@ -1,5 +1,6 @@
 /* Work on several threads: results in order, whatever is slow; failures end it. */
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
@@ -109,12 +110,32 @@ static void test_failures(void **state)
     }
 }
 
+static void *look_at_mask(void *context)
+{
+    pthread_sigmask(SIG_SETMASK, NULL, context);
+    return NULL;
+}
+
+/* Signals are for the threads of the program. */
+static void test_signals(void **state)
+{
+    (void)state;
+    pthread_t thread;
+    sigset_t there, here;
+    assert_true(zws_thread__start(&thread, look_at_mask, &there));
+    pthread_join(thread, NULL);
+    pthread_sigmask(SIG_SETMASK, NULL, &here);
+    assert_true(sigismember(&there, SIGINT) && sigismember(&there, SIGUSR1));
+    assert_false(sigismember(&here, SIGINT) || sigismember(&here, SIGUSR1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_without_emit),
         cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_signals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
