@@ -253,7 +253,7 @@ zws_status zws_writer_add_path(zws_writer *writer, const char *path)
     /* A new index of much text is built as segments at once, and so is the rest of one whose
      * building was cut short; what is small is live at once. */
     bool bulk =
-        zws_store_writer__is_unfinished(writer->store) ||
+        writer->bulk || zws_store_writer__is_unfinished(writer->store) ||
         (zws_store_writer__is_new(writer->store) && zws_ingest__size(path) > ZWS_BULK_BUILD_BYTES);
     if (!bulk)
         return zws_ingest__input(path, &options, &handler);

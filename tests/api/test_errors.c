@@ -264,6 +264,49 @@ static void test_segmenter_stops(void **state)
     zws_segmenter_free(g);
 }
 
+static void count_skip(const char *path, size_t line, const char *kind, zws_status status,
+                       const char *reason, void *context)
+{
+    (void)path, (void)reason;
+    assert_int_equal(line, 3);
+    assert_string_equal(kind, "JSONL");
+    assert_int_equal(status, ZWS_EFORMAT);
+    ++*(int *)context;
+}
+
+/* Inputs of a writer in bulk are in a segment when they are committed, without a seal. */
+static void test_bulk(void **state)
+{
+    const fixture *f = *state;
+    char path[128], *json;
+    int skipped = 0;
+    snprintf(path, sizeof path, "%s/in.jsonl", f->folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("{\"id\":\"a\",\"text\":\"政务\"}\n{\"id\":\"b\",\"text\":\"公开\"}\nbroken\n"
+          "{\"id\":\"a\",\"text\":\"again\"}\n",
+          file);
+    assert_int_equal(fclose(file), 0);
+    zws_writer *w;
+    zws_index *index;
+    assert_ok(zws_writer_open(&w, f->index, ZWS_OPEN_BULK));
+    assert_ok(zws_writer_set_jobs(w, 3));
+    assert_fails(ZWS_EINVAL, zws_writer_set_memory(w, ZWS_WRITER_MEMORY_MIN - 1));
+    assert_ok(zws_writer_set_memory(w, ZWS_WRITER_MEMORY_MIN));
+    assert_ok(zws_writer_on_skip(w, count_skip, &skipped));
+    assert_ok(zws_writer_add_path(w, path));
+    assert_int_equal(skipped, 1);
+    assert_int_equal(zws_writer_counted(w, ZWS_COUNT_ADDED), 3);
+    assert_ok(zws_writer_commit(w));
+    zws_writer_free(w);
+    assert_ok(zws_index_open(&index, f->index));
+    assert_ok(zws_index_stat(&json, index));
+    assert_non_null(strstr(json, "\"documents\":2"));
+    assert_non_null(strstr(json, "\"live\":0,\"segments\":[{"));
+    zws_free(json);
+    zws_index_free(index);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +314,7 @@ int main(void)
         cmocka_unit_test(test_search_setters),
         cmocka_unit_test_setup_teardown(test_query_limits, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_places, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_bulk, fixture_setup, fixture_teardown),
         cmocka_unit_test(test_versions),
         cmocka_unit_test(test_segmenter_stops),
     };
