@@ -92,6 +92,42 @@ static zws_status refresh(zws_store *store, bool *newer)
     return ZWS_OK;
 }
 
+/* Holds commits back; *lock is -1 where there is nothing to lock: a copy may lack the file, and
+ * then nobody writes to it. */
+static zws_status hold_commits(int *lock, const char *index)
+{
+    char *path;
+    ZWS_TRY(zws_path__join(&path, index, ZWS_COMMIT_LOCK));
+    zws_status status = zws_file__lock(lock, path, ZWS_LOCK_SHARED, false, true);
+    free(path);
+    if (status == ZWS_ENOTFOUND) {
+        *lock = -1;
+        return ZWS_OK;
+    }
+    return status;
+}
+
+static bool may_be_overtaken(zws_status status)
+{
+    return status == ZWS_ECORRUPT || status == ZWS_EIO;
+}
+
+/* A commit or a seal may take files away while they are opened: then anew, and at last with commits
+ * held back. */
+static zws_status open_first(zws_store *store)
+{
+    int lock;
+    zws_status status = open_files(store);
+    for (int i = 0; may_be_overtaken(status) && i < ATTEMPTS; i++)
+        status = open_files(store);
+    if (!may_be_overtaken(status))
+        return status;
+    ZWS_TRY(hold_commits(&lock, store->path));
+    status = open_files(store);
+    zws_file__unlock(lock);
+    return status;
+}
+
 zws_status zws_store__open(zws_store **out, const char *path)
 {
     *out = NULL;
@@ -102,10 +138,7 @@ zws_status zws_store__open(zws_store **out, const char *path)
     if (status == ZWS_OK)
         status = zws_path__join(&store->manifest_path, path, ZWS_MANIFEST_FILE);
     if (status == ZWS_OK)
-        status = open_files(store);
-    /* A seal may have taken the files away in between. */
-    for (int i = 0; status == ZWS_ECORRUPT && i < ATTEMPTS; i++)
-        status = open_files(store);
+        status = open_first(store);
     if (status == ZWS_OK)
         *out = store;
     else
@@ -159,18 +192,10 @@ static zws_status attempt(zws_store *store, zws_store_fn fn, void *context, bool
 
 static zws_status read_locked(zws_store *store, zws_store_fn fn, void *context)
 {
-    char *path;
     int lock;
     bool settled;
-    ZWS_TRY(zws_path__join(&path, store->path, ZWS_COMMIT_LOCK));
-    zws_status status = zws_file__lock(&lock, path, ZWS_LOCK_SHARED, false, true);
-    free(path);
-    /* A copy may lack the lock file, and then nobody writes to it. */
-    if (status == ZWS_ENOTFOUND)
-        lock = -1;
-    else
-        ZWS_TRY(status);
-    status = attempt(store, fn, context, &settled);
+    ZWS_TRY(hold_commits(&lock, store->path));
+    zws_status status = attempt(store, fn, context, &settled);
     zws_file__unlock(lock);
     return status;
 }
