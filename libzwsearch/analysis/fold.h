@@ -3,6 +3,7 @@
  * Folding is NFKC_Casefold, then traditional → simplified and a short list of variants for Han
  * characters, repeated until nothing changes. Besides:
  *   - private-use characters of all planes vanish, as default-ignorable ones do;
+ *   - control characters but NUL become spaces;
  *   - a number sign that stands for itself (①, ⒈, ½) is set off with spaces: ①2018年 must not
  *     become 12018年;
  *   - decimal digits of other scripts become 0-9, and the circles ○ ◯ that Chinese dates are

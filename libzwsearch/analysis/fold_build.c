@@ -193,9 +193,12 @@ static uint32_t ascii_digit(uint32_t cp)
     return cp;
 }
 
+/* Control characters too, NUL apart: what a damaged conversion leaves between two characters is no
+ * text. */
 static bool is_blank(uint32_t cp)
 {
-    return u_isUWhiteSpace((UChar32)cp) || u_isWhitespace((UChar32)cp);
+    return u_isUWhiteSpace((UChar32)cp) || u_isWhitespace((UChar32)cp) ||
+           (cp != 0 && u_charType((UChar32)cp) == U_CONTROL_CHAR);
 }
 
 static bool is_digit(uint32_t cp)

@@ -191,6 +191,32 @@ static void read_samples(recall_documents *out, const char *scratch)
     zws_index_free(index);
 }
 
+/* Texts of few different pieces, so that much stands in many of them in a slightly other way: what
+ * numbers are made of, mostly; and what normalising changes. */
+static void add_soup(recall_documents *out, int number)
+{
+    static const char *const often[] = {"1", "2", "20", "18", "2018", "000", "500", ".", ".",
+                                        ",", ",", "年", "月", "号",   "政",  "务",  "a", "pm",
+                                        " ", "-", "%",  "\n", "第",   "（",  "）",  "GB"};
+    static const char *const seldom[] = {
+        "１",     "．",   "，",         "。",       "　",     "①",
+        "⑫",      "㈠",   "㎡",         "½",        "²",      "ﬁ",
+        "Ａ",     "é",    "e\u0301",    "\u200B",   "\uE000", "\u00AD",
+        "\uFE0F", "\x01", "\x7F",       "\xC2\x85", "\u2028", "\uFFFD",
+        "𠀀",     "〇",   "々",         "ア",       "ｱﾞ",     "\u1100\u1161",
+        "の",     "ß",    "İ",          "⺠",       "務",     "\t",
+        "'",      "…",    "\U0001F600", "\u0660",   "·"};
+    char id[16], body[2048] = "";
+    snprintf(id, sizeof id, "soup-%d", number);
+    for (size_t n = 200 + recall_random(200), len = 0; n > 0; n--) {
+        bool rare = number % 2 && recall_random(6) == 0;
+        const char *piece = rare ? seldom[recall_random(sizeof seldom / sizeof *seldom)]
+                                 : often[recall_random(sizeof often / sizeof *often)];
+        len += (size_t)snprintf(body + len, sizeof body - len, "%s", piece);
+    }
+    add(out, id, "汤", body);
+}
+
 void recall_read(recall_documents *out, size_t wanted, const char *scratch)
 {
     if (!read_laws(out, wanted))
@@ -201,6 +227,8 @@ void recall_read(recall_documents *out, size_t wanted, const char *scratch)
         /* No digit and no word of the traps stands in the title. */
         add(out, id, "陷阱", trap_texts[letter - 'a']);
     }
+    for (int i = 0; i < RECALL_SOUPS; i++)
+        add_soup(out, i);
 }
 
 static int by_id(const void *a, const void *b)
@@ -262,17 +290,20 @@ void recall_build(const char *path, const recall_documents *documents, const cha
 /* --- User dictionaries --------------------------------------------------------------------------
  */
 
-static bool is_han(uint32_t c)
+/* Han, and now and then letters, digits and points. */
+static bool is_in_word(uint32_t c, bool mixed)
 {
-    return c >= 0x4E00 && c <= 0x9FFF;
+    return (c >= 0x4E00 && c <= 0x9FFF) ||
+           (mixed && ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == ','));
 }
 
-/* Writes up to max Han characters from byte `at` on as a word, if they are two or more. */
+/* Writes up to max characters from byte `at` on as a word, if they are two or more. */
 static bool write_word(FILE *out, const char *text, size_t at, size_t max)
 {
     size_t n = 0, end = at;
+    bool mixed = recall_random(4) == 0;
     for (size_t next = at; text[next] && n < max; end = next, n++) {
-        if (!is_han(recall_decode(text, &next)))
+        if (!is_in_word(recall_decode(text, &next), mixed))
             break;
     }
     if (n < 2)
@@ -292,8 +323,11 @@ static int straddle(size_t begin, size_t end, const char *term, void *context)
 {
     straddling *s = context;
     (void)term;
-    if (s->last == begin && begin >= 3 && recall_random(10) == 0 &&
-        write_word(s->out, s->text, begin - 3, 2 + recall_random(3)))
+    size_t before = begin;
+    while (before > 0 && ((unsigned char)s->text[--before] & 0xC0) == 0x80)
+        continue;
+    if (s->last == begin && recall_random(10) == 0 &&
+        write_word(s->out, s->text, before, 2 + recall_random(3)))
         s->wanted--;
     s->last = end;
     return s->wanted == 0;

@@ -13,8 +13,11 @@ typedef struct {
     size_t n, cap;
 } recall_documents;
 
+#define RECALL_SOUPS 60
+
 /* About `wanted` laws, if the reference data is there; else the sample corpus, by way of an index
- * at `scratch`. Then the traps. */
+ * at `scratch`. Then the traps, and texts of
+ * a few pieces at random. */
 void recall_read(recall_documents *out, size_t wanted, const char *scratch);
 /* What an index holds, in the order of ids: what the library made of the documents. */
 void recall_read_index(recall_documents *out, zws_index *index);

@@ -151,7 +151,8 @@ static void test_the_rest_is_what_icu_says(void **state)
             UChar32 c;
             U16_NEXT(out, i, n, c);
             han |= zws_char__class((uint32_t)c) == ZWS_CHAR_HAN;
-            c = u_isUWhiteSpace(c) ? ' ' : c;
+            bool control = c != 0 && u_charType(c) == U_CONTROL_CHAR;
+            c = u_isUWhiteSpace(c) || control ? ' ' : c;
             equal = k < count && got[k] == (uint32_t)c;
         }
         if (han)

@@ -110,6 +110,11 @@ static void test_white_space(void **state)
         {"政\xE3\x80\x80\xC2\xA0府", "政府"},
         {"政 \xEE\x80\x80 府", "政府"},
         {"a \r\n b", "a b"},
+        {"政\x01\x7F府", "政府"},
+        {"a\x02"
+         "b\x7F",
+         "a b"},
+        {"政\xC2\x85府\xC2\x90", "政府"},
         {"2018 年 5 月", "2018 年 5 月"},
         {"政 ,府", "政 ,府"},
         {"政 。 府", "政 。 府"},
@@ -386,7 +391,8 @@ static size_t reference(uint32_t *out, const uint32_t *cps, size_t n, UTranslite
     for (int32_t i = 0; i < len;) {
         UChar32 c;
         U16_NEXT(mid, i, len, c);
-        if (u_isUWhiteSpace(c) || u_isWhitespace(c)) {
+        if (u_isUWhiteSpace(c) || u_isWhitespace(c) ||
+            (c != 0 && u_charType(c) == U_CONTROL_CHAR)) {
             blank = count > 0;
             continue;
         }
