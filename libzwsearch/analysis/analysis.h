@@ -58,10 +58,9 @@ typedef struct {
 /* Normalises well- or ill-formed UTF-8 (ill-formed bytes become U+FFFD, which is punctuation):
  * NFKC, case fold, traditional → simplified (Han), private-use and default-ignorable characters
  * dropped, every run of white space, line breaks and control characters made one U+0020, and none
- * at all between two Han characters or at either end. fold.h lists what little goes beyond Unicode: ① is set off from
- * digits beside it, ○ is 〇, radicals are characters. text->… is reused between calls;
- * zero-initialise it first.
- * ZWS_ELIMIT when len exceeds 4 GiB - 1. */
+ * at all between two Han characters or at either end. fold.h lists what little goes beyond Unicode:
+ * ① is set off from digits beside it, ○ is 〇, radicals are characters. text->… is reused between
+ * calls; zero-initialise it first. ZWS_ELIMIT when len exceeds 4 GiB - 1. */
 zws_status zws_text__normalize(zws_text *text, const zws_analyzer *analyzer, const char *utf8,
                                size_t len);
 void zws_text__free(zws_text *text);

@@ -222,7 +222,7 @@ void brute_free(brute *b)
 /* --- Finding ------------------------------------------------------------------------------------
  */
 
-static uint32_t document_at(const brute *b, size_t place)
+static size_t row_at(const brute *b, size_t place)
 {
     size_t low = 0, high = b->rows;
     while (high - low > 1) {
@@ -232,7 +232,7 @@ static uint32_t document_at(const brute *b, size_t place)
         else
             high = middle;
     }
-    return b->document[low];
+    return low;
 }
 
 /* Looks where the rarest two neighbours of the row stand. */
@@ -248,12 +248,16 @@ static void find_row(const brute *b, bool *found, const uint64_t *unit, size_t n
         }
     }
     const uint32_t *place = b->by[pair].place + b->by[pair].bucket[bucket_of(unit + rarest, pair)];
+    size_t done = 0; /* the row before this place is known to hold it */
     for (size_t k = 0; k < fewest; k++) {
-        if (place[k] < rarest || place[k] - rarest + n > b->n)
+        if (place[k] < rarest + done || place[k] - rarest + n > b->n)
             continue;
         size_t at = place[k] - rarest;
-        if (memcmp(b->unit + at, unit, n * sizeof *unit) == 0)
-            found[document_at(b, at)] = true;
+        if (memcmp(b->unit + at, unit, n * sizeof *unit) != 0)
+            continue;
+        size_t row = row_at(b, at);
+        found[b->document[row]] = true;
+        done = row + 1 < b->rows ? b->row[row + 1] : b->n;
     }
 }
 
@@ -285,8 +289,8 @@ bool brute_find(const brute *b, bool *found, const uint32_t *cp, size_t n)
         return false;
     uint32_t *text = malloc((n + 16) * sizeof *text);
     bool *joins = malloc(n + 16);
-    uint64_t *unit = NULL;
-    size_t cap = 0;
+    uint64_t *unit = NULL, *first_way = NULL;
+    size_t cap = 0, first_n = 0;
     assert_true(text && joins);
     for (size_t way = 0; way < 12; way++) {
         size_t first = copy(text, before[way % 3]), units = 0;
@@ -295,8 +299,18 @@ bool brute_find(const brute *b, bool *found, const uint32_t *cp, size_t n)
         decide(&r);
         r = (reading){text + first, n, joins + first};
         read_row(&unit, &units, &cap, &r);
+        /* Nearly always all ways are one. */
+        if (way > 0 && units == first_n && memcmp(unit, first_way, units * sizeof *unit) == 0)
+            continue;
         find_row(b, found, unit, units);
+        if (way == 0) {
+            first_way = unit;
+            first_n = units;
+            unit = NULL;
+            cap = 0;
+        }
     }
+    free(first_way);
     free(unit);
     free(joins);
     free(text);

@@ -21,6 +21,7 @@ typedef struct {
 void recall_read(recall_documents *out, size_t wanted, const char *scratch);
 /* What an index holds, in the order of ids: what the library made of the documents. */
 void recall_read_index(recall_documents *out, zws_index *index);
+void recall_add(recall_documents *out, const char *id, const char *title, const char *body);
 void recall_free(recall_documents *documents);
 
 /* Makes an index, with a user dictionary unless words is NULL; sealed or not. The site of each
@@ -35,6 +36,10 @@ typedef struct {
 
 extern const recall_trap recall_traps[];
 extern const size_t recall_trap_count;
+void recall_add_traps(recall_documents *out);
+/* A text of few different pieces, so that much stands in many of them in a slightly other way: what
+ * numbers are made of, mostly; in every other one also what normalising changes. */
+void recall_add_soup(recall_documents *out, int number);
 
 /* Writes a user dictionary: stretches of Han text cut anywhere, and what straddles two words that
  * the segmenter cut. All are so frequent that they are taken for words. */

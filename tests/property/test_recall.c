@@ -9,13 +9,14 @@
 
 #include "analysis/analysis.h"
 #include "property/brute.h"
+#include "property/recall_cuts.h"
 #include "property/recall_documents.h"
 
-#define CUT_MAX  120 /* characters of a quotation, at most */
-#define LISTED   23  /* of so many searches, one has its hits listed */
+#define LISTED   101 /* of so many searches, one has its hits listed */
 #define REPORTED 20  /* differences that are shown */
 
 static size_t wanted_cuts, wanted_runs;
+static fixture *scratch_folder;
 
 typedef struct {
     const char *name;
@@ -75,7 +76,7 @@ static void check_list(world *w, const configuration *c, const char *query, uint
 
 static void search(world *w, const configuration *c, const char *text, size_t len)
 {
-    char query[4 * CUT_MAX + 3];
+    char query[4 * RECALL_CUT_MAX + 3];
     const char *id;
     uint64_t count;
     size_t n = 0;
@@ -123,75 +124,6 @@ static bool expect(world *w, const char *text, size_t len)
 /* --- Cutting ------------------------------------------------------------------------------------
  */
 
-static bool is_plain_han(const char *text, size_t at)
-{
-    return recall_decode(text, &at) - 0x4E00 < 0x5200;
-}
-
-static size_t character_at(const char *text, size_t at)
-{
-    while (at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80)
-        at--;
-    return at;
-}
-
-static size_t move(const char *text, size_t at, size_t characters)
-{
-    while (characters-- > 0 && text[at])
-        recall_decode(text, &at);
-    return at;
-}
-
-/* Every third time anywhere; else where something other than Han is near. Half the cuts are short:
- * these find most. */
-static void cut(size_t *begin, size_t *end, const char *text)
-{
-    size_t at = character_at(text, recall_random(strlen(text) + 1));
-    if (recall_random(3) > 0) {
-        size_t near = at;
-        while (text[near] && is_plain_han(text, near))
-            near = move(text, near, 1);
-        size_t back = recall_random(20);
-        at = character_at(text, near > back ? near - back : 0);
-    }
-    size_t shape = recall_random(10);
-    *begin = at;
-    *end = move(text, at, 1 + recall_random(shape < 5 ? 6 : shape < 9 ? 20 : CUT_MAX));
-}
-
-/* A quotation mark cannot be quoted. */
-static bool has_mark(const char *text, size_t begin, size_t end)
-{
-    while (begin < end) {
-        uint32_t c = recall_decode(text, &begin);
-        if (c == '"' || c == 0xFF02)
-            return true;
-    }
-    return false;
-}
-
-/* The first normalised character that begins at this byte or later. */
-static size_t normalised_at(const zws_text *text, size_t byte)
-{
-    size_t low = 0, high = text->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (text->begin[middle] < byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static bool is_promised(const zws_text *text, size_t begin, size_t end)
-{
-    size_t first = normalised_at(text, begin), last = normalised_at(text, end);
-    bool cuts_character =
-        (first > 0 && text->end[first - 1] > begin) || (last > 0 && text->end[last - 1] > end);
-    return !cuts_character && brute_is_promised(text->cp, text->n, first, last);
-}
-
 static size_t soup(const world *w)
 {
     char id[16];
@@ -215,11 +147,11 @@ static void test_cuts(void **state)
     for (size_t done = 0; done < wanted_cuts;) {
         size_t i = done % 4 ? recall_random(w->documents.n) : soup(w), begin, end;
         const char *body = w->documents.document[i].body;
-        cut(&begin, &end, body);
-        if (has_mark(body, begin, end) || !expect(w, body + begin, end - begin))
+        recall_cut(&begin, &end, body);
+        if (recall_has_mark(body, begin, end) || !expect(w, body + begin, end - begin))
             continue;
         done++;
-        if (is_promised(&w->body[i], begin, end)) {
+        if (recall_is_promised(&w->body[i], begin, end)) {
             promised++;
             if (!w->expected[i])
                 fail_msg("%.*s: the matcher itself misses %s", (int)(end - begin), body + begin,
@@ -269,25 +201,6 @@ static void test_traps(void **state)
 /* --- Han runs -----------------------------------------------------------------------------------
  */
 
-/* The Han characters of the run at byte i, blanks and line breaks left out. */
-static size_t read_run(char *out, const char *text, size_t at, size_t max)
-{
-    size_t n = 0, bytes = 0;
-    while (text[at] && n < max) {
-        size_t start = at;
-        uint32_t c = recall_decode(text, &at);
-        if (c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == 0x3000 || c == 0xA0)
-            continue;
-        if (c - 0x4E00 >= 0x5200)
-            break;
-        memcpy(out + bytes, text + start, at - start);
-        bytes += at - start;
-        n++;
-    }
-    out[bytes] = '\0';
-    return n;
-}
-
 static void test_runs(void **state)
 {
     world *w = *state;
@@ -296,8 +209,8 @@ static void test_runs(void **state)
         size_t i = recall_random(w->documents.n);
         const char *body = w->documents.document[i].body;
         char run[64];
-        size_t at = character_at(body, recall_random(strlen(body) + 1));
-        if (read_run(run, body, at, 2 + recall_random(11)) < 2)
+        size_t at = recall_character_at(body, recall_random(strlen(body) + 1));
+        if (recall_read_run(run, body, at, 2 + recall_random(11)) < 2)
             continue;
         done++;
         for (size_t k = 0; k < CONFIGURATIONS; k++) {
@@ -312,6 +225,34 @@ static void test_runs(void **state)
         printf("%zu of %zu Han runs found (%s)\n", found[k], wanted_runs, w->configuration[k].name);
     for (size_t k = 0; k < CONFIGURATIONS; k++)
         assert_int_equal(found[k], wanted_runs);
+}
+
+/* --- Words of the user --------------------------------------------------------------------------
+ */
+
+static void test_words(void **state)
+{
+    world *w = *state;
+    char path[100], line[256];
+    size_t n = 0, matches = 0;
+    snprintf(path, sizeof path, "%s/words.txt", scratch_folder->folder);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    w->differences = 0;
+    while (n < wanted_runs && fgets(line, sizeof line, file)) {
+        size_t len = strcspn(line, " ");
+        if (!expect(w, line, len))
+            continue;
+        n++;
+        for (size_t k = 0; k < w->documents.n; k++)
+            matches += w->expected[k];
+        compare(w, line, len);
+    }
+    fclose(file);
+    printf("%zu words of the user quoted: %zu matches, %zu differences\n", n, matches,
+           w->differences);
+    assert_int_equal(n, wanted_runs);
+    assert_int_equal(w->differences, 0);
 }
 
 /* --- The world ----------------------------------------------------------------------------------
@@ -374,8 +315,6 @@ static zws_search *new_search(size_t limit)
     return s;
 }
 
-static fixture *scratch_folder;
-
 static int open_world(void **state)
 {
     world *w = calloc(1, sizeof *w);
@@ -418,6 +357,6 @@ int main(int argc, char **argv)
     wanted_cuts = argc > 1 ? strtoul(argv[1], NULL, 10) : is_long ? 100000 : 2000;
     wanted_runs = argc > 2 ? strtoul(argv[2], NULL, 10) : is_long ? 10000 : 500;
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_traps), cmocka_unit_test(test_cuts),
-                                       cmocka_unit_test(test_runs)};
+                                       cmocka_unit_test(test_runs), cmocka_unit_test(test_words)};
     return cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -1,6 +1,7 @@
 #include "unit/analysis/analyzing.h"
 
 #include "base/deadline.h"
+#include "zwsearch/segment.h"
 
 static zws_analyzer *analyzer;
 static zws_text text;
@@ -46,6 +47,44 @@ static void sentences_by_hand(void **state)
         joined[n] = '\0';
         assert_words(analyzer, joined, expected[i]);
     }
+}
+
+static int append_term(size_t begin, size_t end, const char *term, void *context)
+{
+    (void)begin;
+    (void)end;
+    return zws_buffer__printf(context, " %s ", term) != ZWS_OK;
+}
+
+/* What the index has of a text, each with blanks around it. */
+static void terms_to(zws_buffer *out, const char *utf8)
+{
+    zws_segmenter *segmenter;
+    assert_ok(zws_segmenter_open(&segmenter));
+    assert_ok(
+        zws_segmenter_run(segmenter, ZWS_SEGMENT_INDEX, utf8, strlen(utf8), append_term, out));
+    zws_segmenter_free(segmenter);
+}
+
+/* 研究生 stands there, but not as a word. */
+static void words_that_only_seem_to_be_there(void **state)
+{
+    (void)state;
+    static const char sentence[] = "张三的研究生命令人感动";
+    zws_buffer no_word = {0}, word = {0};
+    assert_words(analyzer, sentence, "张|三|的|研究|生命|令人感动");
+    terms_to(&no_word, sentence);
+    assert_null(strstr(no_word.data, "W研究生"));
+    assert_null(strstr(no_word.data, " W命令 "));
+    assert_non_null(strstr(no_word.data, " W研究 "));
+    assert_non_null(strstr(no_word.data, " W生命 "));
+    /* Quoted it is found. */
+    assert_non_null(strstr(no_word.data, " 研究 "));
+    assert_non_null(strstr(no_word.data, " 究生 "));
+    terms_to(&word, "张三的研究生感动");
+    assert_non_null(strstr(word.data, " W研究生 "));
+    zws_buffer__free(&no_word);
+    zws_buffer__free(&word);
 }
 
 static void pairs_tell_what_words_alone_do_not(void **state)
@@ -281,6 +320,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sentences_by_hand),
+        cmocka_unit_test(words_that_only_seem_to_be_there),
         cmocka_unit_test(pairs_tell_what_words_alone_do_not),
         cmocka_unit_test(numbers_and_dates),
         cmocka_unit_test(latin_and_mixed),
