@@ -100,6 +100,9 @@ const recall_trap recall_traps[] = {
     {"安全试行", "z"},
     {"全 (试", "xy"},
     {"全[试", "xy"},
+    {"照“陷阱", ""},
+    {"务“陷阱", ""},
+    {"“陷阱", "abcdefghijklmnopqrstuvwxyz"},
 };
 const size_t recall_trap_count = sizeof recall_traps / sizeof *recall_traps;
 
@@ -108,8 +111,9 @@ void recall_add_traps(recall_documents *out)
     for (char letter = 'a'; letter <= 'z'; letter++) {
         char id[16];
         snprintf(id, sizeof id, "trap-%c", letter);
-        /* No digit and no word of the traps stands in the title. */
-        recall_add(out, id, "陷阱", trap_texts[letter - 'a']);
+        /* No digit and no word of the traps stands in the title. It begins with a sign, so that
+         * what would stand before the text may be asked for. */
+        recall_add(out, id, "“陷阱”", trap_texts[letter - 'a']);
     }
 }
 

@@ -91,28 +91,29 @@ static void test_terms(void **state)
     static const struct {
         const char *term, *expected;
     } table[] = {
-        /* Title 政务公开 at 1 to 4, then the gap: the body starts at 5 + 16. */
-        {"政务", "4@1,21"}, /* 3 in the title, 1 in the body */
-        {"公开", "4@3,23"},
-        {"务公", "4@2,22"},
+        /* Title 政务公开 at 2 to 5, then the gap: the body starts at 6 + 16. Nothing stands at 1:
+         * Xapian takes what has no position to stand at 0, next to it. */
+        {"政务", "4@2,22"}, /* 3 in the title, 1 in the body */
+        {"公开", "4@4,24"},
+        {"务公", "4@3,23"},
         {"务", "4"},
-        {"开", "4@4,24"}, /* a character has positions at the edges of its run only */
-        {"政", "4@1,21"},
-        {"|", "0@25,28"}, /* punctuation holds places and never ranks */
-        {"2018", "1@26"},
-        {"5g", "0@27"}, /* words of letters rank by their stems */
+        {"开", "4@5,25"}, /* a character has positions at the edges of its run only */
+        {"政", "4@2,22"},
+        {"|", "0@26,29"}, /* punctuation holds places and never ranks */
+        {"2018", "1@27"},
+        {"5g", "0@28"}, /* words of letters rank by their stems */
         {"Z5g", "1"},
-        {"policies", "0@29"},
+        {"policies", "0@30"},
         {"Zpolici", "1"},
         {"W政务", "0"}, /* dictionary words are there and do not rank */
-        {"S政务", "0@1"},
-        {"S开", "0@4"},
+        {"S政务", "0@2"},
+        {"S开", "0@5"},
         {"S2018", "absent"},
         {"Qdoc/1", "0"},
-        {"A浙江", "0@1"}, /* two issuers, a gap apart */
-        {"A江省", "0@2"},
-        {"A省", "0@3"},
-        {"A教育", "0@20"},
+        {"A浙江", "0@2"}, /* two issuers, a gap apart */
+        {"A江省", "0@3"},
+        {"A省", "0@4"},
+        {"A教育", "0@21"},
         {"F05:浙江省", "0"}, /* and each exactly */
         {"F05:教育部", "0"},
         {"F12:杭州 市", "0"},
@@ -173,8 +174,8 @@ static void test_tokens(void **state)
     static const struct {
         const char *term, *expected;
     } table[] = {
-        {"red", "2@1,3"}, {"green", "1@2"}, {":Qx", "1@4"}, {"::y", "1@5"}, {":::z", "1@6"},
-        {":A", "1@7"},    {"政务", "1@8"},  {"红", "1@9"},  {"Q7", "0"},    {"title", "absent"},
+        {"red", "2@2,4"}, {"green", "1@3"}, {":Qx", "1@5"}, {"::y", "1@6"}, {":::z", "1@7"},
+        {":A", "1@8"},    {"政务", "1@9"},  {"红", "1@10"}, {"Q7", "0"},    {"title", "absent"},
     };
     assert_ok(zws_invert__tokens(&inverted, document));
     check_order();
