@@ -133,16 +133,10 @@ static zws_status check_terms(const zws_segment_document *d)
 {
     uint64_t length = 0;
     for (size_t i = 0; i < d->n_terms; i++) {
-        const zws_segment_term *t = &d->term[i], *last = t - 1;
+        const zws_segment_term *t = &d->term[i];
         length += t->frequency;
         if (t->len > ZWS_TERM_BYTES)
             return zws_error__set(ZWS_ELIMIT, "a term is longer than %d bytes", ZWS_TERM_BYTES);
-        if (i == 0)
-            continue;
-        int order = memcmp(last->text, t->text, last->len < t->len ? last->len : t->len);
-        if (order > 0 || (order == 0 && last->len >= t->len))
-            return zws_error__set(ZWS_EINVAL, "the terms of document %.*s do not ascend",
-                                  (int)(d->id_len < 200 ? d->id_len : 200), d->id);
     }
     if (length > UINT32_MAX)
         return zws_error__set(ZWS_ELIMIT, "a document is longer than 2^32 terms");

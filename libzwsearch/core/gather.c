@@ -187,6 +187,8 @@ static zws_status append(zws_gather *g, entry *e, const uint8_t *data, size_t le
 static zws_status add_posting(zws_gather *g, entry *e, uint32_t index, const zws_segment_term *term,
                               uint32_t n)
 {
+    if (e->n > 0 && e->last >= index)
+        return zws_error__set(ZWS_EINTERNAL, "a document has a term twice, or came too late");
     zws_buffer__clear(&g->scratch);
     ZWS_TRY(zws_buffer__reserve(&g->scratch, (size_t)n * 5 + 40));
     /* The positions first, to know how many bytes they are; the head is put before them. */

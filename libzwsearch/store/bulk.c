@@ -445,6 +445,7 @@ static zws_status fill(struct zws_bulk *q)
     for (size_t i = 0; i < q->jobs; i++) {
         q->worker[i].queue = q;
         q->worker[i].lane = i;
+        q->worker[i].inverted.any_order = true; /* the builder sorts them all at last */
         if (writer->analyzer)
             ZWS_TRY(zws_analyzer__fork(&q->worker[i].analyzer, writer->analyzer));
     }

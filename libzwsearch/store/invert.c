@@ -248,7 +248,8 @@ static zws_status finish(zws_inverted *out)
             (zws_inverted_value){state->span[i].slot, state->data.data + state->span[i].begin,
                                  state->span[i].end - state->span[i].begin};
     out->n_values = state->n_spans;
-    return zws_term_bag__sort(&out->term, &out->n_terms, &out->length, &state->bag);
+    return zws_term_bag__list(&out->term, &out->n_terms, &out->length, &state->bag,
+                              !out->any_order);
 }
 
 zws_status zws_invert__document(zws_inverted *out, zws_analyzer *analyzer,

@@ -25,11 +25,12 @@ typedef struct {
 /* Reused from document to document; zero-initialise it. Everything in it is valid until the next
  * call. */
 typedef struct {
-    zws_inverted_term *term; /* in ascending byte order, each once */
+    zws_inverted_term *term; /* each once, in ascending byte order unless any_order */
     size_t n_terms;
     zws_inverted_value value[64];
     size_t n_values;
     uint64_t length; /* sum of the frequencies, at most 2^32 - 1 */
+    bool any_order;  /* set by the caller: the order of the terms does not matter */
     struct zws_inverter *state;
 } zws_inverted;
 

@@ -126,8 +126,8 @@ static void merge_sort(const zws_term_bag *bag, uint32_t *order, uint32_t *spare
         memcpy(order, from, n * sizeof *order);
 }
 
-zws_status zws_term_bag__sort(zws_inverted_term **out, size_t *n, uint64_t *length,
-                              zws_term_bag *bag)
+zws_status zws_term_bag__list(zws_inverted_term **out, size_t *n, uint64_t *length,
+                              zws_term_bag *bag, bool sorted)
 {
     ZWS_TRY(zws_mem__grow(&bag->sorted, &bag->sorted_cap, bag->n + 1, sizeof *bag->sorted));
     ZWS_TRY(zws_mem__grow(&bag->order, &bag->order_cap, 2 * bag->n + 1, sizeof *bag->order));
@@ -135,7 +135,8 @@ zws_status zws_term_bag__sort(zws_inverted_term **out, size_t *n, uint64_t *leng
                           sizeof *bag->position));
     for (size_t i = 0; i < bag->n; i++)
         bag->order[i] = (uint32_t)i;
-    merge_sort(bag, bag->order, bag->order + bag->n, bag->n);
+    if (sorted)
+        merge_sort(bag, bag->order, bag->order + bag->n, bag->n);
 
     *length = 0;
     size_t used = 0;

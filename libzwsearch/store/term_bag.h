@@ -45,9 +45,9 @@ zws_status zws_term_bag__clear(zws_term_bag *bag);
 zws_status zws_term_bag__add(zws_term_bag *bag, char prefix, const char *text, size_t len,
                              uint32_t frequency, bool positional, uint32_t position);
 
-/* The terms in byte order, valid until the next call for this bag. */
-zws_status zws_term_bag__sort(zws_inverted_term **out, size_t *n, uint64_t *length,
-                              zws_term_bag *bag);
+/* The terms, sorted: in byte order, valid until the next call for this bag. */
+zws_status zws_term_bag__list(zws_inverted_term **out, size_t *n, uint64_t *length,
+                              zws_term_bag *bag, bool sorted);
 
 void zws_term_bag__free(zws_term_bag *bag);
 

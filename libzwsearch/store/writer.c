@@ -53,7 +53,7 @@ void zws_inverted__add_term(zws_inverted *inverted, const char *text)
 {
     uint32_t len = (uint32_t)strlen(text);
     size_t i = inverted->n_terms++;
-    for (; i > 0; i--) {
+    for (; i > 0 && !inverted->any_order; i--) {
         const zws_inverted_term *before = &inverted->term[i - 1];
         size_t common = before->len < len ? before->len : len;
         int c = memcmp(before->text, text, common);

@@ -280,7 +280,8 @@ static void test_refused(void **state)
     zws_segment_term term[2] = {{"b", 1, 1, 0, NULL}, {"a", 1, 1, 0, NULL}};
     zws_segment_value value = {64, "x", 1};
     zws_segment_document document = {.id = "x", .id_len = 1, .term = term, .n_terms = 2};
-    assert_fails(ZWS_EINVAL, zws_segment_builder__add(builder, &document));
+    term[1].len = UINT16_MAX + 1; /* beyond what a term may be */
+    assert_fails(ZWS_ELIMIT, zws_segment_builder__add(builder, &document));
     document.n_terms = 1;
     document.value = &value;
     document.n_values = 1;
@@ -305,6 +306,25 @@ static void test_refused(void **state)
     zws_segment__close(segment);
     options.folder = "/nonexistent/folder";
     assert_fails(ZWS_ENOTFOUND, zws_segment_builder__new(&builder, &options));
+    end(&f);
+}
+
+/* Terms come in any order, but each once: two postings of one document would not ascend. */
+static void test_term_twice(void **state)
+{
+    (void)state;
+    fixture f;
+    begin(&f, 3, 45);
+    zws_segment_options options = {.folder = f.folder};
+    zws_segment_builder *builder;
+    assert_ok(zws_segment_builder__new(&builder, &options));
+    zws_segment_term term[3] = {{"b", 1, 1, 0, NULL}, {"a", 1, 1, 0, NULL}, {"b", 1, 1, 0, NULL}};
+    zws_segment_document document = {.id = "x", .id_len = 1, .term = term, .n_terms = 2};
+    assert_ok(zws_segment_builder__add(builder, &document));
+    document.id = "y";
+    document.n_terms = 3;
+    assert_fails(ZWS_EINTERNAL, zws_segment_builder__add(builder, &document));
+    zws_segment_builder__free(builder);
     end(&f);
 }
 
@@ -464,8 +484,8 @@ int main(void)
         cmocka_unit_test(test_round_trip), cmocka_unit_test(test_expand),
         cmocka_unit_test(test_spill),      cmocka_unit_test(test_lanes),
         cmocka_unit_test(test_same_id),    cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_merge),      cmocka_unit_test(test_killed),
-        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_term_twice), cmocka_unit_test(test_merge),
+        cmocka_unit_test(test_killed),     cmocka_unit_test(test_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -368,7 +368,7 @@ static void test_bag(void **state)
             positions[t] += positional;
             last[t] = positional ? i : last[t];
         }
-        assert_ok(zws_term_bag__sort(&term, &n, &length, &bag));
+        assert_ok(zws_term_bag__list(&term, &n, &length, &bag, true));
         uint64_t sum = 0;
         size_t different = 0;
         inverted.term = term;
@@ -402,9 +402,9 @@ static void test_bag(void **state)
     assert_ok(zws_term_bag__add(&bag, 0, "x", 1, UINT32_MAX, false, 0));
     assert_fails(ZWS_ELIMIT, zws_term_bag__add(&bag, 0, "x", 1, 1, false, 0));
     assert_ok(zws_term_bag__add(&bag, 0, "y", 1, 1, false, 0));
-    assert_fails(ZWS_ELIMIT, zws_term_bag__sort(&term, &n, &length, &bag));
+    assert_fails(ZWS_ELIMIT, zws_term_bag__list(&term, &n, &length, &bag, true));
     assert_ok(zws_term_bag__clear(&bag));
-    assert_ok(zws_term_bag__sort(&term, &n, &length, &bag));
+    assert_ok(zws_term_bag__list(&term, &n, &length, &bag, true));
     assert_int_equal(n, 0);
     inverted.term = NULL;
     inverted.n_terms = 0;

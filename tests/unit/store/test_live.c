@@ -16,7 +16,7 @@ static uint32_t put_words(zws_live *live, uint32_t doc, const char *id, const ch
         if (words[i] != ' ')
             assert_ok(zws_term_bag__add(&bag, 0, words + i, 1, 1, true, i + 1));
     }
-    assert_ok(zws_term_bag__sort(&inverted.term, &inverted.n_terms, &inverted.length, &bag));
+    assert_ok(zws_term_bag__list(&inverted.term, &inverted.n_terms, &inverted.length, &bag, true));
     inverted.value[0] = (zws_inverted_value){ZWS_SLOT_NEWEST, key, 4 + strlen(id)};
     inverted.value[1] = (zws_inverted_value){ZWS_SLOT_OLDEST, key, 4 + strlen(id)};
     inverted.value[2] = (zws_inverted_value){ZWS_SLOT_FACET, words, strlen(words)};

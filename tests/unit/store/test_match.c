@@ -86,7 +86,7 @@ static void put_document(zws_live *live, const model_doc *d, uint32_t number)
     for (size_t t = 0; t < d->n; t++)
         assert_ok(zws_term_bag__add(&bag, 0, &d->token[t], 1, d->token[t] - 'a' < LETTERS - 1, true,
                                     (uint32_t)t + 1));
-    assert_ok(zws_term_bag__sort(&inverted.term, &inverted.n_terms, &inverted.length, &bag));
+    assert_ok(zws_term_bag__list(&inverted.term, &inverted.n_terms, &inverted.length, &bag, true));
     assert_int_equal(inverted.length, d->length);
 
     zws_inverted_value *value = inverted.value;
