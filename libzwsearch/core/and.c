@@ -128,7 +128,7 @@ static zws_status look_at(search *s, uint32_t i)
     if (doc < x->lo || doc >= x->hi || zws_exec__hidden(x, doc))
         return ZWS_OK;
     if (x->n_rest > 0) {
-        ZWS_TRY(zws_match__rest(x, doc, &matches));
+        ZWS_TRY(zws_required__rest(&s->r, i, &matches));
         if (!matches)
             return ZWS_OK;
     }

@@ -72,10 +72,11 @@ zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool
     }
     case ZWS_NODE_PHRASE:
         for (size_t i = 0; i < node->n; i++) {
-            if (!zws_list__find(&x->source[node->phrase[node->rarest[i]]].list, doc, &index))
+            size_t k = node->rarest[i];
+            if (!zws_list__find(&x->source[node->phrase[k]].list, doc, &node->at[k]))
                 return ZWS_OK;
         }
-        return zws_phrase__check(x, node, doc, matches);
+        return zws_phrase__check(x, node, matches);
     case ZWS_NODE_DATES:
         *matches = date_matches(x, node, doc);
         break;
@@ -83,27 +84,23 @@ zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool
     return ZWS_OK;
 }
 
-zws_status zws_match__rest(zws_exec *x, uint32_t doc, bool *matches)
-{
-    *matches = true;
-    for (size_t i = 0; i < x->n_rest && *matches; i++) {
-        const zws_enode *node = x->rest[i];
-        /* The phrase's terms are required, and found already. */
-        if (node->kind == ZWS_NODE_PHRASE)
-            ZWS_TRY(zws_phrase__check(x, node, doc, matches));
-        else
-            ZWS_TRY(zws_match__one(x, node, doc, matches));
-    }
-    return ZWS_OK;
-}
-
 /* --- Windows -------------------------------------------------------------------------------- */
+
+uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out)
+{
+    uint32_t n = 0;
+    for (uint32_t w = a; w < b; w++) {
+        for (uint64_t word = bits[w]; word; word &= word - 1)
+            out[n++] = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(word));
+    }
+    return n;
+}
 
 static uint32_t count_bits(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t enough)
 {
     uint32_t n = 0;
     for (uint32_t w = a; w < b && n < enough; w++)
-        n += (uint32_t)__builtin_popcountll(bits[w]);
+        n += zws_popcount(bits[w]);
     return n;
 }
 

@@ -117,6 +117,14 @@ zws_status zws_segment__values(const zws_segment *s, uint32_t doc, int column,
     return r.status;
 }
 
+zws_status zws_segment__value(const zws_segment *s, int column, uint32_t value, const char **text,
+                              size_t *len)
+{
+    if (column < 0 || column >= ZWS_COLUMNS || !s->column[column])
+        return zws_error__set(ZWS_EINVAL, "there is no column %d", column);
+    return zws_column__text(s->column[column], s, value, text, len);
+}
+
 /* --- Stored documents ----------------------------------------------------------------------- */
 
 zws_status zws_segment__stored(const zws_segment *s, uint32_t doc, zws_buffer *out)

@@ -67,6 +67,11 @@ typedef void (*zws_segment_value_fn)(const char *value, size_t len, void *contex
 zws_status zws_segment__values(const zws_segment *segment, uint32_t doc, int column,
                                zws_segment_value_fn fn, void *context);
 
+/* Value number `value` of a column, below the `values` of its facet: points into the mapping, not
+ * NUL-terminated. ZWS_ECORRUPT. */
+zws_status zws_segment__value(const zws_segment *segment, int column, uint32_t value,
+                              const char **text, size_t *len);
+
 /* --- Searching ------------------------------------------------------------------------------ */
 
 typedef struct {
@@ -74,12 +79,20 @@ typedef struct {
     double score; /* 0 unless ordered by relevance */
 } zws_core_hit;
 
+/* How many matches have each value of a column; zws_segment__value tells the value. */
+typedef struct {
+    uint32_t *count;
+    uint32_t values;
+} zws_core_facet;
+
 typedef struct {
     zws_core_hit
         *hit; /* in the plan's order; equal scores by document number, that is newest, then id */
     size_t n;
     uint64_t total;
     bool total_exact;
+    zws_core_facet *facet; /* of each facet of the plan */
+    size_t n_facets;
 } zws_core_hits;
 
 /* Scratch memory of searches (accumulators, candidates, decoded blocks): one a thread, reused; at
@@ -96,19 +109,11 @@ typedef struct {
 
 /* Runs a plan on one segment. Exact: the same hits in the same order with the same scores as if
  * every document were scored. `floor` (may be NULL) is a score that hits must exceed or equal,
- * known from other tiers. Facets are counted by zws_core__facet. ZWS_EDEADLINE; ZWS_ECORRUPT. */
+ * known from other tiers. With facets the total is exact. ZWS_EDEADLINE; ZWS_ECORRUPT. */
 zws_status zws_core__search(const zws_segment *segment, const zws_plan *plan,
                             const zws_core_hidden *hidden, const double *floor,
                             zws_core_scratch *scratch, zws_core_hits *out);
 void zws_core_hits__free(zws_core_hits *hits);
-
-/* Counts the values of one column over all matches of a plan. fn is called for every value that
- * occurs. */
-typedef zws_status (*zws_core_count_fn)(const char *value, size_t len, uint64_t count,
-                                        void *context);
-zws_status zws_core__facet(const zws_segment *segment, const zws_plan *plan,
-                           const zws_core_hidden *hidden, int column, zws_core_scratch *scratch,
-                           zws_core_count_fn fn, void *context);
 
 /* Which kernels run: "scalar", "avx2", "avx512". Chosen when the process first asks;
  * zws_core__use_kernels forces a choice for tests and benchmarks (ZWS_EUNSUPPORTED where the

@@ -1,9 +1,8 @@
-/* By date: documents are in this order already, so the first k matches are the answer. Also the
- * counting of matches. */
+/* The oldest first: days from the last one backwards. */
 #include "core/exec.h"
 
 /* The first windows are small: most searches end in them. */
-enum { FIRST_SPAN = 256, NEXT_SPAN = 2048, FIRST_WANTED = 64 };
+enum { FIRST_SPAN = 256, NEXT_SPAN = 2048 };
 
 typedef struct {
     zws_core_hits *out;
@@ -36,41 +35,12 @@ static void choose_part(uint32_t doc, uint32_t span, uint32_t *base, uint32_t *l
         *hi = *base + ZWS_WINDOW;
 }
 
-/* The same where there are required terms: what is found is few. */
-static zws_status ascending_required(zws_exec *x, uint32_t from, uint32_t to, gatherer *g,
-                                     bool *full)
-{
-    zws_required r;
-    zws_required__begin(&r, x, false);
-    r.next = from > x->lo ? from : x->lo;
-    r.end = to < x->hi ? to : x->hi;
-    uint32_t lo = r.next, want = FIRST_WANTED;
-    for (; !*full; want *= want < ZWS_MOST_WANTED ? 4 : 1) {
-        ZWS_TRY(zws_deadline__check(x->plan->deadline));
-        r.next = zws_match__skip(x, r.next);
-        if (!zws_required__next(&r, want, NULL))
-            return ZWS_OK;
-        for (uint32_t k = 0; k < r.n && !*full; k++) {
-            uint32_t doc = r.base + x->scratch->doc[k];
-            bool matches = doc >= lo && doc < r.end && !zws_exec__hidden(x, doc);
-            if (matches && x->n_rest > 0)
-                ZWS_TRY(zws_match__rest(x, doc, &matches));
-            if (matches)
-                g->out->hit[g->out->n++] = (zws_core_hit){doc, 0};
-            *full = g->out->n == g->limit;
-        }
-    }
-    return ZWS_OK;
-}
-
 /* Matches of [from, to) ascending, until there are enough: *full. */
 static zws_status ascending(zws_exec *x, uint32_t from, uint32_t to, gatherer *g, uint64_t *bits,
                             bool *full)
 {
     uint32_t span = FIRST_SPAN;
     *full = g->out->n >= g->limit;
-    if (x->n_required > 0)
-        return ascending_required(x, from, to, g, full);
     for (uint32_t doc = zws_match__skip(x, from); doc < to && doc < x->hi && !*full;) {
         uint32_t base, lo, hi;
         choose_part(doc, span, &base, &lo, &hi);
@@ -146,54 +116,13 @@ static zws_status oldest_first(zws_exec *x, gatherer *g, uint64_t *bits)
     return ascending(x, x->lo > s->dated ? x->lo : s->dated, x->hi, g, bits, &full);
 }
 
-zws_status zws_search__dated(zws_exec *x, bool oldest, size_t limit, zws_core_hits *out)
+zws_status zws_search__oldest(zws_exec *x, size_t limit, zws_core_hits *out)
 {
     uint64_t *bits;
-    bool full;
     ZWS_TRY(zws_scratch__bits(x, 0, &bits));
     if (limit > x->most)
         limit = (size_t)x->most;
     ZWS_TRY(zws_mem__zalloc(&out->hit, limit, sizeof *out->hit));
     gatherer g = {out, limit};
-    return oldest ? oldest_first(x, &g, bits) : ascending(x, x->lo, x->hi, &g, bits, &full);
-}
-
-zws_status zws_search__count(zws_exec *x, size_t up_to, uint64_t *total, bool *exact)
-{
-    uint64_t *bits;
-    uint32_t span = FIRST_SPAN;
-    ZWS_TRY(zws_scratch__bits(x, 0, &bits));
-    *total = 0;
-    *exact = true;
-    if (x->none)
-        return ZWS_OK;
-    bool whole = x->lo == 0 && x->hi == x->segment->n && !(x->hidden && x->hidden->word);
-    if (whole && x->n_rest == 0 && x->n_required <= 1) {
-        *total = x->most;
-        return ZWS_OK;
-    }
-    /* A union is at least as large as its largest part. */
-    if (whole && x->n_required == 0 && x->n_rest == 1 && x->rest[0]->kind == ZWS_NODE_OR) {
-        const zws_enode *most = x->rest[0]->child[x->rest[0]->n - 1];
-        if (most->kind == ZWS_NODE_TERM && most->most > up_to) {
-            *total = most->most;
-            *exact = false;
-            return ZWS_OK;
-        }
-    }
-    for (uint32_t doc = zws_match__skip(x, x->lo); doc < x->hi;) {
-        uint32_t base, lo, hi;
-        choose_part(doc, span, &base, &lo, &hi);
-        ZWS_TRY(zws_deadline__check(x->plan->deadline));
-        ZWS_TRY(zws_match__window(x, base, lo, hi, bits));
-        for (uint32_t w = (lo - base) / 64; w < (hi - base) / 64; w++)
-            *total += (uint32_t)__builtin_popcountll(bits[w]);
-        if (*total > up_to) {
-            *exact = false;
-            return ZWS_OK;
-        }
-        doc = zws_match__skip(x, hi);
-        span = span < NEXT_SPAN ? NEXT_SPAN : ZWS_WINDOW;
-    }
-    return ZWS_OK;
+    return oldest_first(x, &g, bits);
 }

@@ -24,7 +24,7 @@ zws_status zws_exec__source(zws_exec *x, const zws_term *term, int *source)
     }
     ZWS_TRY(zws_mem__grow(&x->source, &x->source_cap, x->n_sources + 1, sizeof *x->source));
     zws_source *s = &x->source[x->n_sources];
-    *s = (zws_source){.ordinal = ordinal, .rank = -1};
+    *s = (zws_source){.ordinal = ordinal, .rank = -1, .required = -1};
     ZWS_TRY(zws_list__open(&s->list, x->segment, ordinal));
     *source = (int)x->n_sources++;
     return ZWS_OK;
@@ -133,6 +133,8 @@ static zws_status compile_match(zws_exec *x)
     if (!x->required || !x->rest)
         return ZWS_ENOMEM;
     ZWS_TRY(split(x, root));
+    for (size_t j = 0; j < x->n_required; j++)
+        x->source[x->required[j]].required = (int)j;
     if (x->lo >= x->hi)
         x->none = true;
     return ZWS_OK;

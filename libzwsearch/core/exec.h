@@ -10,6 +10,7 @@ typedef struct {
     uint32_t ordinal;
     uint32_t at; /* where kernels left it */
     int rank;    /* index among the ranking terms, -1 when it does not rank */
+    int required; /* index among the required terms, or -1 */
     zws_positions positions;
     bool positions_open;
 } zws_source;
@@ -34,7 +35,8 @@ typedef struct zws_enode {
     int32_t from, to;
     uint32_t lo, hi; /* DATES: documents whose day is in the range */
     int *phrase;     /* PHRASE: n sources by place, */
-    size_t *rarest;  /* and the places, rarest first */
+    size_t *rarest;  /* and the places, rarest first, */
+    uint32_t *at;    /* and where the document that is looked at is in their lists */
     uint64_t most;   /* no more documents match */
 } zws_enode;
 
@@ -127,15 +129,16 @@ zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool
  * (multiples of 256) say which part of it is looked at; bits outside are left alone. */
 zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
                              uint32_t hi, uint64_t *bits, int depth);
-/* The rest of the conjunction (not its required terms, not its range) for one document. */
-zws_status zws_match__rest(zws_exec *x, uint32_t doc, bool *matches);
 /* Bits of all matches between lo and hi, hidden ones left out; the whole window's words are
  * written. */
 zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits);
 /* A place at or behind doc before which nothing matches. */
 uint32_t zws_match__skip(zws_exec *x, uint32_t doc);
-/* Do the sources stand at consecutive positions in doc? They are all in it. */
-zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, uint32_t doc, bool *matches);
+/* Do the sources stand at consecutive positions in a document? node->at[k] says where the
+ * document is in the list of the k-th. */
+zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, bool *matches);
+/* Writes the numbers of the bits set in words a to b - 1, ascending; room for all. */
+uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out);
 /* A bitmap for a level of recursion. */
 zws_status zws_scratch__bits(zws_exec *x, int depth, uint64_t **bits);
 
@@ -155,6 +158,10 @@ void zws_required__begin(zws_required *r, zws_exec *x, bool places);
  * a window: only at those in blocks whose bit is set. There may be none found; some may be outside
  * of [lo, hi). False at the end. */
 bool zws_required__next(zws_required *r, uint32_t want, const uint64_t *live);
+/* Does the i-th of them match what else is demanded beside the terms and the range? */
+zws_status zws_required__rest(const zws_required *r, uint32_t i, bool *matches);
+/* Leaves those in [lo, r->end) that match all and are not hidden; places are lost. */
+zws_status zws_required__sift(zws_required *r, uint32_t lo);
 
 /* --- The best k (heap.c) -------------------------------------------------------------------- */
 
@@ -178,9 +185,27 @@ zws_status zws_search__matches(zws_exec *x, zws_heap *heap); /* ranked.c: matche
 /* All positive hits, and the first matches that are not among them with a score of 0. Sorts
  * `positive` by document. */
 zws_status zws_search__first_zeros(zws_exec *x, zws_heap *positive, zws_heap *all);
-/* The first limit matches by date. */
-zws_status zws_search__dated(zws_exec *x, bool oldest, size_t limit, zws_core_hits *out);
-/* Counts matches until there are more than up_to. */
-zws_status zws_search__count(zws_exec *x, size_t up_to, uint64_t *total, bool *exact);
+/* What a pass over the matches is for. */
+typedef struct {
+    size_t limit;     /* the newest hits, so many */
+    uint64_t enough;  /* counted until there are so many; 0: not counted */
+    bool facets;      /* of the plan, over all matches: into out->facet */
+} zws_wanted;
+/* Newest first; *count is how many matches were seen. */
+zws_status zws_search__newest(zws_exec *x, const zws_wanted *wanted, zws_core_hits *out,
+                              uint64_t *count);
+/* The oldest hits. */
+zws_status zws_search__oldest(zws_exec *x, size_t limit, zws_core_hits *out);
+/* Whether the plan tells without a look at the matches how many there are: exactly, or that they
+ * are more than up_to. */
+bool zws_search__foretell(const zws_exec *x, size_t up_to, uint64_t *total, bool *exact);
+
+/* --- Facets (facet.c) ----------------------------------------------------------------------- */
+
+/* Makes room for the counts of the plan's facets. */
+zws_status zws_facets__new(zws_core_hits *out, const zws_segment *segment, const zws_plan *plan);
+/* Counts ascending documents base + doc[0..n). */
+zws_status zws_facets__add(zws_core_hits *out, const zws_segment *segment, const zws_plan *plan,
+                           uint32_t base, const uint16_t *doc, uint32_t n);
 
 #endif

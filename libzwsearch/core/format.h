@@ -126,6 +126,14 @@ static inline size_t zws_layout_bytes(zws_layout layout, uint32_t frequency, uin
     return 0;
 }
 
+/* Bits set in x, where there may be no instruction for it. */
+static inline uint32_t zws_popcount(uint64_t x)
+{
+    x -= x >> 1 & 0x5555555555555555u;
+    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
+    return (uint32_t)(((x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
+}
+
 /* --- Little-endian numbers at any address --------------------------------------------------- */
 
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__

@@ -124,8 +124,8 @@ static bool find_bit(const zws_list *list, uint32_t doc, uint32_t *index)
         return false;
     uint32_t k = zws_get32(list->table + (size_t)(doc / ZWS_CELL) * 4);
     for (uint32_t w = word & ~3u; w < word; w++)
-        k += (uint32_t)__builtin_popcountll(zws_get64(list->docs + (size_t)w * 8));
-    k += (uint32_t)__builtin_popcountll(bits & (((uint64_t)1 << (doc & 63)) - 1));
+        k += zws_popcount(zws_get64(list->docs + (size_t)w * 8));
+    k += zws_popcount(bits & (((uint64_t)1 << (doc & 63)) - 1));
     *index = k;
     return k < list->df;
 }

@@ -370,7 +370,7 @@ static zws_status search_window(search *s, size_t e)
     uint32_t flat, touched;
     uint64_t cells;
     ZWS_TRY(find_candidates(s, e, &flat, &cells, &touched));
-    uint32_t in_use = (uint32_t)__builtin_popcountll(cells);
+    uint32_t in_use = zws_popcount(cells);
     size_t j = e;
     for (; j < s->m && s->n > 0; j++) {
         /* Postings of the list in the cells in use, about. */

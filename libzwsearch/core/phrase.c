@@ -1,23 +1,19 @@
 #include "core/exec.h"
 
-static zws_status read_positions(zws_exec *x, zws_source *s, uint32_t doc, uint32_t **out,
+static zws_status read_positions(zws_exec *x, zws_source *s, uint32_t index, uint32_t **out,
                                  size_t *cap, uint32_t *n)
 {
-    uint32_t index;
     const uint8_t *at;
-    *n = 0;
     if (!s->positions_open) {
         ZWS_TRY(zws_positions__open(&s->positions, x->segment, &s->list));
         s->positions_open = true;
     }
-    if (!zws_list__find(&s->list, doc, &index))
-        return ZWS_OK;
     ZWS_TRY(zws_positions__seek(&s->positions, x->segment, index, n, &at));
     ZWS_TRY(zws_mem__grow(out, cap, *n, sizeof **out));
     return zws_positions__decode(&s->positions, x->segment, &at, *n, *out);
 }
 
-zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, uint32_t doc, bool *matches)
+zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, bool *matches)
 {
     zws_core_scratch *s = x->scratch;
     uint32_t n = 0, count;
@@ -26,8 +22,8 @@ zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, uint32_t doc, b
     for (size_t i = 0; i < node->n; i++) {
         size_t place = node->rarest[i];
         zws_source *source = &x->source[node->phrase[place]];
-        ZWS_TRY(
-            read_positions(x, source, doc, &s->position[i > 0], &s->position_cap[i > 0], &count));
+        ZWS_TRY(read_positions(x, source, node->at[place], &s->position[i > 0],
+                               &s->position_cap[i > 0], &count));
         uint32_t *start = s->position[0], *other = s->position[1], kept = 0;
         if (i == 0) {
             for (uint32_t k = 0; k < count; k++) {

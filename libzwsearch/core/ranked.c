@@ -33,7 +33,7 @@ zws_status zws_search__matches(zws_exec *x, zws_heap *heap)
         ZWS_TRY(zws_deadline__check(x->plan->deadline));
         ZWS_TRY(zws_match__window(x, base, base, base + ZWS_WINDOW, bits));
         for (uint32_t w = 0; w < ZWS_WINDOW_WORDS; w++)
-            n += (uint32_t)__builtin_popcountll(bits[w]);
+            n += zws_popcount(bits[w]);
         if (n > MANY && heap->above > 0)
             sieve(x, base, bits, heap->above);
         for (uint32_t w = 0; w < ZWS_WINDOW_WORDS; w++) {

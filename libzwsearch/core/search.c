@@ -2,6 +2,9 @@
 
 void zws_core_hits__free(zws_core_hits *hits)
 {
+    for (size_t f = 0; hits->facet && f < hits->n_facets; f++)
+        free(hits->facet[f].count);
+    free(hits->facet);
     free(hits->hit);
     *hits = (zws_core_hits){0};
 }
@@ -30,19 +33,33 @@ static zws_status relevant(zws_exec *x, const double *floor, zws_core_hits *out)
     return status;
 }
 
+/* Hits by date, the total and facets take one pass together where they can. */
 static zws_status run(zws_exec *x, const double *floor, zws_core_hits *out)
 {
     const zws_plan *plan = x->plan;
+    zws_wanted wanted = {.facets = plan->n_facets > 0};
+    uint64_t seen = 0;
     out->total_exact = true;
+    ZWS_TRY(zws_facets__new(out, x->segment, plan));
     if (x->none)
         return ZWS_OK;
-    if (plan->count_up_to > 0)
-        ZWS_TRY(zws_search__count(x, plan->count_up_to, &out->total, &out->total_exact));
-    if (plan->limit > 0 && plan->order == ZWS_ORDER_RELEVANCE)
+    bool counted = wanted.facets || plan->count_up_to > 0;
+    bool foretold = !wanted.facets && counted &&
+                    zws_search__foretell(x, plan->count_up_to, &out->total, &out->total_exact);
+    if (counted && !foretold)
+        wanted.enough = (uint64_t)plan->count_up_to + (plan->count_up_to < SIZE_MAX);
+    if (plan->order == ZWS_ORDER_NEWEST)
+        wanted.limit = plan->limit;
+    if (wanted.limit > 0 || wanted.enough > 0 || wanted.facets)
+        ZWS_TRY(zws_search__newest(x, &wanted, out, &seen));
+    if (plan->order == ZWS_ORDER_RELEVANCE && plan->limit > 0)
         ZWS_TRY(relevant(x, floor, out));
-    else if (plan->limit > 0)
-        ZWS_TRY(zws_search__dated(x, plan->order == ZWS_ORDER_OLDEST, plan->limit, out));
-    if (plan->count_up_to == 0) {
+    if (plan->order == ZWS_ORDER_OLDEST && plan->limit > 0)
+        ZWS_TRY(zws_search__oldest(x, plan->limit, out));
+    if (counted && !foretold) {
+        out->total = seen;
+        out->total_exact = wanted.facets || seen <= plan->count_up_to;
+    } else if (!counted) {
         out->total = out->n;
         out->total_exact = plan->limit > out->n && !(floor && *floor > 0);
     }

@@ -6,7 +6,8 @@ static zws_status make_phrase(zws_exec *x, const zws_node *node, zws_enode *e)
     e->n = node->n;
     e->phrase = zws_exec__allocate(x, node->n, sizeof *e->phrase);
     e->rarest = zws_exec__allocate(x, node->n, sizeof *e->rarest);
-    if (!e->phrase || !e->rarest)
+    e->at = zws_exec__allocate(x, node->n, sizeof *e->at);
+    if (!e->phrase || !e->rarest || !e->at)
         return ZWS_ENOMEM;
     e->most = UINT64_MAX;
     for (size_t i = 0; i < node->n; i++) {

@@ -20,35 +20,36 @@ static zws_status take_hit(const zws_sealed_part *part, const zws_core_hit *hit,
     return zws_mem__dup(&out->id, id, len);
 }
 
-typedef struct {
-    zws_facet_count *item;
-    size_t n, cap;
-} counting;
-
-static zws_status take_count(const char *value, size_t len, uint64_t count, void *context)
+/* The values that occur. */
+static zws_status take_facet(const zws_segment *segment, int column, const zws_core_facet *counted,
+                             zws_facet_count **item, size_t *n)
 {
-    counting *c = context;
-    ZWS_TRY(zws_mem__grow(&c->item, &c->cap, c->n + 1, sizeof *c->item));
-    ZWS_TRY(zws_mem__dup(&c->item[c->n].value, value, len));
-    c->item[c->n++].count = count;
+    size_t all = 0;
+    for (uint32_t v = 0; v < counted->values; v++)
+        all += counted->count[v] > 0;
+    ZWS_TRY(zws_mem__zalloc(item, all, sizeof **item));
+    for (uint32_t v = 0; v < counted->values; v++) {
+        const char *value;
+        size_t len;
+        if (counted->count[v] == 0)
+            continue;
+        ZWS_TRY(zws_segment__value(segment, column, v, &value, &len));
+        ZWS_TRY(zws_mem__dup(&(*item)[*n].value, value, len));
+        (*item)[(*n)++].count = counted->count[v];
+    }
     return ZWS_OK;
 }
 
-static zws_status count_facets(zws_sealed *sealed, size_t part, const zws_plan *plan,
-                               const zws_core_hidden *hidden, zws_matches *out)
+static zws_status take_facets(const zws_segment *segment, const zws_plan *plan,
+                              const zws_core_hits *hits, zws_matches *out)
 {
-    if (plan->n_facets == 0)
+    if (hits->n_facets == 0)
         return ZWS_OK;
-    ZWS_TRY(zws_mem__zalloc(&out->facet, plan->n_facets, sizeof *out->facet));
-    out->n_facets = plan->n_facets;
-    for (size_t f = 0; f < plan->n_facets; f++) {
-        counting c = {0};
-        zws_status status = zws_core__facet(sealed->part[part].segment, plan, hidden,
-                                            plan->facet[f], sealed->scratch, take_count, &c);
-        out->facet[f].item = c.item;
-        out->facet[f].n = c.n;
-        ZWS_TRY(status);
-    }
+    ZWS_TRY(zws_mem__zalloc(&out->facet, hits->n_facets, sizeof *out->facet));
+    out->n_facets = hits->n_facets;
+    for (size_t f = 0; f < hits->n_facets; f++)
+        ZWS_TRY(take_facet(segment, plan->facet[f], &hits->facet[f], &out->facet[f].item,
+                           &out->facet[f].n));
     return ZWS_OK;
 }
 
@@ -70,9 +71,9 @@ zws_status zws_sealed__match(zws_sealed *sealed, size_t part, const zws_plan *pl
     }
     out->total = hits.total;
     out->total_exact = hits.total_exact;
-    zws_core_hits__free(&hits);
     if (status == ZWS_OK)
-        status = count_facets(sealed, part, plan, &hidden, out);
+        status = take_facets(p->segment, plan, &hits, out);
+    zws_core_hits__free(&hits);
     if (status != ZWS_OK)
         zws_matches__free(out);
     return status;

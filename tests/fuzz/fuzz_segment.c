@@ -27,18 +27,22 @@ static void take_value(const char *value, size_t len, void *context)
         *sum += (uint8_t)value[i];
 }
 
-static zws_status take_count(const char *value, size_t len, uint64_t count, void *context)
-{
-    (void)count;
-    take_value(value, len, context);
-    return ZWS_OK;
-}
-
 static bool take_term(const char *term, size_t len, uint32_t frequency, void *context)
 {
     (void)frequency;
     take_value(term, len, context);
     return true;
+}
+
+static void take_facet(const zws_segment *segment, int column, const zws_core_facet *facet,
+                       uint32_t *sum)
+{
+    const char *text;
+    size_t len;
+    for (uint32_t v = 0; v < facet->values; v++) {
+        if (facet->count[v] > 0 && zws_segment__value(segment, column, v, &text, &len) == ZWS_OK)
+            take_value(text, len, sum);
+    }
 }
 
 static void search(const zws_segment *segment, uint64_t seed)
@@ -57,7 +61,13 @@ static void search(const zws_segment *segment, uint64_t seed)
         plan.deadline = zws_deadline__in(2000);
         if (zws_core__search(segment, &plan, NULL, NULL, scratch, &hits) == ZWS_OK)
             zws_core_hits__free(&hits);
-        zws_core__facet(segment, &plan, NULL, i % 8, scratch, take_count, &sum);
+        const int column[] = {i % 8, 0};
+        plan.facet = column;
+        plan.n_facets = 2;
+        if (zws_core__search(segment, &plan, NULL, NULL, scratch, &hits) == ZWS_OK) {
+            take_facet(segment, column[0], &hits.facet[0], &sum);
+            zws_core_hits__free(&hits);
+        }
         zws_arena__free(&arena);
     }
     zws_core_scratch__free(scratch);

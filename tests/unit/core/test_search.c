@@ -53,6 +53,69 @@ static void check_floor(const zws_segment *segment, const zws_plan *plan,
     zws_core_hits__free(&hits);
 }
 
+static bool has_value(const char *values, const char *value, size_t len)
+{
+    for (const char *at = values; *at;) {
+        size_t n = strcspn(at, "\x1F");
+        if (n == len && memcmp(at, value, len) == 0)
+            return true;
+        at += n + (at[n] != '\0');
+    }
+    return false;
+}
+
+/* Every match has as many values in the columns as were counted, value by value. */
+static void check_facet(const corpus *c, const zws_segment *segment, int column,
+                        const zws_core_facet *facet, const zws_core_hits *all)
+{
+    uint64_t counted = 0, wanted = 0;
+    for (uint32_t v = 0; v < facet->values; v++) {
+        const char *value;
+        size_t len;
+        uint32_t n = 0;
+        assert_ok(zws_segment__value(segment, column, v, &value, &len));
+        for (size_t i = 0; i < all->n; i++)
+            n += has_value(c->document[all->hit[i].doc].value[column / 7], value, len);
+        assert_int_equal(facet->count[v], n);
+        counted += n;
+    }
+    for (size_t i = 0; i < all->n && column == 0; i++)
+        wanted += c->document[all->hit[i].doc].value[0][0] != '\0';
+    assert_true(column != 0 || counted == wanted);
+}
+
+/* Facets come with the hits: both are those of the plan without facets, and of all its matches. */
+static void check_facets(const corpus *c, const zws_segment *segment, const zws_plan *plan,
+                         const zws_core_hidden *hidden, zws_core_scratch *scratch,
+                         const zws_core_hits *wanted)
+{
+    static const int column[] = {7, 0};
+    zws_plan whole = *plan, counting = *plan;
+    zws_core_hits all, got;
+    whole.limit = c->n;
+    whole.order = ZWS_ORDER_NEWEST;
+    counting.facet = column;
+    counting.n_facets = 2;
+    corpus_search(c, &whole, &all);
+    assert_ok(zws_core__search(segment, &counting, hidden, NULL, scratch, &got));
+    assert_int_equal(got.n, wanted->n);
+    for (size_t i = 0; i < got.n; i++)
+        assert_int_equal(got.hit[i].doc, wanted->hit[i].doc);
+    assert_true(got.total_exact);
+    assert_int_equal(got.total, wanted->total);
+    assert_int_equal(got.n_facets, 2);
+    for (int f = 0; f < 2; f++)
+        check_facet(c, segment, column[f], &got.facet[f], &all);
+    counting.limit = 0;
+    zws_core_hits none;
+    assert_ok(zws_core__search(segment, &counting, hidden, NULL, scratch, &none));
+    assert_int_equal(none.n, 0);
+    assert_int_equal(none.total, wanted->total);
+    zws_core_hits__free(&none);
+    zws_core_hits__free(&got);
+    zws_core_hits__free(&all);
+}
+
 static void check_plans(uint32_t documents, uint64_t seed, int plans)
 {
     char folder[64], path[96];
@@ -86,6 +149,8 @@ static void check_plans(uint32_t documents, uint64_t seed, int plans)
             zws_core_hits__free(&got);
         }
         check_floor(segment, &plan, hidden, scratch, &wanted);
+        if (i % 8 == 0)
+            check_facets(&c, segment, &plan, hidden, scratch, &wanted);
         zws_core_hits__free(&wanted);
         zws_arena__free(&arena);
     }

@@ -1,0 +1,105 @@
+/* One pass over the matches in the order of their numbers, which is newest first: it takes the hits
+ * that are wanted, goes on counting until that is enough, and counts facets. */
+#include "core/exec.h"
+
+/* The first parts are small: most searches end in them. */
+enum { FIRST_SPAN = 256, NEXT_SPAN = 2048, FIRST_WANTED = 64 };
+
+typedef struct {
+    zws_exec *x;
+    const zws_wanted *wanted;
+    size_t limit;
+    zws_core_hits *out;
+    uint64_t count;
+} pass;
+
+static bool is_over(const pass *p)
+{
+    return p->out->n >= p->limit && p->count >= p->wanted->enough && !p->wanted->facets;
+}
+
+/* Takes matches base + doc[0..n). */
+static zws_status take(pass *p, uint32_t base, const uint16_t *doc, uint32_t n)
+{
+    zws_core_hits *out = p->out;
+    for (uint32_t i = 0; i < n && out->n < p->limit; i++)
+        out->hit[out->n++] = (zws_core_hit){base + doc[i], 0};
+    p->count += n;
+    return p->wanted->facets ? zws_facets__add(out, p->x->segment, p->x->plan, base, doc, n)
+                             : ZWS_OK;
+}
+
+/* What is found by required terms is few. */
+static zws_status by_required(pass *p)
+{
+    zws_exec *x = p->x;
+    zws_required r;
+    zws_required__begin(&r, x, x->n_rest > 0);
+    uint32_t want = p->wanted->facets ? ZWS_MOST_WANTED : FIRST_WANTED;
+    for (; !is_over(p); want *= want < ZWS_MOST_WANTED ? 4 : 1) {
+        ZWS_TRY(zws_deadline__check(x->plan->deadline));
+        r.next = zws_match__skip(x, r.next);
+        uint32_t lo = r.next;
+        if (!zws_required__next(&r, want, NULL))
+            return ZWS_OK;
+        ZWS_TRY(zws_required__sift(&r, lo));
+        ZWS_TRY(take(p, r.base, x->scratch->doc, r.n));
+    }
+    return ZWS_OK;
+}
+
+static zws_status by_windows(pass *p)
+{
+    zws_exec *x = p->x;
+    uint64_t *bits;
+    uint16_t *list = x->scratch->touched;
+    uint32_t span = p->wanted->facets ? ZWS_WINDOW : FIRST_SPAN;
+    ZWS_TRY(zws_scratch__bits(x, 0, &bits));
+    for (uint32_t doc = zws_match__skip(x, x->lo); doc < x->hi && !is_over(p);) {
+        uint32_t base = doc / ZWS_WINDOW * ZWS_WINDOW, lo = doc / ZWS_CELL * ZWS_CELL;
+        uint32_t hi = lo + span < base + ZWS_WINDOW ? lo + span : base + ZWS_WINDOW;
+        uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
+        ZWS_TRY(zws_deadline__check(x->plan->deadline));
+        ZWS_TRY(zws_match__window(x, base, lo, hi, bits));
+        if (p->wanted->facets || p->out->n < p->limit) {
+            ZWS_TRY(take(p, base, list, zws_bits__list(bits, a, b, list)));
+        } else {
+            for (uint32_t w = a; w < b; w++)
+                p->count += zws_popcount(bits[w]);
+        }
+        doc = zws_match__skip(x, hi);
+        span = span < NEXT_SPAN ? NEXT_SPAN : ZWS_WINDOW;
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_search__newest(zws_exec *x, const zws_wanted *wanted, zws_core_hits *out,
+                              uint64_t *count)
+{
+    pass p = {x, wanted, wanted->limit < x->most ? wanted->limit : (size_t)x->most, out, 0};
+    if (p.limit > 0)
+        ZWS_TRY(zws_mem__zalloc(&out->hit, p.limit, sizeof *out->hit));
+    zws_status status = x->n_required > 0 ? by_required(&p) : by_windows(&p);
+    *count = p.count;
+    return status;
+}
+
+bool zws_search__foretell(const zws_exec *x, size_t up_to, uint64_t *total, bool *exact)
+{
+    bool whole = x->lo == 0 && x->hi == x->segment->n && !(x->hidden && x->hidden->word);
+    *exact = true;
+    if (whole && x->n_rest == 0 && x->n_required <= 1) {
+        *total = x->most;
+        return true;
+    }
+    /* A union is at least as large as its largest part. */
+    if (whole && x->n_required == 0 && x->n_rest == 1 && x->rest[0]->kind == ZWS_NODE_OR) {
+        const zws_enode *most = x->rest[0]->child[x->rest[0]->n - 1];
+        if (most->kind == ZWS_NODE_TERM && most->most > up_to) {
+            *total = most->most;
+            *exact = false;
+            return true;
+        }
+    }
+    return false;
+}
