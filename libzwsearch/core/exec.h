@@ -8,8 +8,8 @@
 typedef struct {
     zws_list list;
     uint32_t ordinal;
-    uint32_t at; /* where kernels left it */
-    int rank;    /* index among the ranking terms, -1 when it does not rank */
+    uint32_t at;  /* where kernels left it */
+    int rank;     /* index among the ranking terms, -1 when it does not rank */
     int required; /* index among the required terms, or -1 */
     zws_positions positions;
     bool positions_open;
@@ -187,9 +187,9 @@ zws_status zws_search__matches(zws_exec *x, zws_heap *heap); /* ranked.c: matche
 zws_status zws_search__first_zeros(zws_exec *x, zws_heap *positive, zws_heap *all);
 /* What a pass over the matches is for. */
 typedef struct {
-    size_t limit;     /* the newest hits, so many */
-    uint64_t enough;  /* counted until there are so many; 0: not counted */
-    bool facets;      /* of the plan, over all matches: into out->facet */
+    size_t limit;    /* the newest hits, so many */
+    uint64_t enough; /* counted until there are so many; 0: not counted */
+    bool facets;     /* of the plan, over all matches: into out->facet */
 } zws_wanted;
 /* Newest first; *count is how many matches were seen. */
 zws_status zws_search__newest(zws_exec *x, const zws_wanted *wanted, zws_core_hits *out,

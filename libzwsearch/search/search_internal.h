@@ -80,6 +80,11 @@ zws_status zws_nodes__list(zws_node **out, zws_arena *arena, zws_node_kind kind,
 /* base without the others. base NULL: every document; others NULL: nothing. */
 zws_status zws_nodes__without(zws_node **out, zws_arena *arena, zws_node *base, zws_node *others);
 bool zws_nodes__same(const zws_node *a, const zws_node *b);
+/* Whether every document of a is one of b by their forms alone, whatever the index holds. False
+ * where that takes too long to find out. */
+bool zws_nodes__within(const zws_node *a, const zws_node *b);
+/* The OR of all, those left out whose documents another one has. No node is NULL; n 0: NULL. */
+zws_status zws_nodes__union(zws_node **out, zws_arena *arena, zws_node *const *node, size_t n);
 
 /* --- Clauses --------------------------------------------------------------------------------- */
 

@@ -86,7 +86,7 @@ static zws_status add(maker *m, zws_node *match, zws_stage stage)
         if (zws_nodes__same(m->raw[i], match))
             return ZWS_OK;
     }
-    ZWS_TRY(zws_nodes__list(&before, &m->compiler->arena, ZWS_NODE_OR, m->raw, out->n));
+    ZWS_TRY(zws_nodes__union(&before, &m->compiler->arena, m->raw, out->n));
     m->raw[out->n] = match;
     stage.whole = match;
     ZWS_TRY(zws_nodes__without(&stage.match, &m->compiler->arena, match,
@@ -216,7 +216,7 @@ zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
     ZWS_TRY(zws_deadline__check(compiler->deadline));
     ZWS_TRY(zws_filter__make(&m.filter, compiler));
     ZWS_TRY(make_stages(&m));
-    ZWS_TRY(zws_nodes__list(&out->all, &compiler->arena, ZWS_NODE_OR, m.raw, out->n));
+    ZWS_TRY(zws_nodes__union(&out->all, &compiler->arena, m.raw, out->n));
     if (!out->all)
         ZWS_TRY(zws_nodes__new(&out->all, &compiler->arena, ZWS_NODE_NONE));
     return ZWS_OK;

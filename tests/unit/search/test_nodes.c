@@ -57,6 +57,135 @@ static void test_lists(void **state)
     expect(list(OR, a, all, NULL), "(all)");
 }
 
+static zws_node *phrase(const char *letters)
+{
+    zws_node *node = make(ZWS_NODE_PHRASE);
+    node->n = strlen(letters);
+    node->term = zws_arena__alloc(&arena, node->n * sizeof *node->term);
+    assert_non_null(node->term);
+    for (size_t i = 0; i < node->n; i++)
+        node->term[i] = (zws_term){letters + i, 1};
+    return node;
+}
+
+static zws_node *at_least(unsigned min, zws_node *a, zws_node *b, zws_node *c)
+{
+    zws_node *node = make(ZWS_NODE_AT_LEAST), *child[] = {a, b, c};
+    node->n = 3;
+    node->min = min;
+    node->child = zws_arena__alloc(&arena, sizeof child);
+    assert_non_null(node->child);
+    memcpy(node->child, child, sizeof child);
+    return node;
+}
+
+static zws_node *without(zws_node *a, zws_node *b)
+{
+    zws_node *node;
+    assert_ok(zws_nodes__without(&node, &arena, a, b));
+    return node;
+}
+
+static void test_within(void **state)
+{
+    (void)state;
+    const zws_node_kind AND = ZWS_NODE_AND, OR = ZWS_NODE_OR;
+    zws_node *a = term("a"), *b = term("b"), *c = term("c");
+    zws_node *ab = list(AND, a, b, NULL), *abc = list(AND, a, b, c);
+    zws_node *dates = make(ZWS_NODE_DATES), *other = make(ZWS_NODE_DATES);
+    dates->from = other->to = 20200101;
+    struct {
+        zws_node *in, *of;
+        bool holds;
+    } cases[] = {
+        {a, term("a"), true},
+        {a, b, false},
+        {make(ZWS_NODE_NONE), a, true},
+        {a, make(ZWS_NODE_NONE), false},
+        {a, make(ZWS_NODE_ALL), true},
+        {make(ZWS_NODE_ALL), a, false},
+        {ab, a, true},
+        {a, ab, false},
+        {abc, ab, true},
+        {ab, abc, false},
+        {a, list(OR, a, b, NULL), true},
+        {list(OR, a, b, NULL), a, false},
+        {list(OR, a, b, NULL), list(OR, c, b, a), true},
+        {list(OR, abc, ab, NULL), a, true},
+        {ab, list(OR, a, c, NULL), true},
+        {phrase("ab"), phrase("ab"), true},
+        {phrase("abc"), phrase("bc"), true},
+        {phrase("abc"), phrase("ac"), false},
+        {phrase("abc"), phrase("ab"), true},
+        {phrase("ab"), phrase("abc"), false},
+        {phrase("aab"), phrase("ab"), true},
+        {phrase("abc"), c, true},
+        {c, phrase("abc"), false},
+        {phrase("abc"), list(AND, phrase("ab"), c, NULL), true},
+        {phrase("abcd"), list(AND, phrase("ab"), phrase("cd"), NULL), true},
+        {phrase("abcd"), list(AND, phrase("ab"), phrase("dc"), NULL), false},
+        {abc, at_least(2, a, b, c), true},
+        {ab, at_least(2, a, b, c), true},
+        {a, at_least(2, a, b, c), false},
+        {ab, at_least(3, a, b, c), false},
+        {at_least(2, a, b, c), at_least(2, c, b, a), true},
+        {phrase("abc"), at_least(2, a, phrase("bc"), term("d")), true},
+        {at_least(2, a, b, c), ab, false},
+        {without(ab, c), a, true},
+        {without(a, c), ab, false},
+        {a, without(a, c), false},
+        {without(ab, c), without(a, c), true},
+        {without(ab, c), without(a, list(AND, c, term("d"), NULL)), true},
+        {without(ab, list(AND, c, term("d"), NULL)), without(a, c), false},
+        {list(AND, a, dates, NULL), dates, true},
+        {list(AND, a, dates, NULL), list(AND, a, other, NULL), false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (zws_nodes__within(cases[i].in, cases[i].of) != cases[i].holds)
+            fail_msg("case %zu", i);
+    }
+}
+
+static void expect_union(zws_node *a, zws_node *b, zws_node *c, const char *line)
+{
+    zws_node *node[] = {a, b, c}, *out;
+    assert_ok(zws_nodes__union(&out, &arena, node, 3));
+    expect(out, line);
+}
+
+static void test_unions(void **state)
+{
+    (void)state;
+    zws_node *a = term("a"), *b = term("b"), *c = term("c"), *out;
+    zws_node *ab = list(ZWS_NODE_AND, a, b, NULL), *most = at_least(2, a, b, c);
+    expect_union(a, b, c, "(or a b c)");
+    expect_union(ab, a, b, "(or a b)");
+    expect_union(a, term("a"), a, "a");
+    expect_union(a, ab, c, "(or a c)");
+    assert_ok(zws_nodes__union(&out, &arena, (zws_node *[]){phrase("abc"), ab, most}, 3));
+    assert_ptr_equal(out, most);
+    assert_ok(zws_nodes__union(&out, &arena, (zws_node *[]){most, at_least(2, c, b, a)}, 2));
+    assert_ptr_equal(out, most);
+    assert_ok(zws_nodes__union(&out, &arena, NULL, 0));
+    assert_null(out);
+}
+
+/* To tell it of two deep trees may take more steps than there are atoms. */
+static void test_deep(void **state)
+{
+    (void)state;
+    zws_node *a = term("a"), *b = term("b");
+    for (int i = 0; i < 60; i++) {
+        a = list(i % 2 ? ZWS_NODE_OR : ZWS_NODE_AND, a, term("x"), i % 2 ? term("y") : term("z"));
+        b = list(i % 2 ? ZWS_NODE_AND : ZWS_NODE_OR, term("p"), b, term("q"));
+    }
+    assert_false(zws_nodes__within(a, b));
+    assert_true(zws_nodes__within(a, a));
+    zws_node *out;
+    assert_ok(zws_nodes__union(&out, &arena, (zws_node *[]){a, b}, 2));
+    assert_int_equal(out->kind, ZWS_NODE_OR);
+}
+
 static void test_without(void **state)
 {
     (void)state;
@@ -169,9 +298,15 @@ static int release(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lists),   cmocka_unit_test(test_without),
-        cmocka_unit_test(test_same),    cmocka_unit_test(test_idf),
-        cmocka_unit_test(test_profile), cmocka_unit_test(test_ranking_entries),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_within),
+        cmocka_unit_test(test_unions),
+        cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_without),
+        cmocka_unit_test(test_same),
+        cmocka_unit_test(test_idf),
+        cmocka_unit_test(test_profile),
+        cmocka_unit_test(test_ranking_entries),
     };
     return cmocka_run_group_tests(tests, NULL, release);
 }

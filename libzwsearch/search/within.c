@@ -1,0 +1,129 @@
+/* Which node's documents are all another's, as far as their forms tell. */
+#include "search/search_internal.h"
+
+typedef struct {
+    unsigned steps; /* that may still be taken: a query may be built to need very many */
+} prover;
+
+static bool within(prover *p, const zws_node *a, const zws_node *b);
+
+static bool has_terms(const zws_node *node)
+{
+    return node->kind == ZWS_NODE_TERM || node->kind == ZWS_NODE_PHRASE;
+}
+
+static bool same_term(const zws_term *a, const zws_term *b)
+{
+    return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+}
+
+/* Does b stand in a, its terms side by side? */
+static bool is_part(prover *p, const zws_node *a, const zws_node *b)
+{
+    for (size_t first = 0; b->n > 0 && first + b->n <= a->n; first++) {
+        size_t i = 0;
+        while (i < b->n && p->steps > 0 && same_term(&a->term[first + i], &b->term[i])) {
+            p->steps--;
+            i++;
+        }
+        if (i == b->n)
+            return true;
+    }
+    return false;
+}
+
+static bool each_within(prover *p, const zws_node *a, const zws_node *b)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        if (!within(p, a->child[i], b))
+            return false;
+    }
+    return true;
+}
+
+static bool some_within(prover *p, const zws_node *a, const zws_node *b)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        if (within(p, a->child[i], b))
+            return true;
+    }
+    return false;
+}
+
+/* Of how many children of b a is a part. */
+static size_t count_holding(prover *p, const zws_node *a, const zws_node *b)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++)
+        n += within(p, a, b->child[i]);
+    return n;
+}
+
+/* What a demands is enough for b. */
+static bool demands(prover *p, const zws_node *a, const zws_node *b)
+{
+    switch (b->kind) {
+    case ZWS_NODE_AND:
+        return count_holding(p, a, b) == b->n;
+    case ZWS_NODE_AT_LEAST:
+        if (count_holding(p, a, b) >= b->min)
+            return true;
+        break;
+    case ZWS_NODE_OR:
+        if (count_holding(p, a, b) > 0)
+            return true;
+        break;
+    case ZWS_NODE_TERM:
+    case ZWS_NODE_PHRASE:
+        if (has_terms(a))
+            return is_part(p, a, b);
+        break;
+    case ZWS_NODE_NOT:
+        if (a->kind == ZWS_NODE_NOT && a->n == 2 && b->n == 2 &&
+            within(p, a->child[0], b->child[0]) && within(p, b->child[1], a->child[1]))
+            return true;
+        break;
+    default:
+        break;
+    }
+    if (a->kind == ZWS_NODE_AND)
+        return some_within(p, a, b);
+    return a->kind == ZWS_NODE_NOT && a->n > 0 && within(p, a->child[0], b);
+}
+
+static bool within(prover *p, const zws_node *a, const zws_node *b)
+{
+    if (p->steps == 0)
+        return false;
+    p->steps--;
+    if (a->kind == ZWS_NODE_NONE || b->kind == ZWS_NODE_ALL || zws_nodes__same(a, b))
+        return true;
+    if (a->kind == ZWS_NODE_OR)
+        return each_within(p, a, b);
+    return demands(p, a, b);
+}
+
+bool zws_nodes__within(const zws_node *a, const zws_node *b)
+{
+    prover p = {4096};
+    return within(&p, a, b);
+}
+
+/* One after the other, each only for the sake of one that stays: so of two that are the same one
+ * stays, the first. */
+zws_status zws_nodes__union(zws_node **out, zws_arena *arena, zws_node *const *node, size_t n)
+{
+    zws_node **kept;
+    ZWS_TRY(zws_mem__zalloc(&kept, n, sizeof *kept));
+    for (size_t i = 0; i < n; i++)
+        kept[i] = node[i];
+    for (size_t i = n; i-- > 0;) {
+        for (size_t k = 0; k < n && kept[i]; k++) {
+            if (k != i && kept[k] && zws_nodes__within(kept[i], kept[k]))
+                kept[i] = NULL;
+        }
+    }
+    zws_status status = zws_nodes__list(out, arena, ZWS_NODE_OR, kept, n);
+    free(kept);
+    return status;
+}
