@@ -86,24 +86,6 @@ zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool
 
 /* --- Windows -------------------------------------------------------------------------------- */
 
-uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out)
-{
-    uint32_t n = 0;
-    for (uint32_t w = a; w < b; w++) {
-        for (uint64_t word = bits[w]; word; word &= word - 1)
-            out[n++] = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(word));
-    }
-    return n;
-}
-
-static uint32_t count_bits(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t enough)
-{
-    uint32_t n = 0;
-    for (uint32_t w = a; w < b && n < enough; w++)
-        n += zws_popcount(bits[w]);
-    return n;
-}
-
 static zws_status filter_one_by_one(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t a,
                                     uint32_t b, uint64_t *bits)
 {
@@ -126,14 +108,14 @@ static zws_status filter_or(zws_exec *x, const zws_enode *node, uint32_t base, u
                             uint32_t hi, uint64_t *bits, int depth)
 {
     uint64_t *any, *child;
-    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
+    uint32_t a = (lo - base) / 64, b = (hi - base) / 64, n = zws_bits__count(bits, a, b, ~0u);
     ZWS_TRY(zws_scratch__bits(x, depth, &any));
     ZWS_TRY(zws_scratch__bits(x, depth + 1, &child));
     memset(any + a, 0, (b - a) * sizeof *any);
     for (size_t i = 0; i < node->n; i++) {
         const zws_enode *c = node->child[i];
-        if (c->kind == ZWS_NODE_TERM) {
-            zws_source *s = &x->source[c->source];
+        zws_source *s = c->kind == ZWS_NODE_TERM ? &x->source[c->source] : NULL;
+        if (s && s->list.df / 8 <= (uint64_t)n * x->segment->n / (hi - lo)) {
             x->kernels->mark(&s->list, &s->at, base, lo, hi, any);
             continue;
         }
@@ -149,32 +131,14 @@ static zws_status filter_or(zws_exec *x, const zws_enode *node, uint32_t base, u
 }
 
 static zws_status filter_at_least(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
-                                  uint32_t hi, uint64_t *bits, int depth)
+                                  uint32_t hi, uint64_t *bits)
 {
-    uint64_t *child;
-    uint16_t *count = x->scratch->count;
-    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
-    ZWS_TRY(zws_scratch__bits(x, depth, &child));
-    for (size_t i = 0; i < node->n; i++) { /* the counters are not for nested use */
-        if (node->child[i]->kind != ZWS_NODE_TERM && node->child[i]->kind != ZWS_NODE_PHRASE)
-            return filter_one_by_one(x, node, base, a, b, bits);
+    for (size_t i = 0; i < node->n; i++) { /* counting is not for nested use */
+        if ((node->child[i]->kind != ZWS_NODE_TERM && node->child[i]->kind != ZWS_NODE_PHRASE) ||
+            node->n >> ZWS_SLICES)
+            return filter_one_by_one(x, node, base, (lo - base) / 64, (hi - base) / 64, bits);
     }
-    memset(count + a * 64, 0, (b - a) * 64 * sizeof *count);
-    for (size_t i = 0; i < node->n; i++) {
-        memcpy(child + a, bits + a, (b - a) * sizeof *child);
-        ZWS_TRY(zws_match__filter(x, node->child[i], base, lo, hi, child, depth + 1));
-        for (uint32_t w = a; w < b; w++) {
-            for (uint64_t word = child[w]; word; word &= word - 1)
-                count[w * 64 + (uint32_t)__builtin_ctzll(word)]++;
-        }
-    }
-    for (uint32_t w = a; w < b; w++) {
-        for (uint64_t word = bits[w]; word; word &= word - 1) {
-            if (count[w * 64 + (uint32_t)__builtin_ctzll(word)] < node->min)
-                bits[w] &= ~(word & -word);
-        }
-    }
-    return ZWS_OK;
+    return zws_match__at_least(x, node, base, lo, hi, bits);
 }
 
 /* Leaves only documents in [lo, hi), which may begin and end anywhere. */
@@ -199,7 +163,7 @@ zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, 
                              uint32_t hi, uint64_t *bits, int depth)
 {
     uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
-    uint32_t n = count_bits(bits, a, b, FEW);
+    uint32_t n = zws_bits__count(bits, a, b, FEW);
     if (n == 0 || node->kind == ZWS_NODE_ALL)
         return ZWS_OK;
     if (n < FEW)
@@ -211,15 +175,9 @@ zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, 
         break;
     case ZWS_NODE_ALL:
         break;
-    case ZWS_NODE_TERM: {
-        zws_source *s = &x->source[node->source];
-        ZWS_TRY(zws_scratch__bits(x, depth, &other));
-        memset(other + a, 0, (b - a) * sizeof *other);
-        x->kernels->mark(&s->list, &s->at, base, lo, hi, other);
-        for (uint32_t w = a; w < b; w++)
-            bits[w] &= other[w];
+    case ZWS_NODE_TERM:
+        zws_match__term(x, node->source, base, lo, hi, bits);
         break;
-    }
     case ZWS_NODE_AND:
         for (size_t i = 0; i < node->n; i++)
             ZWS_TRY(zws_match__filter(x, node->child[i], base, lo, hi, bits, depth));
@@ -235,14 +193,9 @@ zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, 
             bits[w] &= ~other[w];
         break;
     case ZWS_NODE_AT_LEAST:
-        return filter_at_least(x, node, base, lo, hi, bits, depth);
-    case ZWS_NODE_PHRASE: {
-        for (size_t i = 0; i < node->n; i++) {
-            zws_enode term = {.kind = ZWS_NODE_TERM, .source = node->phrase[node->rarest[i]]};
-            ZWS_TRY(zws_match__filter(x, &term, base, lo, hi, bits, depth));
-        }
-        return filter_one_by_one(x, node, base, a, b, bits);
-    }
+        return filter_at_least(x, node, base, lo, hi, bits);
+    case ZWS_NODE_PHRASE:
+        return zws_match__phrase(x, node, base, lo, hi, bits, true);
     case ZWS_NODE_DATES:
         if (x->segment->n_spans == 0)
             confine(bits, base, a, b, node->lo, node->hi);

@@ -43,6 +43,8 @@ typedef struct zws_enode {
 enum {
     ZWS_DEPTH = 128,
     ZWS_PLACES = 8,                     /* required terms whose places are kept */
+    ZWS_SLICES = 11,                    /* bits of counts of up to 1,024 children, and more */
+    ZWS_HELD = 16,                      /* phrases that are checked late */
     ZWS_MOST_WANTED = ZWS_WINDOW - 256, /* documents taken together */
 };
 
@@ -61,7 +63,9 @@ struct zws_core_scratch {
     uint32_t *position[2];
     size_t position_cap[2];
     uint64_t *bits[ZWS_DEPTH]; /* a window each, allocated when a tree is that deep */
-    uint16_t *count;           /* AT_LEAST: a counter a document */
+    uint16_t *joined;          /* documents of a window that have several terms */
+    uint64_t *marked;          /* a window's */
+    uint64_t *slices;          /* counts of a window's documents, bit by bit, and what they need */
 };
 
 typedef struct {
@@ -137,6 +141,19 @@ uint32_t zws_match__skip(zws_exec *x, uint32_t doc);
 /* Do the sources stand at consecutive positions in a document? node->at[k] says where the
  * document is in the list of the k-th. */
 zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, bool *matches);
+/* --- Parts of a window (joining.c, counting.c) ------------------------------------------------
+ * All leave in bits, between lo and hi, what matches of what is set. */
+
+void zws_match__term(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32_t hi,
+                     uint64_t *bits);
+/* What has the terms of the phrase; adjacent: side by side. */
+zws_status zws_match__phrase(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
+                             uint32_t hi, uint64_t *bits, bool adjacent);
+/* Children are terms and phrases, the rarest first; min is 1 to their number. */
+zws_status zws_match__at_least(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
+                               uint32_t hi, uint64_t *bits);
+/* Bits set in words a to b - 1; may stop when there are `enough`. */
+uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t enough);
 /* Writes the numbers of the bits set in words a to b - 1, ascending; room for all. */
 uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out);
 /* A bitmap for a level of recursion. */

@@ -14,7 +14,9 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
     s->doc = aligned_alloc(64, room * 2);
     s->bound = aligned_alloc(64, room * 2);
     s->nibble = aligned_alloc(64, room);
-    s->count = aligned_alloc(64, room * 2);
+    s->joined = aligned_alloc(64, room * 2);
+    s->marked = aligned_alloc(64, ZWS_WINDOW / 8);
+    s->slices = aligned_alloc(64, (size_t)(2 * ZWS_SLICES + 2 + ZWS_HELD) * (ZWS_WINDOW / 8));
     s->from = aligned_alloc(64, room * 2);
     bool places = true;
     for (int i = 0; i <= ZWS_PLACES; i++) {
@@ -22,7 +24,7 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
         places = places && s->place[i];
     }
     if (!places || !s->from || !s->acc || !s->total || !s->touched || !s->sum || !s->need ||
-        !s->doc || !s->bound || !s->nibble || !s->count) {
+        !s->doc || !s->bound || !s->nibble || !s->joined || !s->marked || !s->slices) {
         zws_core_scratch__free(s);
         *out = NULL;
         return zws_error__nomem();
@@ -47,7 +49,9 @@ void zws_core_scratch__free(zws_core_scratch *s)
     for (int i = 0; i <= ZWS_PLACES; i++)
         free(s->place[i]);
     free(s->nibble);
-    free(s->count);
+    free(s->joined);
+    free(s->marked);
+    free(s->slices);
     free(s->tables);
     free(s->position[0]);
     free(s->position[1]);

@@ -1,0 +1,166 @@
+/* Terms and phrases, a window at a time: where few documents are left, they are looked up in the
+ * lists; where many are, lists are read from end to end. */
+#include "core/exec.h"
+
+/* So many postings are read in the time that one document is looked up. */
+enum { LOOK_UP = 4 };
+
+static uint64_t postings_between(const zws_exec *x, const zws_list *list, uint32_t lo, uint32_t hi)
+{
+    return (uint64_t)list->df * (hi - lo) / x->segment->n;
+}
+
+uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out)
+{
+    uint32_t n = 0;
+    for (uint32_t w = a; w < b; w++) {
+        for (uint64_t word = bits[w]; word; word &= word - 1)
+            out[n++] = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(word));
+    }
+    return n;
+}
+
+uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t enough)
+{
+    uint32_t n = 0;
+    for (uint32_t w = a; w < b && n < enough; w++)
+        n += zws_popcount(bits[w]);
+    return n;
+}
+
+/* The same documents as numbers from the beginning of their chunk. */
+static uint32_t list_in_chunk(const uint64_t *bits, uint32_t base, uint32_t a, uint32_t b,
+                              uint16_t *out)
+{
+    uint32_t n = zws_bits__list(bits, a, b, out), first = base % ZWS_CHUNK;
+    for (uint32_t i = 0; i < n; i++)
+        out[i] = (uint16_t)(out[i] + first);
+    return n;
+}
+
+void zws_match__term(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32_t hi,
+                     uint64_t *bits)
+{
+    zws_core_scratch *s = x->scratch;
+    zws_list *list = &x->source[source].list;
+    uint32_t *at = &x->source[source].at, a = (lo - base) / 64, b = (hi - base) / 64;
+    if (list->layout == ZWS_LAYOUT_BITMAP) {
+        for (uint32_t w = a; w < b; w++)
+            bits[w] &= zws_get64(list->docs + base / 8 + (size_t)w * 8);
+        return;
+    }
+    uint64_t postings = postings_between(x, list, lo, hi) / LOOK_UP;
+    uint32_t n = zws_bits__count(bits, a, b, postings < ZWS_WINDOW ? (uint32_t)postings + 1 : ~0u);
+    if (n <= postings) {
+        n = list_in_chunk(bits, base, a, b, s->joined);
+        memset(bits + a, 0, (b - a) * sizeof *bits);
+        if (n > 0)
+            n = x->kernels->keep(list, at, base / ZWS_CHUNK * ZWS_CHUNK, s->joined, n, s->from,
+                                 s->place[0]);
+        for (uint32_t i = 0; i < n; i++)
+            bits[s->joined[i] % ZWS_WINDOW / 64] |= (uint64_t)1 << (s->joined[i] % 64);
+        return;
+    }
+    uint64_t *marked = s->marked;
+    memset(marked + a, 0, (b - a) * sizeof *marked);
+    x->kernels->mark(list, at, base, lo, hi, marked);
+    for (uint32_t w = a; w < b; w++)
+        bits[w] &= marked[w];
+}
+
+/* --- Phrases -------------------------------------------------------------------------------- */
+
+typedef struct {
+    zws_exec *x;
+    const zws_enode *node;
+    uint32_t chunk; /* its first document */
+    uint32_t n;     /* documents of scratch->joined that are left */
+} join;
+
+static zws_source *source_of(const join *j, size_t k)
+{
+    return &j->x->source[j->node->phrase[j->node->rarest[k]]];
+}
+
+/* Leaves the documents that have the terms from number k on, the rarest first. */
+static void thin_out(join *j, size_t k)
+{
+    zws_core_scratch *s = j->x->scratch;
+    for (; k < j->node->n && j->n > 0; k++) {
+        zws_source *other = source_of(j, k);
+        uint32_t n = j->x->kernels->keep(&other->list, &other->at, j->chunk, s->joined, j->n,
+                                         s->from, s->place[k < ZWS_PLACES ? k : ZWS_PLACES]);
+        for (size_t p = 0; p < k && p < ZWS_PLACES && n < j->n; p++) {
+            for (uint32_t i = 0; i < n; i++)
+                s->place[p][i] = s->place[p][s->from[i]];
+        }
+        j->n = n;
+    }
+}
+
+static zws_status check(const join *j, uint32_t i, bool *matches)
+{
+    const zws_core_scratch *s = j->x->scratch;
+    *matches = false;
+    for (size_t k = 0; k < j->node->n; k++) {
+        uint32_t *at = &j->node->at[j->node->rarest[k]];
+        if (k < ZWS_PLACES)
+            *at = s->place[k][i];
+        else if (!zws_list__find(&source_of(j, k)->list, j->chunk + s->joined[i], at))
+            return ZWS_OK;
+    }
+    return zws_phrase__check(j->x, j->node, matches);
+}
+
+/* Sets the bits of those that are left, where the terms are side by side when that is asked. */
+static zws_status take(const join *j, bool adjacent, uint64_t *out)
+{
+    for (uint32_t i = 0; i < j->n; i++) {
+        uint32_t d = j->x->scratch->joined[i] % ZWS_WINDOW;
+        bool matches = true;
+        if (adjacent)
+            ZWS_TRY(check(j, i, &matches));
+        out[d / 64] |= (uint64_t)matches << (d % 64);
+    }
+    return ZWS_OK;
+}
+
+/* Leaves the documents whose bit in the window is set. */
+static void confine(join *j, const uint64_t *bits, uint32_t base, uint32_t lo, uint32_t hi)
+{
+    zws_core_scratch *s = j->x->scratch;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < j->n; i++) {
+        uint32_t d = s->joined[i], doc = j->chunk + d;
+        s->joined[kept] = (uint16_t)d;
+        s->place[0][kept] = s->place[0][i];
+        kept += doc >= lo && doc < hi && (bits[(doc - base) / 64] >> (doc % 64) & 1);
+    }
+    j->n = kept;
+}
+
+zws_status zws_match__phrase(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
+                             uint32_t hi, uint64_t *bits, bool adjacent)
+{
+    zws_core_scratch *s = x->scratch;
+    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
+    join j = {.x = x, .node = node, .chunk = base / ZWS_CHUNK * ZWS_CHUNK};
+    zws_source *rarest = source_of(&j, 0);
+    uint64_t *out = s->marked, postings = postings_between(x, &rarest->list, lo, hi);
+    memset(out + a, 0, (b - a) * sizeof *out);
+    if (zws_bits__count(bits, a, b, (uint32_t)postings + 1) <= postings) {
+        j.n = list_in_chunk(bits, base, a, b, s->joined);
+        thin_out(&j, 0);
+        ZWS_TRY(take(&j, adjacent, out));
+    } else {
+        for (uint32_t next = lo, end = hi; next < hi; next = end, end = hi) {
+            j.n = x->kernels->documents(&rarest->list, &rarest->at, j.chunk, next, &end,
+                                        ZWS_MOST_WANTED, NULL, s->joined, s->place[0]);
+            confine(&j, bits, base, next, end);
+            thin_out(&j, 1);
+            ZWS_TRY(take(&j, adjacent, out));
+        }
+    }
+    memcpy(bits + a, out + a, (b - a) * sizeof *bits);
+    return ZWS_OK;
+}
