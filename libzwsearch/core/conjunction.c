@@ -55,33 +55,105 @@ static zws_status check_phrase(const zws_required *r, const zws_enode *node, uin
     return zws_phrase__check(x, node, matches);
 }
 
-zws_status zws_required__rest(const zws_required *r, uint32_t i, bool *matches)
+static bool is_phrase(const zws_enode *node)
+{
+    return node->kind == ZWS_NODE_PHRASE;
+}
+
+static zws_status look_at(const zws_required *r, uint32_t i, bool phrases_only, bool *matches)
 {
     zws_exec *x = r->x;
     uint32_t doc = r->base + x->scratch->doc[i];
     *matches = true;
     for (size_t k = 0; k < x->n_rest && *matches; k++) {
         const zws_enode *node = x->rest[k];
-        *matches = false;
-        if (node->kind == ZWS_NODE_PHRASE)
+        if (is_phrase(node)) {
+            *matches = false;
             ZWS_TRY(check_phrase(r, node, i, doc, matches));
-        else
+        } else if (!phrases_only) {
             ZWS_TRY(zws_match__one(x, node, doc, matches));
+        }
     }
+    return ZWS_OK;
+}
+
+zws_status zws_required__rest(const zws_required *r, uint32_t i, bool *matches)
+{
+    return look_at(r, i, false, matches);
+}
+
+/* Leaves the documents scratch->from[0..n). */
+static void keep_only(zws_required *r, uint32_t n)
+{
+    zws_core_scratch *s = r->x->scratch;
+    if (n == r->n)
+        return;
+    for (uint32_t i = 0; i < n; i++)
+        s->doc[i] = s->doc[s->from[i]];
+    for (uint32_t j = 0; j < r->places; j++)
+        move_places(s->place[j], s->from, n);
+    r->n = n;
+}
+
+static void keep_existing(zws_required *r, uint32_t lo)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < r->n; i++) {
+        uint32_t doc = r->base + r->x->scratch->doc[i];
+        r->x->scratch->from[kept] = (uint16_t)i;
+        kept += doc >= lo && doc < r->end && !zws_exec__hidden(r->x, doc);
+    }
+    keep_only(r, kept);
+}
+
+/* Leaves what matches all but the phrases, which are checked with the places that are known. */
+static zws_status keep_filtered(zws_required *r)
+{
+    zws_exec *x = r->x;
+    zws_core_scratch *s = x->scratch;
+    uint64_t *bits;
+    uint32_t kept = 0;
+    ZWS_TRY(zws_scratch__bits(x, 0, &bits));
+    for (uint32_t i = 0, end; i < r->n; i = end) {
+        uint32_t window = (r->base + s->doc[i]) / ZWS_WINDOW, base = window * ZWS_WINDOW, doc = 0;
+        memset(bits, 0, ZWS_WINDOW / 8);
+        for (end = i; end < r->n && (r->base + s->doc[end]) / ZWS_WINDOW == window; end++) {
+            doc = s->doc[end] % ZWS_WINDOW;
+            bits[doc / 64] |= (uint64_t)1 << (doc % 64);
+        }
+        uint32_t lo = base + s->doc[i] % ZWS_WINDOW / ZWS_CELL * ZWS_CELL;
+        uint32_t hi = base + (doc / ZWS_CELL + 1) * ZWS_CELL;
+        for (size_t k = 0; k < x->n_rest && lo < hi; k++) {
+            if (!is_phrase(x->rest[k]))
+                ZWS_TRY(zws_match__filter(x, x->rest[k], base, lo, hi, bits, 1));
+        }
+        for (; i < end; i++) {
+            doc = s->doc[i] % ZWS_WINDOW;
+            s->from[kept] = (uint16_t)i;
+            kept += bits[doc / 64] >> (doc % 64) & 1;
+        }
+    }
+    keep_only(r, kept);
     return ZWS_OK;
 }
 
 zws_status zws_required__sift(zws_required *r, uint32_t lo)
 {
-    zws_exec *x = r->x;
-    uint16_t *found = x->scratch->doc;
+    enum { FEW = 24 }; /* these are looked at one by one */
+    const zws_exec *x = r->x;
+    bool filtered = false;
     uint32_t kept = 0;
+    keep_existing(r, lo);
+    if (x->n_rest == 0)
+        return ZWS_OK;
+    for (size_t k = 0; k < x->n_rest && r->n >= FEW && !filtered; k++)
+        filtered = !is_phrase(x->rest[k]);
+    if (filtered)
+        ZWS_TRY(keep_filtered(r));
     for (uint32_t i = 0; i < r->n; i++) {
-        uint32_t doc = r->base + found[i];
-        bool matches = doc >= lo && doc < r->end && !zws_exec__hidden(x, doc);
-        if (matches && x->n_rest > 0)
-            ZWS_TRY(zws_required__rest(r, i, &matches));
-        found[kept] = (uint16_t)(doc - r->base);
+        bool matches;
+        ZWS_TRY(look_at(r, i, filtered, &matches));
+        x->scratch->doc[kept] = x->scratch->doc[i];
         kept += matches;
     }
     r->n = kept;

@@ -19,64 +19,75 @@ static void begin(counter *c, uint64_t *memory, const zws_enode *node, uint32_t 
     }
 }
 
-/* Counts the documents of `bits`, which it spoils. */
-static void add(counter *c, uint64_t *restrict bits)
+/* Words that are worked on together: a cell's. */
+typedef uint64_t quad __attribute__((vector_size(32), may_alias));
+
+static quad *quad_at(uint64_t *words, uint32_t w)
 {
-    for (unsigned i = 0; i < c->n; i++) {
-        uint64_t *restrict slice = c->slice[i];
-        for (uint32_t w = c->a; w < c->b; w++) {
-            uint64_t before = slice[w];
-            slice[w] = before ^ bits[w];
-            bits[w] &= before;
+    return (quad *)(void *)(words + w);
+}
+
+static bool is_empty(const uint64_t *w)
+{
+    return (w[0] | w[1] | w[2] | w[3]) == 0;
+}
+
+/* Counts the documents of bits. */
+static void add(counter *c, const uint64_t *bits)
+{
+    for (uint32_t w = c->a; w < c->b; w += 4) {
+        if (is_empty(bits + w))
+            continue;
+        quad carry = *(const quad *)(const void *)(bits + w);
+        for (unsigned i = 0; i < c->n; i++) {
+            quad *slice = quad_at(c->slice[i], w), before = *slice;
+            *slice = before ^ carry;
+            carry &= before;
         }
     }
 }
 
 /* The reverse. */
-static void subtract(counter *c, uint64_t *restrict bits)
+static void subtract(counter *c, const uint64_t *bits)
 {
-    for (unsigned i = 0; i < c->n; i++) {
-        uint64_t *restrict slice = c->slice[i];
-        for (uint32_t w = c->a; w < c->b; w++) {
-            uint64_t before = slice[w];
-            slice[w] = before ^ bits[w];
-            bits[w] &= ~before;
+    for (uint32_t w = c->a; w < c->b; w += 4) {
+        if (is_empty(bits + w))
+            continue;
+        quad carry = *(const quad *)(const void *)(bits + w);
+        for (unsigned i = 0; i < c->n; i++) {
+            quad *slice = quad_at(c->slice[i], w), before = *slice;
+            *slice = before ^ carry;
+            carry &= ~before;
         }
     }
 }
 
-/* Documents whose count is at least min, which is no more than is counted to. */
-static void at_least(const counter *c, size_t min, uint64_t *restrict out)
+/* Documents of `of` whose count is at least min, which is no more than is counted to. */
+static void at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *out)
 {
-    uint64_t equal[ZWS_WINDOW_WORDS];
-    for (uint32_t w = c->a; w < c->b; w++) {
-        out[w] = 0;
-        equal[w] = ~(uint64_t)0;
-    }
-    for (unsigned i = c->n; i-- > 0;) {
-        const uint64_t *restrict slice = c->slice[i];
-        if (min >> i & 1) {
-            for (uint32_t w = c->a; w < c->b; w++)
-                equal[w] &= slice[w];
-        } else {
-            for (uint32_t w = c->a; w < c->b; w++) {
-                out[w] |= equal[w] & slice[w];
-                equal[w] &= ~slice[w];
+    for (uint32_t w = c->a; w < c->b; w += 4) {
+        quad equal = *(const quad *)(const void *)(of + w), more = equal ^ equal;
+        for (unsigned i = c->n; i-- > 0 && !is_empty(of + w);) {
+            quad slice = *quad_at(c->slice[i], w);
+            if (min >> i & 1) {
+                equal &= slice;
+            } else {
+                more |= equal & slice;
+                equal &= ~slice;
             }
         }
+        *quad_at(out, w) = more | equal;
     }
-    for (uint32_t w = c->a; w < c->b; w++)
-        out[w] |= equal[w];
 }
 
 typedef struct {
     zws_exec *x;
     const zws_enode *node;
     uint32_t base, lo, hi, a, b;
-    counter may, sure;   /* that have a child, as far as is known; and surely */
-    uint64_t *alive;     /* documents that may still match */
-    uint64_t *bits, *of; /* of one step */
-    uint64_t *held;      /* documents of phrases that are not checked yet */
+    counter may, sure; /* that have a child, as far as is known; and surely */
+    uint64_t *alive;   /* documents that may still match */
+    uint64_t *bits;    /* of one step */
+    uint64_t *held;    /* documents of phrases that are not checked yet */
     size_t n_held;
     const zws_enode *phrase[ZWS_HELD];
 } counting;
@@ -96,9 +107,7 @@ static bool any(const counting *c, const uint64_t *bits)
 
 static void keep_alive(counting *c, size_t min)
 {
-    at_least(&c->may, min, c->of);
-    for (uint32_t w = c->a; w < c->b; w++)
-        c->alive[w] &= c->of[w];
+    at_least(&c->may, min, c->alive, c->alive);
 }
 
 /* Counts the documents of child number i, the rarest first. */
@@ -114,14 +123,13 @@ static zws_status count_child(counting *c, size_t i)
         zws_match__term(c->x, child->source, c->base, c->lo, c->hi, c->bits);
     else
         ZWS_TRY(zws_match__phrase(c->x, child, c->base, c->lo, c->hi, c->bits, !hold));
+    add(&c->may, c->bits);
     if (hold) {
         copy(c, c->held + c->n_held * ZWS_WINDOW_WORDS, c->bits);
         c->phrase[c->n_held++] = child;
     } else {
-        copy(c, c->of, c->bits);
-        add(&c->sure, c->of);
+        add(&c->sure, c->bits);
     }
-    add(&c->may, c->bits);
     return ZWS_OK;
 }
 
@@ -129,9 +137,9 @@ static zws_status count_child(counting *c, size_t i)
 static zws_status check_phrase(counting *c, size_t i)
 {
     uint64_t *open = c->held + i * ZWS_WINDOW_WORDS;
-    at_least(&c->sure, c->node->min, c->of);
+    at_least(&c->sure, c->node->min, c->alive, c->bits);
     for (uint32_t w = c->a; w < c->b; w++)
-        open[w] &= c->alive[w] & ~c->of[w];
+        open[w] &= c->alive[w] & ~c->bits[w];
     if (!any(c, open))
         return ZWS_OK;
     copy(c, c->bits, open);
@@ -160,8 +168,7 @@ zws_status zws_match__at_least(zws_exec *x, const zws_enode *node, uint32_t base
     memory += (size_t)2 * ZWS_SLICES * ZWS_WINDOW_WORDS;
     c.alive = bits;
     c.bits = memory;
-    c.of = memory + ZWS_WINDOW_WORDS;
-    c.held = memory + 2 * ZWS_WINDOW_WORDS;
+    c.held = memory + ZWS_WINDOW_WORDS;
     for (size_t i = 0; i < node->n; i++)
         ZWS_TRY(count_child(&c, i));
     keep_alive(&c, node->min);

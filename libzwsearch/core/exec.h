@@ -63,9 +63,11 @@ struct zws_core_scratch {
     uint32_t *position[2];
     size_t position_cap[2];
     uint64_t *bits[ZWS_DEPTH]; /* a window each, allocated when a tree is that deep */
-    uint16_t *joined;          /* documents of a window that have several terms */
-    uint64_t *marked;          /* a window's */
-    uint64_t *slices;          /* counts of a window's documents, bit by bit, and what they need */
+    uint16_t *joined;          /* documents of a window that have several terms, */
+    uint16_t *joined_from;     /* as above */
+    uint32_t *joined_place[ZWS_PLACES + 1];
+    uint64_t *marked; /* a window's */
+    uint64_t *slices; /* counts of a window's documents, bit by bit, and what they need */
 };
 
 typedef struct {

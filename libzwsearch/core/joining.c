@@ -24,7 +24,7 @@ uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t 
 {
     uint32_t n = 0;
     for (uint32_t w = a; w < b && n < enough; w++)
-        n += zws_popcount(bits[w]);
+        n += bits[w] ? zws_popcount(bits[w]) : 0;
     return n;
 }
 
@@ -55,8 +55,8 @@ void zws_match__term(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32
         n = list_in_chunk(bits, base, a, b, s->joined);
         memset(bits + a, 0, (b - a) * sizeof *bits);
         if (n > 0)
-            n = x->kernels->keep(list, at, base / ZWS_CHUNK * ZWS_CHUNK, s->joined, n, s->from,
-                                 s->place[0]);
+            n = x->kernels->keep(list, at, base / ZWS_CHUNK * ZWS_CHUNK, s->joined, n,
+                                 s->joined_from, s->joined_place[0]);
         for (uint32_t i = 0; i < n; i++)
             bits[s->joined[i] % ZWS_WINDOW / 64] |= (uint64_t)1 << (s->joined[i] % 64);
         return;
@@ -88,11 +88,12 @@ static void thin_out(join *j, size_t k)
     zws_core_scratch *s = j->x->scratch;
     for (; k < j->node->n && j->n > 0; k++) {
         zws_source *other = source_of(j, k);
-        uint32_t n = j->x->kernels->keep(&other->list, &other->at, j->chunk, s->joined, j->n,
-                                         s->from, s->place[k < ZWS_PLACES ? k : ZWS_PLACES]);
+        uint32_t n =
+            j->x->kernels->keep(&other->list, &other->at, j->chunk, s->joined, j->n, s->joined_from,
+                                s->joined_place[k < ZWS_PLACES ? k : ZWS_PLACES]);
         for (size_t p = 0; p < k && p < ZWS_PLACES && n < j->n; p++) {
             for (uint32_t i = 0; i < n; i++)
-                s->place[p][i] = s->place[p][s->from[i]];
+                s->joined_place[p][i] = s->joined_place[p][s->joined_from[i]];
         }
         j->n = n;
     }
@@ -105,7 +106,7 @@ static zws_status check(const join *j, uint32_t i, bool *matches)
     for (size_t k = 0; k < j->node->n; k++) {
         uint32_t *at = &j->node->at[j->node->rarest[k]];
         if (k < ZWS_PLACES)
-            *at = s->place[k][i];
+            *at = s->joined_place[k][i];
         else if (!zws_list__find(&source_of(j, k)->list, j->chunk + s->joined[i], at))
             return ZWS_OK;
     }
@@ -133,7 +134,7 @@ static void confine(join *j, const uint64_t *bits, uint32_t base, uint32_t lo, u
     for (uint32_t i = 0; i < j->n; i++) {
         uint32_t d = s->joined[i], doc = j->chunk + d;
         s->joined[kept] = (uint16_t)d;
-        s->place[0][kept] = s->place[0][i];
+        s->joined_place[0][kept] = s->joined_place[0][i];
         kept += doc >= lo && doc < hi && (bits[(doc - base) / 64] >> (doc % 64) & 1);
     }
     j->n = kept;
@@ -155,7 +156,7 @@ zws_status zws_match__phrase(zws_exec *x, const zws_enode *node, uint32_t base, 
     } else {
         for (uint32_t next = lo, end = hi; next < hi; next = end, end = hi) {
             j.n = x->kernels->documents(&rarest->list, &rarest->at, j.chunk, next, &end,
-                                        ZWS_MOST_WANTED, NULL, s->joined, s->place[0]);
+                                        ZWS_MOST_WANTED, NULL, s->joined, s->joined_place[0]);
             confine(&j, bits, base, next, end);
             thin_out(&j, 1);
             ZWS_TRY(take(&j, adjacent, out));

@@ -16,15 +16,18 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
     s->nibble = aligned_alloc(64, room);
     s->joined = aligned_alloc(64, room * 2);
     s->marked = aligned_alloc(64, ZWS_WINDOW / 8);
-    s->slices = aligned_alloc(64, (size_t)(2 * ZWS_SLICES + 2 + ZWS_HELD) * (ZWS_WINDOW / 8));
+    s->slices = aligned_alloc(64, (size_t)(2 * ZWS_SLICES + 1 + ZWS_HELD) * (ZWS_WINDOW / 8));
     s->from = aligned_alloc(64, room * 2);
+    s->joined_from = aligned_alloc(64, room * 2);
     bool places = true;
     for (int i = 0; i <= ZWS_PLACES; i++) {
         s->place[i] = aligned_alloc(64, room * 4);
-        places = places && s->place[i];
+        s->joined_place[i] = aligned_alloc(64, room * 4);
+        places = places && s->place[i] && s->joined_place[i];
     }
     if (!places || !s->from || !s->acc || !s->total || !s->touched || !s->sum || !s->need ||
-        !s->doc || !s->bound || !s->nibble || !s->joined || !s->marked || !s->slices) {
+        !s->doc || !s->bound || !s->nibble || !s->joined || !s->joined_from || !s->marked ||
+        !s->slices) {
         zws_core_scratch__free(s);
         *out = NULL;
         return zws_error__nomem();
@@ -46,8 +49,11 @@ void zws_core_scratch__free(zws_core_scratch *s)
     free(s->doc);
     free(s->bound);
     free(s->from);
-    for (int i = 0; i <= ZWS_PLACES; i++)
+    free(s->joined_from);
+    for (int i = 0; i <= ZWS_PLACES; i++) {
         free(s->place[i]);
+        free(s->joined_place[i]);
+    }
     free(s->nibble);
     free(s->joined);
     free(s->marked);
