@@ -127,6 +127,38 @@ zws_status zws_segment__value(const zws_segment *s, int column, uint32_t value, 
 
 /* --- Stored documents ----------------------------------------------------------------------- */
 
+/* Inflates on until `wanted` bytes are there, and maybe more. */
+static bool inflate_to(z_stream *z, size_t wanted)
+{
+    if (z->total_out >= wanted)
+        return true;
+    z->avail_out = (uInt)(wanted - z->total_out);
+    int got = inflate(z, Z_SYNC_FLUSH);
+    return (got == Z_OK || got == Z_STREAM_END) && z->total_out >= wanted;
+}
+
+/* A block is inflated only as far as the document reaches. Its own checksum is not compared: that
+ * of the deflated bytes was. */
+static zws_status read_block(const zws_segment *s, const uint8_t *deflated, uint32_t len,
+                             uint8_t *raw, size_t raw_len, size_t from, zws_buffer *out)
+{
+    enum { HEAD = 10 }; /* the longest number of bytes */
+    z_stream z = {.next_in = (Bytef *)(uintptr_t)deflated, .avail_in = len, .next_out = raw};
+    if (inflateInit(&z) != Z_OK)
+        return zws_error__nomem();
+#if ZLIB_VERNUM >= 0x12b0
+    inflateValidate(&z, 0);
+#endif
+    const uint8_t *at = raw + from;
+    uint64_t bytes = 0;
+    bool whole = from < raw_len && inflate_to(&z, raw_len - from < HEAD ? raw_len : from + HEAD) &&
+                 zws_varint(&bytes, &at, raw + z.total_out) &&
+                 bytes <= (uint64_t)(raw + raw_len - at) &&
+                 inflate_to(&z, (size_t)(at - raw) + (size_t)bytes);
+    inflateEnd(&z);
+    return whole ? zws_buffer__append(out, at, bytes) : zws_segment__damaged(s, "stored documents");
+}
+
 zws_status zws_segment__stored(const zws_segment *s, uint32_t doc, zws_buffer *out)
 {
     if (doc >= s->n)
@@ -148,15 +180,7 @@ zws_status zws_segment__stored(const zws_segment *s, uint32_t doc, zws_buffer *o
     uint8_t *raw = malloc(raw_len ? raw_len : 1);
     if (!raw)
         return zws_error__nomem();
-    uLongf got = raw_len;
-    zws_status status = ZWS_OK;
-    const uint8_t *at = raw + from, *end = raw + raw_len;
-    uint64_t bytes;
-    if (uncompress(raw, &got, p + 12, len) != Z_OK || got != raw_len || from > raw_len ||
-        !zws_varint(&bytes, &at, end) || bytes > (uint64_t)(end - at))
-        status = zws_segment__damaged(s, "stored documents");
-    else
-        status = zws_buffer__append(out, at, bytes);
+    zws_status status = read_block(s, p + 12, len, raw, raw_len, from, out);
     free(raw);
     return status;
 }

@@ -154,7 +154,7 @@ zws_status zws_match__phrase(zws_exec *x, const zws_enode *node, uint32_t base, 
 /* Children are terms and phrases, the rarest first; min is 1 to their number. */
 zws_status zws_match__at_least(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
                                uint32_t hi, uint64_t *bits);
-/* Bits set in words a to b - 1; may stop when there are `enough`. */
+/* Bits set in words a to b - 1, multiples of 4; may stop when there are `enough`. */
 uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t enough);
 /* Writes the numbers of the bits set in words a to b - 1, ascending; room for all. */
 uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out);

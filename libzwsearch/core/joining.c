@@ -23,8 +23,12 @@ uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *
 uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t enough)
 {
     uint32_t n = 0;
-    for (uint32_t w = a; w < b && n < enough; w++)
-        n += bits[w] ? zws_popcount(bits[w]) : 0;
+    for (uint32_t w = a; w < b && n < enough; w += 4) { /* a cell */
+        if (bits[w] | bits[w + 1] | bits[w + 2] | bits[w + 3]) {
+            for (uint32_t i = w; i < w + 4; i++)
+                n += zws_popcount(bits[i]);
+        }
+    }
     return n;
 }
 

@@ -143,10 +143,10 @@ static void tiers(void)
     tier("税收 行政",
          "An (phrase 税收 收行 行政); Ln (not (and 税收 行政) (phrase 税收 收行 行政))");
     tier("税收的", "An (phrase 税收 收的); Ln (not 税收 (phrase 税收 收的))");
+    /* What has the words adjacent has them all: this goes without saying. */
     tier("税收 行政 年度", "An (phrase 税收 收行 行政 政年 年度); "
                            "Ln (not (and 税收 行政 年度) (phrase 税收 收行 行政 政年 年度)); "
-                           "Mr (not (at-least 2 税收 行政 年度) "
-                           "(or (phrase 税收 收行 行政 政年 年度) (and 税收 行政 年度)))");
+                           "Mr (not (at-least 2 税收 行政 年度) (and 税收 行政 年度))");
     /* The words beside something else are a sequence each. */
     tier("税收 year:2018 行政", "An (and 税收 F18:2018 行政)");
     tier("reports", "An Zreport");
