@@ -1,7 +1,7 @@
 /* The stored form of a document:
- *   0   "ZWD" and the version, one byte
- *   4   u32  length of the content before compression
- *   8   the content, compressed with zlib
+ *   0   "ZWD" and the form, one byte: 1 packed, 2 plain
+ *   4   u32  length of the content
+ *   8   the content; packed: compressed with zlib
  *   …   u32  CRC-32 of everything before
  * all little-endian. In the content numbers are variable-length (7 bits a byte, low ones first):
  *   for each field: number of values × 2 + given; each value: length, bytes
@@ -15,7 +15,7 @@
 #include "document/document.h"
 #include "document/parts.h"
 
-enum { HEADER = 8, TRAILER = 4, LEVEL = 3, STORED_VERSION = 1 };
+enum { HEADER = 8, TRAILER = 4, LEVEL = 3, PACKED = 1, PLAIN = 2 };
 
 /* The largest content: the body's limit, and room for all else. */
 #define CONTENT_MAX ((64u << 20) + (16u << 20))
@@ -79,36 +79,33 @@ static zws_status put_content(zws_buffer *out, const zws_document *document)
     return put_number(out, document->extracted);
 }
 
+static void put_head(unsigned char *at, int form, size_t content)
+{
+    memcpy(at, "ZWD", 3);
+    at[3] = (unsigned char)form;
+    put_u32(at + 4, (uint32_t)content);
+}
+
+/* Closes the form that begins at start. */
+static zws_status put_sum(zws_buffer *out, size_t start)
+{
+    unsigned char sum[TRAILER];
+    put_u32(sum, zws_crc32__update(0, out->data + start, out->len - start));
+    return zws_buffer__append(out, sum, sizeof sum);
+}
+
 zws_status zws_document__encode(zws_buffer *out, const zws_document *document)
 {
-    zws_buffer content = {0};
+    unsigned char head[HEADER] = {0};
     size_t start = out->len;
-    zws_status status = put_content(&content, document);
-    if (status == ZWS_OK && content.len > CONTENT_MAX)
-        status = zws_error__set(ZWS_ELIMIT, "document of %zu bytes, the limit is %u", content.len,
-                                CONTENT_MAX);
-    uLongf packed = compressBound((uLong)content.len);
-    if (status == ZWS_OK)
-        status = zws_buffer__reserve(out, HEADER + packed + TRAILER);
-    if (status == ZWS_OK) {
-        unsigned char *at = (unsigned char *)out->data + start;
-        memcpy(at, "ZWD", 3);
-        at[3] = STORED_VERSION;
-        put_u32(at + 4, (uint32_t)content.len);
-        int z =
-            compress2(at + HEADER, &packed, (const Bytef *)content.data, (uLong)content.len, LEVEL);
-        if (z == Z_OK) {
-            size_t len = HEADER + packed;
-            put_u32(at + len, zws_crc32__update(0, at, len));
-            out->len = start + len + TRAILER;
-            out->data[out->len] = '\0';
-        } else {
-            status = z == Z_MEM_ERROR ? zws_error__nomem()
-                                      : zws_error__set(ZWS_EINTERNAL, "zlib: error %d", z);
-        }
-    }
-    zws_buffer__free(&content);
-    return status;
+    ZWS_TRY(zws_buffer__append(out, head, sizeof head));
+    ZWS_TRY(put_content(out, document));
+    size_t content = out->len - start - HEADER;
+    if (content > CONTENT_MAX)
+        return zws_error__set(ZWS_ELIMIT, "document of %zu bytes, the limit is %u", content,
+                              CONTENT_MAX);
+    put_head((unsigned char *)out->data + start, PLAIN, content);
+    return put_sum(out, start);
 }
 
 /* --- Decoding ------------------------------------------------------------------------------------
@@ -257,41 +254,92 @@ static zws_status get_content(zws_document *document, reader *in)
     return in->pos == in->len ? ZWS_OK : corrupt("bytes behind the end");
 }
 
-zws_status zws_document__decode(zws_document **out, const void *data, size_t len)
+/* What a form's head and end promise: the length of its content. */
+static zws_status check_form(size_t *content, int *form, const unsigned char *bytes, size_t len)
 {
-    const unsigned char *bytes = data;
-    *out = NULL;
     if (len < HEADER + TRAILER || memcmp(bytes, "ZWD", 3) != 0)
         return corrupt("not a document");
     if (zws_crc32__update(0, bytes, len - TRAILER) != get_u32(bytes + len - TRAILER))
         return corrupt("checksum does not match");
-    if (bytes[3] != STORED_VERSION)
-        return zws_error__set(ZWS_EVERSION, "stored document of version %u, this build reads %d",
-                              bytes[3], STORED_VERSION);
-    uLongf size = get_u32(bytes + 4);
+    *form = bytes[3];
+    if (*form != PACKED && *form != PLAIN)
+        return zws_error__set(ZWS_EVERSION, "stored document of form %d, this build reads up to %d",
+                              *form, PLAIN);
+    *content = get_u32(bytes + 4);
+    size_t held = len - HEADER - TRAILER;
     /* zlib packs at most about 1:1032. */
-    if (size > CONTENT_MAX || size / 1100 > len)
+    if (*content > CONTENT_MAX || (*form == PLAIN ? *content != held : *content / 1100 > len))
         return corrupt("impossible length");
-    unsigned char *content;
-    ZWS_TRY(zws_mem__zalloc(&content, size, 1));
-    uLongf got = size;
-    uLong packed = (uLong)(len - HEADER - TRAILER);
-    int z = uncompress2(content, &got, bytes + HEADER, &packed);
-    zws_status status = z == Z_MEM_ERROR ? zws_error__nomem() : ZWS_OK;
-    if (status == ZWS_OK && (z != Z_OK || got != size || packed != len - HEADER - TRAILER))
-        status = corrupt("compressed content is damaged");
-    zws_document *document = NULL;
-    if (status == ZWS_OK)
-        status = zws_document_new(&document);
-    if (status == ZWS_OK) {
-        reader in = {.data = content, .len = size};
-        status = get_content(document, &in);
-    }
-    free(content);
-    if (status != ZWS_OK) {
-        zws_document_free(document);
-        return status;
-    }
-    *out = document;
     return ZWS_OK;
+}
+
+zws_status zws_document__pack(zws_buffer *out, const void *plain, size_t len)
+{
+    const unsigned char *bytes = plain;
+    size_t content, start = out->len;
+    int form;
+    ZWS_TRY(check_form(&content, &form, bytes, len));
+    if (form == PACKED)
+        return zws_buffer__append(out, plain, len);
+    uLongf packed = compressBound((uLong)content);
+    ZWS_TRY(zws_buffer__reserve(out, HEADER + packed + TRAILER));
+    unsigned char *at = (unsigned char *)out->data + start;
+    put_head(at, PACKED, content);
+    int z = compress2(at + HEADER, &packed, bytes + HEADER, (uLong)content, LEVEL);
+    if (z != Z_OK)
+        return z == Z_MEM_ERROR ? zws_error__nomem()
+                                : zws_error__set(ZWS_EINTERNAL, "zlib: error %d", z);
+    out->len = start + HEADER + packed;
+    return put_sum(out, start);
+}
+
+zws_status zws_document__unpack(zws_buffer *out, const void *data, size_t len)
+{
+    const unsigned char *bytes = data;
+    size_t content, start = out->len;
+    int form;
+    ZWS_TRY(check_form(&content, &form, bytes, len));
+    if (form == PLAIN)
+        return zws_buffer__append(out, data, len);
+    ZWS_TRY(zws_buffer__reserve(out, HEADER + content + TRAILER));
+    unsigned char *at = (unsigned char *)out->data + start;
+    uLongf got = (uLongf)content;
+    uLong packed = (uLong)(len - HEADER - TRAILER);
+    int z = uncompress2(at + HEADER, &got, bytes + HEADER, &packed);
+    if (z == Z_MEM_ERROR)
+        return zws_error__nomem();
+    if (z != Z_OK || got != content || packed != len - HEADER - TRAILER)
+        return corrupt("compressed content is damaged");
+    put_head(at, PLAIN, content);
+    out->len = start + HEADER + content;
+    return put_sum(out, start);
+}
+
+static zws_status decode_content(zws_document **out, const unsigned char *content, size_t len)
+{
+    zws_document *document;
+    reader in = {.data = content, .len = len};
+    ZWS_TRY(zws_document_new(&document));
+    zws_status status = get_content(document, &in);
+    if (status == ZWS_OK)
+        *out = document;
+    else
+        zws_document_free(document);
+    return status;
+}
+
+zws_status zws_document__decode(zws_document **out, const void *data, size_t len)
+{
+    size_t content;
+    int form;
+    *out = NULL;
+    ZWS_TRY(check_form(&content, &form, data, len));
+    if (form == PLAIN)
+        return decode_content(out, (const unsigned char *)data + HEADER, content);
+    zws_buffer plain = {0};
+    zws_status status = zws_document__unpack(&plain, data, len);
+    if (status == ZWS_OK)
+        status = decode_content(out, (const unsigned char *)plain.data + HEADER, content);
+    zws_buffer__free(&plain);
+    return status;
 }

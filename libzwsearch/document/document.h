@@ -106,10 +106,15 @@ const char *zws_date_source__name(zws_date_source source);
 /* zws_document_extract with the caller's analyzer. */
 zws_status zws_document__extract(zws_document *document, const zws_analyzer *analyzer);
 
-/* The stored form: versioned, compressed with zlib, closed by a CRC-32 of everything before it.
- * Decoding checks all of it: ZWS_ECORRUPT, never a wrong document. */
-zws_status zws_document__encode(zws_buffer *out, const zws_document *document);
+/* The stored form, appended to out: versioned, closed by a CRC-32 of everything before it. Decoding
+ * checks all of it: ZWS_ECORRUPT, never a wrong document. Where many documents are compressed
+ * together, each stands there plain; where each is stored alone, packed with zlib. */
+zws_status zws_document__encode(zws_buffer *out, const zws_document *document); /* plain */
 zws_status zws_document__decode(zws_document **out, const void *data, size_t len);
+/* From one form to the other; what has it already is copied. Of the same document the plain form is
+ * always the same. */
+zws_status zws_document__pack(zws_buffer *out, const void *plain, size_t len);
+zws_status zws_document__unpack(zws_buffer *out, const void *data, size_t len);
 
 /* Appends the JSON object of zws_document_json. with_body: the body too. */
 zws_status zws_document__append_json(zws_buffer *out, const zws_document *document, bool with_body);

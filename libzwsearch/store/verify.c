@@ -153,12 +153,15 @@ static zws_status check_document_terms(verify *v, const entry *e, const zws_docu
 
 static zws_status check_document(verify *v, entry *e, zws_inverted *inverted)
 {
-    zws_buffer bytes = {0};
+    zws_buffer bytes = {0}, plain = {0};
     zws_document *document = NULL;
     zws_status status = zws_live__data(v->live, e->doc, &bytes);
-    zws_hash128 hash = zws_hash128__of(bytes.data ? bytes.data : "", bytes.len);
     if (status == ZWS_OK)
-        status = zws_document__decode(&document, bytes.data ? bytes.data : "", bytes.len);
+        status = zws_document__unpack(&plain, bytes.data ? bytes.data : "", bytes.len);
+    zws_hash128 hash = zws_hash128__of(plain.data ? plain.data : "", plain.len);
+    if (status == ZWS_OK)
+        status = zws_document__decode(&document, plain.data, plain.len);
+    zws_buffer__free(&plain);
     zws_buffer__clear(&bytes);
     if (status == ZWS_OK)
         status = zws_live__value(v->live, e->doc, ZWS_SLOT_RECORD, &bytes);

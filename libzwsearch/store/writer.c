@@ -77,8 +77,11 @@ zws_status zws_store_writer__store(zws_store_writer *writer, uint32_t *doc, zws_
         return zws_error__set(ZWS_EINTERNAL, "a document has too many values");
     inverted->value[inverted->n_values++] =
         (zws_inverted_value){ZWS_SLOT_RECORD, (const char *)bytes, sizeof bytes};
+    zws_buffer *packed = &writer->scratch;
+    zws_buffer__clear(packed);
+    ZWS_TRY(zws_document__pack(packed, writer->data.data, writer->data.len));
     return zws_store_writer__written(
-        writer, zws_live__put(writer->live, doc, inverted, writer->data.data, writer->data.len));
+        writer, zws_live__put(writer->live, doc, inverted, packed->data, packed->len));
 }
 
 static zws_status find_sealed(zws_store_writer *writer, const char *id, size_t len, zws_entry *out)

@@ -108,8 +108,11 @@ static zws_status add_live(sealing *s)
             return zws_error__set(ZWS_ECORRUPT,
                                   "%s is damaged (document %u has no record): run zwadmin verify",
                                   writer->path, s->doc[i]);
+        zws_buffer__clear(&writer->scratch);
         zws_buffer__clear(&writer->data);
-        ZWS_TRY(zws_live__data(writer->live, s->doc[i], &writer->data));
+        ZWS_TRY(zws_live__data(writer->live, s->doc[i], &writer->scratch));
+        ZWS_TRY(zws_document__unpack(
+            &writer->data, writer->scratch.data ? writer->scratch.data : "", writer->scratch.len));
         ZWS_TRY(add_document(s, record.input));
     }
     return ZWS_OK;

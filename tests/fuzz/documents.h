@@ -54,6 +54,13 @@ static inline void fuzz_document_take(zws_document *document)
         fuzz_document_check(copy);
         if (FUZZ_MAY_FAIL(zws_document__encode(&again, copy)))
             FUZZ_CHECK(again.len == stored.len && memcmp(again.data, stored.data, stored.len) == 0);
+        zws_buffer__clear(&again);
+        if (FUZZ_MAY_FAIL(zws_document__pack(&again, stored.data, stored.len))) {
+            zws_buffer plain = {0};
+            FUZZ_CHECK(zws_document__unpack(&plain, again.data, again.len) == ZWS_OK);
+            FUZZ_CHECK(plain.len == stored.len && memcmp(plain.data, stored.data, plain.len) == 0);
+            zws_buffer__free(&plain);
+        }
         zws_document_free(copy);
     }
     zws_buffer__free(&again);

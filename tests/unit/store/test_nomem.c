@@ -112,7 +112,7 @@ static void write_with_failures(const char *name, bool tokens)
         assert_ok(zws_document_set(w.document[i], ZWS_FIELD_DATE, "2018-05-25", (size_t)-1));
     }
     assert_ok(zws_store_writer__open(&w.writer, w.path, &options));
-    assert_true(with_failures(write_all, &w, roll_back) > 10);
+    assert_true(with_failures(write_all, &w, roll_back) > 5);
     zws_store_writer__free(w.writer);
     for (int i = 0; i < 3; i++)
         zws_document_free(w.document[i]);
