@@ -89,6 +89,7 @@ typedef struct {
     uint64_t *bits;    /* of one step */
     uint64_t *held;    /* documents of phrases that are not checked yet */
     size_t n_held;
+    bool phrases; /* some children are: what is sure matters */
     const zws_enode *phrase[ZWS_HELD];
 } counting;
 
@@ -127,7 +128,7 @@ static zws_status count_child(counting *c, size_t i)
     if (hold) {
         copy(c, c->held + c->n_held * ZWS_WINDOW_WORDS, c->bits);
         c->phrase[c->n_held++] = child;
-    } else {
+    } else if (c->phrases) {
         add(&c->sure, c->bits);
     }
     return ZWS_OK;
@@ -169,6 +170,8 @@ zws_status zws_match__at_least(zws_exec *x, const zws_enode *node, uint32_t base
     c.alive = bits;
     c.bits = memory;
     c.held = memory + ZWS_WINDOW_WORDS;
+    for (size_t i = 0; i < node->n; i++)
+        c.phrases = c.phrases || node->child[i]->kind == ZWS_NODE_PHRASE;
     for (size_t i = 0; i < node->n; i++)
         ZWS_TRY(count_child(&c, i));
     keep_alive(&c, node->min);

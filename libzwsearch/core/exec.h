@@ -201,6 +201,9 @@ void zws_heap__sort(zws_heap *heap);
 zws_status zws_search__or(zws_exec *x, zws_heap *heap);      /* or.c */
 zws_status zws_search__and(zws_exec *x, zws_heap *heap);     /* and.c */
 zws_status zws_search__matches(zws_exec *x, zws_heap *heap); /* ranked.c: matches one by one */
+/* Ascending matches base + doc[0..n), in one chunk; tops and tables are made. */
+zws_status zws_search__rank_all(zws_exec *x, zws_heap *heap, uint32_t base, const uint16_t *doc,
+                                uint32_t n);
 /* All positive hits, and the first matches that are not among them with a score of 0. Sorts
  * `positive` by document. */
 zws_status zws_search__first_zeros(zws_exec *x, zws_heap *positive, zws_heap *all);
@@ -209,10 +212,12 @@ typedef struct {
     size_t limit;    /* the newest hits, so many */
     uint64_t enough; /* counted until there are so many; 0: not counted */
     bool facets;     /* of the plan, over all matches: into out->facet */
+    zws_heap *best;  /* the best hits, while matches are few enough to look at each; NULL: not */
 } zws_wanted;
-/* Newest first; *count is how many matches were seen. */
+/* Newest first; *count is how many matches were seen, *ranked whether all of them were put to the
+ * test for `best`, which is of no use otherwise. */
 zws_status zws_search__newest(zws_exec *x, const zws_wanted *wanted, zws_core_hits *out,
-                              uint64_t *count);
+                              uint64_t *count, bool *ranked);
 /* The oldest hits. */
 zws_status zws_search__oldest(zws_exec *x, size_t limit, zws_core_hits *out);
 /* Whether the plan tells without a look at the matches how many there are: exactly, or that they

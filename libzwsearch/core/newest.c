@@ -5,12 +5,16 @@
 /* The first parts are small: most searches end in them. */
 enum { FIRST_SPAN = 256, NEXT_SPAN = 2048, FIRST_WANTED = 64 };
 
+/* The best of more matches than this are found sooner by those who leave most of them out. */
+enum { RANKED = 4096 };
+
 typedef struct {
     zws_exec *x;
     const zws_wanted *wanted;
     size_t limit;
     zws_core_hits *out;
     uint64_t count;
+    bool ranking, whole; /* so far; to the end */
 } pass;
 
 static bool is_over(const pass *p)
@@ -25,6 +29,9 @@ static zws_status take(pass *p, uint32_t base, const uint16_t *doc, uint32_t n)
     for (uint32_t i = 0; i < n && out->n < p->limit; i++)
         out->hit[out->n++] = (zws_core_hit){base + doc[i], 0};
     p->count += n;
+    p->ranking = p->ranking && p->count <= RANKED;
+    if (p->ranking)
+        ZWS_TRY(zws_search__rank_all(p->x, p->wanted->best, base, doc, n));
     return p->wanted->facets ? zws_facets__add(out, p->x->segment, p->x->plan, base, doc, n)
                              : ZWS_OK;
 }
@@ -36,7 +43,7 @@ static zws_status by_required(pass *p)
     zws_required r;
     zws_required__begin(&r, x, x->n_rest > 0);
     uint32_t want = p->wanted->facets ? ZWS_MOST_WANTED : FIRST_WANTED;
-    for (; !is_over(p); want *= want < ZWS_MOST_WANTED ? 4 : 1) {
+    for (; (p->whole = !is_over(p)); want *= want < ZWS_MOST_WANTED ? 4 : 1) {
         ZWS_TRY(zws_deadline__check(x->plan->deadline));
         r.next = zws_match__skip(x, r.next);
         uint32_t lo = r.next;
@@ -61,7 +68,7 @@ static zws_status by_windows(pass *p)
         uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
         ZWS_TRY(zws_deadline__check(x->plan->deadline));
         ZWS_TRY(zws_match__window(x, base, lo, hi, bits));
-        if (p->wanted->facets || p->out->n < p->limit) {
+        if (p->wanted->facets || p->ranking || p->out->n < p->limit) {
             ZWS_TRY(take(p, base, list, zws_bits__list(bits, a, b, list)));
         } else {
             for (uint32_t w = a; w < b; w++)
@@ -70,17 +77,23 @@ static zws_status by_windows(pass *p)
         doc = zws_match__skip(x, hi);
         span = span < NEXT_SPAN ? NEXT_SPAN : ZWS_WINDOW;
     }
+    p->whole = !is_over(p);
     return ZWS_OK;
 }
 
 zws_status zws_search__newest(zws_exec *x, const zws_wanted *wanted, zws_core_hits *out,
-                              uint64_t *count)
+                              uint64_t *count, bool *ranked)
 {
-    pass p = {x, wanted, wanted->limit < x->most ? wanted->limit : (size_t)x->most, out, 0};
+    pass p = {.x = x,
+              .wanted = wanted,
+              .limit = wanted->limit < x->most ? wanted->limit : (size_t)x->most,
+              .out = out,
+              .ranking = wanted->best};
     if (p.limit > 0)
         ZWS_TRY(zws_mem__zalloc(&out->hit, p.limit, sizeof *out->hit));
     zws_status status = x->n_required > 0 ? by_required(&p) : by_windows(&p);
     *count = p.count;
+    *ranked = p.ranking && p.whole;
     return status;
 }
 

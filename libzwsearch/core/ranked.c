@@ -4,6 +4,9 @@
 /* More matches than this in a window are sieved through bounds before they are scored. */
 enum { MANY = 48 };
 
+/* Fewer are scored at once; so many are looked up together. */
+enum { FEW = 8, TOGETHER = 256 };
+
 /* Clears the bits of documents whose bound is not above what is wanted. */
 static void sieve(zws_exec *x, uint32_t base, uint64_t *bits, double above)
 {
@@ -22,6 +25,55 @@ static void sieve(zws_exec *x, uint32_t base, uint64_t *bits, double above)
         }
     }
     memset(acc, 0, ZWS_WINDOW * sizeof *acc);
+}
+
+typedef struct {
+    uint32_t base, n;
+    uint16_t doc[TOGETHER];
+    uint16_t bound[TOGETHER];
+} candidates;
+
+/* Looks all of them up in one list after the other, those that add most first, and drops whom the
+ * lists to come cannot lift above what is wanted. */
+static void sieve_candidates(zws_exec *x, candidates *c, double above)
+{
+    uint8_t nibble[TOGETHER + 64];
+    double limit = above * x->scale - 1.0;
+    uint32_t need = limit > 0 ? (uint32_t)limit : 0, rest = 0;
+    memset(c->bound, 0, sizeof c->bound);
+    for (size_t j = 0; j < x->n_ranked; j++)
+        rest += x->ranked[j].scaled_top;
+    for (size_t j = 0; j < x->n_ranked && c->n > 0; j++) {
+        zws_source *s = &x->source[x->ranked[j].source];
+        const uint16_t *table = x->ranked[j].table;
+        uint32_t kept = 0;
+        rest -= x->ranked[j].scaled_top;
+        x->kernels->probe(&s->list, &s->at, c->base, c->doc, c->n, nibble);
+        for (uint32_t k = 0; k < c->n; k++) {
+            uint32_t d = c->doc[k], bound = c->bound[k];
+            if (nibble[k] != ZWS_ABSENT)
+                bound += table[x->buckets[c->base + d] * 16u + nibble[k]];
+            c->doc[kept] = (uint16_t)d;
+            c->bound[kept] = (uint16_t)bound;
+            kept += bound + rest > need;
+        }
+        c->n = kept;
+    }
+}
+
+zws_status zws_search__rank_all(zws_exec *x, zws_heap *heap, uint32_t base, const uint16_t *doc,
+                                uint32_t n)
+{
+    candidates c = {.base = base};
+    for (uint32_t first = 0; first < n; first += TOGETHER) {
+        c.n = n - first < TOGETHER ? n - first : TOGETHER;
+        memcpy(c.doc, doc + first, c.n * sizeof *doc);
+        if (heap->above > 0 && c.n >= FEW)
+            sieve_candidates(x, &c, heap->above);
+        for (uint32_t k = 0; k < c.n; k++)
+            ZWS_TRY(zws_heap__push(heap, zws_exec__score(x, base + c.doc[k]), base + c.doc[k]));
+    }
+    return ZWS_OK;
 }
 
 zws_status zws_search__matches(zws_exec *x, zws_heap *heap)

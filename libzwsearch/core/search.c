@@ -9,23 +9,63 @@ void zws_core_hits__free(zws_core_hits *hits)
     *hits = (zws_core_hits){0};
 }
 
+static zws_status prepare_ranking(zws_exec *x, bool tables)
+{
+    zws_status status = zws_exec__prepare_tops(x);
+    return status == ZWS_OK && tables ? zws_exec__prepare_tables(x) : status;
+}
+
 /* By relevance: required terms drive where there are any; otherwise the ranking terms do, where
  * they rank what may match; and otherwise the matches. */
-static zws_status relevant(zws_exec *x, const double *floor, zws_core_hits *out)
+static zws_status relevant(zws_exec *x, zws_heap *heap)
+{
+    ZWS_TRY(prepare_ranking(x, x->n_required == 0));
+    if (x->n_required > 0)
+        return zws_search__and(x, heap);
+    return x->n_ranked > 0 ? zws_search__or(x, heap) : zws_search__matches(x, heap);
+}
+
+/* Whether matches may be few although ranking terms have many documents. A union of such terms is
+ * searched faster than its matches are looked at one by one. */
+static bool may_be_few(const zws_exec *x)
+{
+    enum { FEW = 1000 };
+    bool few = x->most <= FEW;
+    for (size_t i = 0; i < x->n_rest && !few; i++)
+        few = x->rest[i]->kind == ZWS_NODE_AT_LEAST || x->rest[i]->kind == ZWS_NODE_PHRASE;
+    return few;
+}
+
+/* Hits, the total and facets take one pass together where they can. By relevance too, while the
+ * matches are so few that each can be looked at; if they turn out to be more, the pass only counts.
+ */
+static zws_status one_pass(zws_exec *x, zws_wanted *wanted, zws_core_hits *out, zws_heap *heap,
+                           uint64_t *seen, bool *ranked)
+{
+    if (x->plan->order == ZWS_ORDER_NEWEST)
+        wanted->limit = x->plan->limit;
+    bool counts = wanted->enough > 0 || wanted->facets;
+    if (x->plan->order == ZWS_ORDER_RELEVANCE && heap->limit > 0 && counts && may_be_few(x)) {
+        ZWS_TRY(prepare_ranking(x, true));
+        wanted->best = heap;
+    }
+    if (wanted->limit == 0 && !counts)
+        return ZWS_OK;
+    return zws_search__newest(x, wanted, out, seen, ranked);
+}
+
+static zws_status by_relevance(zws_exec *x, zws_wanted *wanted, const double *floor,
+                               zws_core_hits *out, uint64_t *seen)
 {
     zws_heap heap;
+    bool ranked = false;
     size_t limit = x->plan->limit < x->most ? x->plan->limit : (size_t)x->most;
     ZWS_TRY(zws_heap__init(&heap, limit, floor));
-    zws_status status = zws_exec__prepare_tops(x);
-    if (status == ZWS_OK && x->n_required == 0)
-        status = zws_exec__prepare_tables(x);
-    if (status == ZWS_OK) {
-        if (x->n_required > 0)
-            status = zws_search__and(x, &heap);
-        else if (x->n_ranked > 0)
-            status = zws_search__or(x, &heap);
-        else
-            status = zws_search__matches(x, &heap);
+    zws_status status = one_pass(x, wanted, out, &heap, seen, &ranked);
+    if (status == ZWS_OK && !ranked && limit > 0) {
+        free(heap.hit);
+        ZWS_TRY(zws_heap__init(&heap, limit, floor));
+        status = relevant(x, &heap);
     }
     zws_heap__sort(&heap);
     out->hit = heap.hit;
@@ -33,12 +73,12 @@ static zws_status relevant(zws_exec *x, const double *floor, zws_core_hits *out)
     return status;
 }
 
-/* Hits by date, the total and facets take one pass together where they can. */
 static zws_status run(zws_exec *x, const double *floor, zws_core_hits *out)
 {
     const zws_plan *plan = x->plan;
     zws_wanted wanted = {.facets = plan->n_facets > 0};
     uint64_t seen = 0;
+    bool ranked;
     out->total_exact = true;
     ZWS_TRY(zws_facets__new(out, x->segment, plan));
     if (x->none)
@@ -48,12 +88,10 @@ static zws_status run(zws_exec *x, const double *floor, zws_core_hits *out)
                     zws_search__foretell(x, plan->count_up_to, &out->total, &out->total_exact);
     if (counted && !foretold)
         wanted.enough = (uint64_t)plan->count_up_to + (plan->count_up_to < SIZE_MAX);
-    if (plan->order == ZWS_ORDER_NEWEST)
-        wanted.limit = plan->limit;
-    if (wanted.limit > 0 || wanted.enough > 0 || wanted.facets)
-        ZWS_TRY(zws_search__newest(x, &wanted, out, &seen));
-    if (plan->order == ZWS_ORDER_RELEVANCE && plan->limit > 0)
-        ZWS_TRY(relevant(x, floor, out));
+    if (plan->order == ZWS_ORDER_RELEVANCE)
+        ZWS_TRY(by_relevance(x, &wanted, floor, out, &seen));
+    else
+        ZWS_TRY(one_pass(x, &wanted, out, NULL, &seen, &ranked));
     if (plan->order == ZWS_ORDER_OLDEST && plan->limit > 0)
         ZWS_TRY(zws_search__oldest(x, plan->limit, out));
     if (counted && !foretold) {

@@ -304,3 +304,31 @@ zws_status zws_clause__assemble(zws_node **out, zws_compiler *compiler, const zw
                    : ZWS_OK;
     }
 }
+
+static zws_status push_repaired(node_list *list, const zws_compiler *compiler,
+                                const zws_clause *clause)
+{
+    if (clause->query->kind == ZWS_QUERY_NOT)
+        return ZWS_OK;
+    if (is_words(clause)) {
+        for (size_t k = 0; k < clause->n_words; k++) {
+            if (is_demanded(compiler, clause, k))
+                ZWS_TRY(push(list, clause->word[k].repaired));
+        }
+        return ZWS_OK;
+    }
+    for (size_t i = 0; i < clause->n; i++)
+        ZWS_TRY(push_repaired(list, compiler, clause->child[i]));
+    return push(list, clause->repaired);
+}
+
+zws_status zws_clause__any_repaired(zws_node **out, zws_compiler *compiler,
+                                    const zws_clause *clause)
+{
+    node_list list = {0};
+    zws_status status = push_repaired(&list, compiler, clause);
+    if (status == ZWS_OK)
+        status = join(out, compiler, ZWS_NODE_OR, &list);
+    free(list.node);
+    return status;
+}

@@ -49,7 +49,6 @@ typedef struct {
     const zws_stages *stages;
     int *slot;   /* of the facets */
     size_t seen; /* hits of the stages so far, those before the page included */
-    bool exhausted;
 } gathering;
 
 static zws_plan make_plan(const gathering *g)
@@ -182,21 +181,89 @@ static zws_status run_single(gathering *g, const zws_stage *stage, size_t end)
     return status;
 }
 
-/* One stage after the other, until the page is full. */
-static zws_status run_stages(gathering *g, size_t end)
+/* The facets of what the stages before this one have found, all of it, which is few. */
+static zws_status add_facets_before(gathering *g, const zws_stage *stage, zws_matches *facets)
+{
+    if (g->seen == 0 || g->run->request->n_facets == 0 || !stage->before)
+        return ZWS_OK;
+    zws_plan plan = make_plan(g);
+    zws_matches before = {0};
+    plan.match = stage->before;
+    plan.order = ZWS_ORDER_NEWEST;
+    add_facets(&plan, g);
+    zws_status status = zws_store__match(g->compiler->store, &plan, &before);
+    if (status == ZWS_OK)
+        status = zws_matches__add_facets(facets, &before);
+    zws_matches__free(&before);
+    return status;
+}
+
+/* Takes the hits of a stage that are still wanted, and counts all its matches. */
+static zws_status run_counted(gathering *g, const zws_stage *stage, size_t end, zws_matches *facets)
+{
+    zws_results *results = g->run->results;
+    zws_plan plan = make_plan(g);
+    zws_matches matches = {0};
+    plan.match = stage->match;
+    plan.order = stage->order;
+    plan.limit = end > g->seen ? end - g->seen : 0;
+    add_facets(&plan, g);
+    zws_status status = zws_store__match(g->compiler->store, &plan, &matches);
+    if (status == ZWS_OK)
+        status = zws_matches__add_facets(facets, &matches);
+    if (status == ZWS_OK) {
+        results->total += matches.total;
+        results->total_exact = results->total_exact && matches.total_exact;
+        take_hits(g, &matches, stage);
+    }
+    zws_matches__free(&matches);
+    return status;
+}
+
+/* Stages that share no match, counted one by one; those before the first are exhausted, so what was
+ * seen of them is all of them. */
+static zws_status run_counting(gathering *g, size_t first, size_t end)
 {
     const zws_stages *stages = g->stages;
+    zws_results *results = g->run->results;
+    zws_matches facets = {0};
+    results->total = g->seen;
+    zws_status status = add_facets_before(g, &stages->stage[first], &facets);
+    for (size_t i = first; status == ZWS_OK && i < stages->n; i++) {
+        bool enough = g->seen >= end && (!results->total_exact || results->total > ZWS_TOTAL_EXACT);
+        if (!enough || g->run->request->n_facets > 0)
+            status = run_counted(g, &stages->stage[i], end, &facets);
+    }
+    if (results->total > ZWS_TOTAL_EXACT) {
+        results->total = g->seen > ZWS_TOTAL_EXACT ? g->seen : ZWS_TOTAL_EXACT;
+        results->total_exact = false;
+    }
+    take_facets(results, &facets);
+    zws_matches__free(&facets);
+    return status;
+}
+
+/* One stage after the other, until the page is full. All matches that have most of the words are
+ * looked at anyway to find the best of them, so they are counted with it. */
+static zws_status run_stages(gathering *g, size_t end, bool *counted)
+{
+    const zws_stages *stages = g->stages;
+    *counted = false;
     for (size_t i = 0; i < stages->n && g->seen < end; i++) {
+        if (i + 1 == stages->n || stages->stage[i].band == ZWS_BAND_MOST) {
+            *counted = true;
+            return run_counting(g, i, end);
+        }
         zws_plan plan = make_plan(g);
         zws_matches matches = {0};
         plan.match = stages->stage[i].match;
         plan.order = stages->stage[i].order;
-        plan.limit = plan.count_up_to = end - g->seen;
+        plan.limit = end - g->seen;
+        plan.count_up_to = 0;
         ZWS_TRY(zws_store__match(g->compiler->store, &plan, &matches));
         take_hits(g, &matches, &stages->stage[i]);
         zws_matches__free(&matches);
     }
-    g->exhausted = g->seen < end;
     return ZWS_OK;
 }
 
@@ -208,8 +275,6 @@ static zws_status count_all(gathering *g)
     results->total = g->seen;
     results->total_exact = true;
     bool facets = g->run->request->n_facets > 0;
-    if (g->exhausted && !facets)
-        return ZWS_OK;
     zws_plan plan = make_plan(g);
     zws_matches matches = {0};
     plan.match = g->stages->all;
@@ -248,8 +313,9 @@ static zws_status gather(gathering *g)
             ZWS_TRY(run_single(g, &stages->stage[first], end));
         return ZWS_OK;
     }
-    ZWS_TRY(run_stages(g, end));
-    return count_all(g);
+    bool counted;
+    ZWS_TRY(run_stages(g, end, &counted));
+    return counted ? ZWS_OK : count_all(g);
 }
 
 static zws_status fill(run *r, zws_compiler *compiler)

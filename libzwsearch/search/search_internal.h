@@ -190,6 +190,11 @@ typedef enum {
 zws_status zws_clause__assemble(zws_node **out, zws_compiler *compiler, const zws_clause *clause,
                                 zws_demand demand);
 
+/* Any of the repaired readings that ZWS_DEMAND_REPAIRED lets stand for a word: what it finds beyond
+ * ZWS_DEMAND_ALL has one of them. NULL: there are none. */
+zws_status zws_clause__any_repaired(zws_node **out, zws_compiler *compiler,
+                                    const zws_clause *clause);
+
 /* filter.c: what the request demands besides the query; NULL: nothing. */
 zws_status zws_filter__make(zws_node **out, zws_compiler *compiler);
 /* The slot of a facet: ZWS_EINVAL for a field that is none. */
@@ -206,7 +211,8 @@ typedef struct {
     const char *first; /* why its documents go before all others by score too: their own number or
                           title is the query; NULL: they do not */
     bool repaired; /* found by repaired readings; where by date, among those of the stage before */
-    zws_node *whole; /* with the stages before */
+    zws_node *whole;  /* with the stages before */
+    zws_node *before; /* those alone; NULL: there are none */
 } zws_stage;
 
 #define ZWS_STAGES_MAX 5

@@ -87,8 +87,11 @@ static zws_status add(maker *m, zws_node *match, zws_stage stage)
             return ZWS_OK;
     }
     ZWS_TRY(zws_nodes__union(&before, &m->compiler->arena, m->raw, out->n));
+    if (before && !stage.fallback && zws_nodes__within(match, before))
+        return ZWS_OK;
     m->raw[out->n] = match;
     stage.whole = match;
+    stage.before = before;
     ZWS_TRY(zws_nodes__without(&stage.match, &m->compiler->arena, match,
                                stage.fallback ? NULL : before));
     out->stage[out->n++] = stage;
@@ -120,14 +123,33 @@ static zws_status exact_title(zws_node **out, const maker *m)
     return status;
 }
 
+/* Where what has all the words is in the stages before, what is left of those that have them by
+ * repaired readings has such a reading. There are few of these: they are looked for first. */
+static zws_status narrow(zws_node **out, maker *m, zws_node *repaired)
+{
+    zws_node *all, *before, *any;
+    *out = repaired;
+    ZWS_TRY(demand(&all, m, ZWS_DEMAND_ALL));
+    ZWS_TRY(restricted(&all, m, all));
+    ZWS_TRY(zws_nodes__union(&before, &m->compiler->arena, m->raw, m->out->n));
+    if (!before || !zws_nodes__within(all, before))
+        return ZWS_OK;
+    ZWS_TRY(zws_clause__any_repaired(&any, m->compiler, m->root));
+    zws_node *both[2] = {any, repaired};
+    return zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_AND, both, 2);
+}
+
 /* Those that have all the words only when repaired readings count. */
 static zws_status add_repaired(maker *m, zws_band band, zws_order order)
 {
-    zws_node *node;
+    zws_node *node, *narrowed;
+    size_t n = m->out->n;
     if (!m->compiler->repairs)
         return ZWS_OK;
     ZWS_TRY(demand(&node, m, ZWS_DEMAND_REPAIRED));
-    return add(m, node, (zws_stage){.band = band, .order = order, .repaired = true});
+    ZWS_TRY(narrow(&narrowed, m, node));
+    ZWS_TRY(add(m, narrowed, (zws_stage){.band = band, .order = order, .repaired = true}));
+    return m->out->n > n ? restricted(&m->out->stage[n].whole, m, node) : ZWS_OK;
 }
 
 /* --- The sorts ------------------------------------------------------------------------------ */

@@ -31,6 +31,8 @@ typedef struct {
 } zws_matches;
 
 void zws_matches__free(zws_matches *matches);
+/* Adds the counts of part, which has the same facets or none, to those of out; part loses them. */
+zws_status zws_matches__add_facets(zws_matches *out, zws_matches *part);
 
 /* Fills date and id from a sort key (ZWS_SLOT_OLDEST's form when oldest, else ZWS_SLOT_NEWEST's).
  * ZWS_ECORRUPT when it is none. */

@@ -180,13 +180,13 @@ static int compare_counts(const void *a, const void *b)
 }
 
 /* Appends the counts of part; sum_facets adds up those of one value. */
-static zws_status join_facets(zws_matches *out, zws_matches *part, const zws_plan *plan)
+static zws_status join_facets(zws_matches *out, zws_matches *part)
 {
-    if (!out->facet && plan->n_facets > 0) {
-        ZWS_TRY(zws_mem__zalloc(&out->facet, plan->n_facets, sizeof *out->facet));
-        out->n_facets = plan->n_facets;
+    if (!out->facet && part->n_facets > 0) {
+        ZWS_TRY(zws_mem__zalloc(&out->facet, part->n_facets, sizeof *out->facet));
+        out->n_facets = part->n_facets;
     }
-    for (size_t f = 0; part->facet && f < plan->n_facets; f++) {
+    for (size_t f = 0; part->facet && f < part->n_facets; f++) {
         size_t cap = out->facet[f].n, n = part->facet[f].n;
         if (n == 0)
             continue;
@@ -221,11 +221,25 @@ static void sum_facets(zws_matches *out)
     }
 }
 
+zws_status zws_matches__add_facets(zws_matches *out, zws_matches *part)
+{
+    if (!out->facet) {
+        out->facet = part->facet;
+        out->n_facets = part->n_facets;
+        part->facet = NULL;
+        part->n_facets = 0;
+        return ZWS_OK;
+    }
+    ZWS_TRY(join_facets(out, part));
+    sum_facets(out);
+    return ZWS_OK;
+}
+
 static zws_status add_part(zws_matches *out, zws_matches *part, const zws_plan *plan)
 {
     zws_status status = merge_hits(out, part, plan);
     if (status == ZWS_OK)
-        status = join_facets(out, part, plan);
+        status = join_facets(out, part);
     out->total += part->total;
     out->total_exact = out->total_exact && part->total_exact;
     zws_matches__free(part);
