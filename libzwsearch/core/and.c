@@ -52,7 +52,9 @@ static zws_status prepare(search *s)
 static int32_t need(const search *s, double rest)
 {
     double n = (s->heap->above - rest) * s->x->scale - 1.0;
-    return n >= 0 ? (int32_t)n : -1;
+    if (!(n >= 0))
+        return -1;
+    return n < INT32_MAX ? (int32_t)n : INT32_MAX; /* so large only in a damaged segment */
 }
 
 /* The blocks of the next document's window in which there may be hits; NULL: all. */

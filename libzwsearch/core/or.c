@@ -52,7 +52,9 @@ static const zws_list *list_of(const search *s, size_t j)
 static uint32_t need_before(const search *s, size_t j)
 {
     double need = (s->heap->above - s->rest[j]) * s->x->scale - 1.0;
-    return need > 0 ? (uint32_t)need : 0;
+    if (!(need > 0))
+        return 0;
+    return need < UINT32_MAX ? (uint32_t)need : UINT32_MAX; /* so large only in a damaged segment */
 }
 
 static zws_status is_match(search *s, uint32_t doc, bool *matches)
