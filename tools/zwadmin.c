@@ -1,4 +1,4 @@
-/* zwadmin: look at an index and check it. */
+/* zwadmin: look at an index, check it, merge it. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -11,10 +11,14 @@
 static const char help[] =
     "Usage: zwadmin stat INDEX\n"
     "       zwadmin verify INDEX\n"
+    "       zwadmin merge INDEX\n"
     "       zwadmin words INDEX [--limit N] [--min-count N]\n"
     "stat prints what an index holds as JSON. verify checks everything that can be checked, a line "
     "a\n"
-    "finding. words proposes words that the dictionary lacks, from the index's own texts, the best "
+    "finding. merge makes everything one sealed segment, without what was replaced or deleted: "
+    "searches\n"
+    "go on meanwhile. words proposes words that the dictionary lacks, from the index's own texts, "
+    "the best "
     "first:\n"
     "delete the lines that are none, and the rest is a user dictionary (zwindex --user-dict).\n"
     "\n"
@@ -88,6 +92,22 @@ static int verify(const char *path)
         return EXIT_NOTHING;
     }
     return WEXITSTATUS(status);
+}
+
+static int merge(const char *path)
+{
+    zws_writer *writer;
+    zws_status status = zws_writer_open(&writer, path, ZWS_OPEN_EXISTING);
+    if (status == ZWS_OK)
+        status = zws_writer_set_jobs(writer, 0);
+    if (status == ZWS_OK)
+        status = zws_writer_merge(writer);
+    if (status == ZWS_OK)
+        printf("%s: merged\n", path);
+    else
+        tool_say("%s", zws_error_message());
+    zws_writer_free(writer);
+    return status == ZWS_OK ? EXIT_DONE : EXIT_UNUSABLE;
 }
 
 static int print_word(const char *word, uint32_t frequency, uint64_t count, double score,
@@ -164,10 +184,14 @@ int main(int argc, char **argv)
     const char *command = argv[1];
     if (strcmp(command, "words") == 0)
         return tool_finish(words(argc - 1, argv + 1));
-    bool is_stat = strcmp(command, "stat") == 0;
-    if (!is_stat && strcmp(command, "verify") != 0)
-        return tool_usage("there is no command '%s'", command);
-    if (argc != 3)
-        return tool_usage("%s takes one index", command);
-    return tool_finish(is_stat ? print_stat(argv[2]) : verify(argv[2]));
+    static const struct {
+        const char *name;
+        int (*run)(const char *path);
+    } commands[] = {{"stat", print_stat}, {"verify", verify}, {"merge", merge}};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(command, commands[i].name) == 0)
+            return argc == 3 ? tool_finish(commands[i].run(argv[2]))
+                             : tool_usage("%s takes one index", command);
+    }
+    return tool_usage("there is no command '%s'", command);
 }

@@ -25,6 +25,8 @@ static const char help[] =
     "  --user-dict FILE  add the words of FILE, one a line, to the dictionary\n"
     "  --seal            at the end, move everything into the sealed tier, which is searched many\n"
     "                    times faster (a new index of more than 64 MiB is sealed by itself)\n"
+    "  --no-seal         never seal by itself: every commit takes as long as what it commits, and\n"
+    "                    searches become slower until the next --seal\n"
     "  --rebuild         analyse all stored documents again\n"
     "  --tokens          each line of INPUT is a document of words separated by spaces,\n"
     "                    its id the line's number (for benchmarks; decided when the index is "
@@ -45,6 +47,7 @@ enum {
     OPT_DICT,
     OPT_REBUILD,
     OPT_SEAL,
+    OPT_NO_SEAL,
     OPT_TOKENS,
     OPT_QUIET,
     OPT_PROGRESS,
@@ -59,6 +62,7 @@ static const struct option options[] = {
     {"user-dict", required_argument, NULL, OPT_DICT},
     {"rebuild", no_argument, NULL, OPT_REBUILD},
     {"seal", no_argument, NULL, OPT_SEAL},
+    {"no-seal", no_argument, NULL, OPT_NO_SEAL},
     {"tokens", no_argument, NULL, OPT_TOKENS},
     {"no-progress", no_argument, NULL, OPT_QUIET},
     {"progress", no_argument, NULL, OPT_PROGRESS},
@@ -77,7 +81,7 @@ typedef struct {
     const char **deletions;
     size_t n_deletions;
     const char *prefix, *dict;
-    bool mirror, rebuild, seal, tokens, progress, terminal;
+    bool mirror, rebuild, seal, no_seal, tokens, progress, terminal;
     unsigned long jobs, memory; /* 0: the default; MiB */
     bool fresh;                 /* the index is made by this run */
     bool sealing;               /* progress counts documents, not bytes */
@@ -247,7 +251,8 @@ static int change(zws_writer *writer, run *r, char **inputs, int n_inputs)
         return input_failed(r);
     if (zws_writer_commit(writer) != ZWS_OK)
         return input_failed(r);
-    r->sealing = r->seal || (r->fresh && zws_writer_counted(writer, ZWS_COUNT_BYTES) > SEAL_BYTES);
+    r->sealing = r->seal || (r->fresh && !r->no_seal &&
+                             zws_writer_counted(writer, ZWS_COUNT_BYTES) > SEAL_BYTES);
     if (r->sealing && zws_writer_seal(writer) != ZWS_OK)
         return input_failed(r);
     print_summary(r, writer);
@@ -305,6 +310,9 @@ int main(int argc, char **argv)
         case OPT_SEAL:
             r.seal = true;
             break;
+        case OPT_NO_SEAL:
+            r.no_seal = true;
+            break;
         case OPT_TOKENS:
             r.tokens = true;
             break;
@@ -337,6 +345,10 @@ int main(int argc, char **argv)
         tool_usage("no input named");
         goto out;
     }
+    if (r.seal && r.no_seal) {
+        tool_usage("--seal and --no-seal contradict each other");
+        goto out;
+    }
     if (r.mirror && n_inputs == 0) {
         tool_usage("--mirror needs the input to compare with");
         goto out;
@@ -344,7 +356,7 @@ int main(int argc, char **argv)
     clock_gettime(CLOCK_MONOTONIC, &r.started);
     zws_writer *writer;
     unsigned flags = (r.tokens ? ZWS_OPEN_TOKENS : 0) | (n_inputs == 0 ? ZWS_OPEN_EXISTING : 0) |
-                     (r.seal ? ZWS_OPEN_BULK : 0);
+                     (r.seal ? ZWS_OPEN_BULK : 0) | (r.no_seal ? ZWS_OPEN_NO_SEAL : 0);
     r.fresh = !has_manifest(argv[optind]);
     zws_status status = zws_writer_open(&writer, argv[optind], flags);
     if (status != ZWS_OK) {

@@ -26,6 +26,8 @@ typedef enum {
                             the line's number (benchmarks); settled when the index is made */
     ZWS_OPEN_BULK = 4,   /* inputs are sealed as they are read, whatever their size: when much is to
                             be added and sealed anyway */
+    ZWS_OPEN_NO_SEAL = 8, /* commits never seal by themselves, so that each takes as long as what it
+                             commits; searches become slower until zws_writer_seal is called */
 } zws_open_flags;
 
 /* Opens the index at path for writing, and makes it when there is none. ZWS_ELOCKED at once when
@@ -95,7 +97,18 @@ ZWS_API uint64_t zws_writer_counted(const zws_writer *writer, zws_count what);
  * on meanwhile. Afterwards documents can be added, replaced and deleted as before. On failure the
  * index is as the commit left it. */
 ZWS_API zws_status zws_writer_seal(zws_writer *writer);
-/* All or nothing, durable when it returns, and seen by every search that starts later. */
+/* The same, and merges all that is sealed: the index is one segment without the documents that were
+ * replaced or deleted, searched as fast as one that was made anew. Takes time and disk space for
+ * all of it; done already, it does nothing. */
+ZWS_API zws_status zws_writer_merge(zws_writer *writer);
+/* All or nothing, durable when it returns, and seen by every search that starts later.
+ *
+ * When more than an eighth of the index is not sealed yet (and more than 4,096 documents, or about
+ * 4 MB of text), or more than a quarter of what is sealed was replaced or deleted since, it seals
+ * by itself as zws_writer_seal does, so that searches stay fast however small the commits are; each
+ * document is merged a number of times that grows with the logarithm of the index. Such a commit
+ * takes longer, at worst as long as merging the whole index; ZWS_OPEN_NO_SEAL prevents it. Whether
+ * the seal succeeds does not matter to the commit, and does not show. */
 ZWS_API zws_status zws_writer_commit(zws_writer *writer);
 ZWS_API zws_status zws_writer_rollback(zws_writer *writer);
 

@@ -14,7 +14,7 @@ zws_status zws_writer_open(zws_writer **out, const char *path, unsigned flags)
     ZWS_NEED(out);
     *out = NULL;
     ZWS_NEED(path);
-    if (flags & ~(unsigned)(ZWS_OPEN_EXISTING | ZWS_OPEN_TOKENS | ZWS_OPEN_BULK))
+    if (flags & ~(unsigned)(ZWS_OPEN_EXISTING | ZWS_OPEN_TOKENS | ZWS_OPEN_BULK | ZWS_OPEN_NO_SEAL))
         return zws_error__set(ZWS_EINVAL, "there are no open flags %#x", flags);
     zws_writer *writer;
     ZWS_TRY(zws_mem__zalloc(&writer, 1, sizeof *writer));
@@ -27,6 +27,7 @@ zws_status zws_writer_open(zws_writer **out, const char *path, unsigned flags)
         free(writer);
         return status;
     }
+    zws_store_writer__set_sealing(writer->store, !(flags & ZWS_OPEN_NO_SEAL));
     *out = writer;
     return ZWS_OK;
 }
@@ -317,6 +318,12 @@ zws_status zws_writer_seal(zws_writer *writer)
 {
     ZWS_NEED(writer);
     return zws_store_writer__seal(writer->store, on_documents, writer);
+}
+
+zws_status zws_writer_merge(zws_writer *writer)
+{
+    ZWS_NEED(writer);
+    return zws_store_writer__merge(writer->store, on_documents, writer);
 }
 
 uint64_t zws_writer_counted(const zws_writer *writer, zws_count what)

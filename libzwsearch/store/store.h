@@ -125,8 +125,12 @@ zws_status zws_store_writer__input_done(zws_store_writer *writer, const char *in
 zws_status zws_store_writer__forget_unseen(zws_store_writer *writer, const char *prefix,
                                            size_t *deleted);
 
-/* All or nothing, durable, and seen by every search that starts later. */
+/* All or nothing, durable, and seen by every search that starts later. Seals by itself when much
+ * has become live or hidden since the last seal (see ZWS_SEAL_LIVE_PART); that the seal failed does
+ * not show, unless what was committed may not be durable. */
 zws_status zws_store_writer__commit(zws_store_writer *writer);
+/* Whether it does; it does to begin with. */
+void zws_store_writer__set_sealing(zws_store_writer *writer, bool by_itself);
 /* Bulk: documents that are put go into a segment without passing the live tier, six times faster,
  * and a commit publishes them. It commits by itself only after 512 MiB of text, so a crash loses
  * more. Commits what is pending when it begins; when it is switched off, it ends with the next
@@ -165,6 +169,10 @@ bool zws_store_writer__is_new(const zws_store_writer *writer);
 zws_status zws_store_writer__seal(zws_store_writer *writer,
                                   void (*progress)(uint64_t done, uint64_t total, void *context),
                                   void *context);
+/* The same with all segments: one is left, without what was hidden, or none of an empty index. */
+zws_status zws_store_writer__merge(zws_store_writer *writer,
+                                   void (*progress)(uint64_t done, uint64_t total, void *context),
+                                   void *context);
 /* Drops what was not committed. */
 zws_status zws_store_writer__rollback(zws_store_writer *writer);
 /* Analyses every stored document again with the present dictionary and rules: --rebuild. Commits as

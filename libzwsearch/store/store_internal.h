@@ -62,6 +62,24 @@ zws_status zws_sealer__settle(zws_sealer *sealer, uint32_t index, const zws_docu
 size_t zws_sealer__values(zws_segment_value *out, const zws_inverted *inverted);
 void zws_sealer__free(zws_sealer *sealer);
 
+/* When a commit seals by itself: when more than a part of what is sealed is live, or hidden, but
+ * not for less than would be worth it. */
+typedef struct {
+    bool off;
+    uint64_t documents, length; /* the least */
+    uint64_t wait;              /* after a seal that failed: not before there are so many changes */
+} zws_seal_policy;
+
+/* A live document costs a search about four times as much as a sealed one, and a hidden one as much
+ * as any: with an eighth of the index live and a quarter hidden, a page takes less than twice the
+ * time that it takes in a new index (bench/updates.c). Smaller parts would cost more than they
+ * save: every seal writes the register of inputs and what is hidden anew, and merges. The least is
+ * what is sealed in about a second. */
+#define ZWS_SEAL_LIVE_PART     8
+#define ZWS_SEAL_HIDDEN_PART   4 /* of a segment, too: of more it is merged with the next seal */
+#define ZWS_SEAL_DOCUMENTS_MIN 4096
+#define ZWS_SEAL_LENGTH_MIN    (2 << 20) /* about 4 MB of Chinese text */
+
 struct zws_store_writer {
     char *path;
     char *commit_lock;
@@ -78,7 +96,8 @@ struct zws_store_writer {
     struct zws_bulk *queue; /* documents on their way there; NULL: none was enqueued */
     size_t jobs, memory;    /* threads and bytes that a bulk build may use */
     size_t bulk_bytes;      /* a segment for each so many bytes of text of a bulk build */
-    bool unfinished;        /* a bulk build was cut short: more of it is to come */
+    zws_seal_policy policy;
+    bool unfinished; /* a bulk build was cut short: more of it is to come */
     bool dirty;
     bool broken;    /* a write failed: what is pending cannot be committed */
     bool only_ours; /* the index was empty when it was opened: all ids in it are in `ids` */
@@ -169,6 +188,7 @@ extern const zws_bm25 zws_seal__usual;
 typedef enum {
     ZWS_SEAL_MERGE,   /* what is live, and segments that are small against it */
     ZWS_SEAL_BULK,    /* the same with what is in the writer's sealer; its commit */
+    ZWS_SEAL_ALL,     /* everything, into one segment */
     ZWS_SEAL_REBUILD, /* everything, analysed again, facts and all */
 } zws_seal_kind;
 
@@ -176,6 +196,11 @@ typedef enum {
 zws_status zws_store_writer__seal_as(zws_store_writer *writer, zws_seal_kind kind,
                                      void (*progress)(uint64_t done, uint64_t total, void *context),
                                      void *context);
+
+/* Commits, and never seals by itself. */
+zws_status zws_store_writer__commit_only(zws_store_writer *writer);
+/* Behind a commit: seals when the policy says so. */
+zws_status zws_store_writer__seal_when_due(zws_store_writer *writer);
 
 /* Extracts the facts when that was not done, and encodes into data. analyzer is NULL for tokens. */
 zws_status zws_store__prepare(zws_document *document, zws_analyzer *analyzer, zws_buffer *data);

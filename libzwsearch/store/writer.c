@@ -314,7 +314,7 @@ static zws_status commit_bulk(zws_store_writer *writer)
     return ZWS_OK;
 }
 
-zws_status zws_store_writer__commit(zws_store_writer *writer)
+zws_status zws_store_writer__commit_only(zws_store_writer *writer)
 {
     int lock;
     char now[24];
@@ -337,6 +337,18 @@ zws_status zws_store_writer__commit(zws_store_writer *writer)
     ZWS_TRY(status);
     close_batch(writer);
     return ZWS_OK;
+}
+
+zws_status zws_store_writer__commit(zws_store_writer *writer)
+{
+    bool changed = writer->dirty;
+    ZWS_TRY(zws_store_writer__commit_only(writer));
+    return changed ? zws_store_writer__seal_when_due(writer) : ZWS_OK;
+}
+
+void zws_store_writer__set_sealing(zws_store_writer *writer, bool by_itself)
+{
+    writer->policy.off = !by_itself;
 }
 
 zws_status zws_store_writer__set_bulk(zws_store_writer *writer, bool bulk)

@@ -154,6 +154,8 @@ zws_status zws_store_writer__open(zws_store_writer **out, const char *path,
     writer->jobs = 1;
     writer->memory = MEMORY;
     writer->bulk_bytes = BULK_BYTES;
+    writer->policy.documents = ZWS_SEAL_DOCUMENTS_MIN;
+    writer->policy.length = ZWS_SEAL_LENGTH_MIN;
     zws_store_writer__set_batch(writer, options->batch_bytes);
     zws_status status = zws_mem__dup(&writer->path, path, strlen(path));
     if (status == ZWS_OK)

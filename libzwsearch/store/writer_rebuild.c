@@ -55,18 +55,18 @@ zws_status zws_store_writer__rebuild(zws_store_writer *writer,
     size_t n;
     if (writer->sealed->n > 0)
         return zws_store_writer__seal_as(writer, ZWS_SEAL_REBUILD, progress, context);
-    ZWS_TRY(zws_store_writer__commit(writer));
+    ZWS_TRY(zws_store_writer__commit_only(writer));
     ZWS_TRY(zws_live__documents(writer->live, (zws_term){"", 0}, &doc, &n));
     zws_status status = ZWS_OK;
     for (size_t i = 0; status == ZWS_OK && i < n; i++) {
         status = rebuild_one(writer, doc[i]);
         if (status == ZWS_OK && writer->pending_bytes >= writer->batch_bytes)
-            status = zws_store_writer__commit(writer);
+            status = zws_store_writer__commit_only(writer);
         if (status == ZWS_OK && progress)
             progress(i + 1, n, context);
     }
     free(doc);
     if (status == ZWS_OK)
-        status = zws_store_writer__commit(writer);
+        status = zws_store_writer__commit_only(writer);
     return status == ZWS_OK ? note_rebuilt(writer) : status;
 }

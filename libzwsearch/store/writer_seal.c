@@ -30,12 +30,27 @@ static uint64_t visible(const zws_sealed_part *part)
     return part->documents - part->n_hidden;
 }
 
-/* Sizes grow geometrically: a segment is merged when it is no more than twice what it would join,
- * so that each document is merged a number of times that is logarithmic in all of them. */
+static void take(sealing *s, size_t part)
+{
+    s->chosen[part] = true;
+    s->n_chosen++;
+    s->documents += visible(&s->writer->sealed->part[part]);
+}
+
+/* Segments of which a good part is hidden are not worth their place: searches pass over what is
+ * hidden one by one. Sizes grow geometrically otherwise: a segment is merged when it is no more
+ * than twice what it would join, so that each document is merged a number of times that is
+ * logarithmic in all of them. */
 static void choose(sealing *s)
 {
     const zws_sealed *sealed = s->writer->sealed;
     s->documents = s->fresh;
+    if (s->kind == ZWS_SEAL_ALL && s->fresh == 0 && sealed->n == 1 && sealed->part[0].n_hidden == 0)
+        return;
+    for (size_t i = 0; i < sealed->n; i++) {
+        if (sealed->part[i].n_hidden > sealed->part[i].documents / ZWS_SEAL_HIDDEN_PART)
+            take(s, i);
+    }
     for (;;) {
         size_t best = SIZE_MAX;
         for (size_t i = 0; i < sealed->n; i++) {
@@ -46,19 +61,10 @@ static void choose(sealing *s)
         if (best == SIZE_MAX)
             break;
         bool full = sealed->n - s->n_chosen >= ZWS_SEGMENTS_MAX - 1;
-        if (s->kind != ZWS_SEAL_REBUILD && !full && visible(&sealed->part[best]) > 2 * s->documents)
+        bool all = s->kind == ZWS_SEAL_REBUILD || s->kind == ZWS_SEAL_ALL;
+        if (!all && !full && visible(&sealed->part[best]) > 2 * s->documents)
             break;
-        s->chosen[best] = true;
-        s->n_chosen++;
-        s->documents += visible(&sealed->part[best]);
-    }
-    /* Segments of which more than half is hidden are not worth their place. */
-    for (size_t i = 0; i < sealed->n; i++) {
-        if (!s->chosen[i] && sealed->part[i].n_hidden > sealed->part[i].documents / 2) {
-            s->chosen[i] = true;
-            s->n_chosen++;
-            s->documents += visible(&sealed->part[i]);
-        }
+        take(s, best);
     }
 }
 
@@ -315,7 +321,7 @@ static zws_status prepare(sealing *s)
         s->sealer = writer->sealer; /* spent, whatever comes of it */
         writer->sealer = (zws_sealer){0};
     } else {
-        ZWS_TRY(zws_store_writer__commit(writer));
+        ZWS_TRY(zws_store_writer__commit_only(writer));
     }
     ZWS_TRY(zws_live__documents(writer->live, (zws_term){"", 0}, &s->doc, &n));
     s->live = n;
@@ -371,4 +377,51 @@ zws_status zws_store_writer__seal(zws_store_writer *writer,
                                   void *context)
 {
     return zws_store_writer__seal_as(writer, ZWS_SEAL_MERGE, progress, context);
+}
+
+zws_status zws_store_writer__merge(zws_store_writer *writer,
+                                   void (*progress)(uint64_t done, uint64_t total, void *context),
+                                   void *context)
+{
+    return zws_store_writer__seal_as(writer, ZWS_SEAL_ALL, progress, context);
+}
+
+/* --- By itself -------------------------------------------------------------------------------- */
+
+static uint64_t more(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Whether the live tier, or what is hidden, has become large against the index. */
+static zws_status is_due(bool *due, const zws_store_writer *writer, uint64_t *changes)
+{
+    const zws_seal_policy *policy = &writer->policy;
+    uint64_t live, live_length, sealed, length, hidden;
+    ZWS_TRY(zws_live__totals(writer->live, &live, &live_length));
+    zws_sealed__totals(writer->sealed, &sealed, &length);
+    hidden = sealed - zws_sealed__visible(writer->sealed);
+    *changes = live + hidden;
+    *due = live > more(policy->documents, sealed / ZWS_SEAL_LIVE_PART) ||
+           live_length > more(policy->length, length / ZWS_SEAL_LIVE_PART) ||
+           hidden > more(policy->documents, sealed / ZWS_SEAL_HIDDEN_PART);
+    return ZWS_OK;
+}
+
+/* The commit stands whatever becomes of the seal, so its failure is not the commit's, and it is
+ * tried again when there is twice as much to do. Only where the sealed index may not survive a
+ * power cut, that is so for the commit as well. */
+zws_status zws_store_writer__seal_when_due(zws_store_writer *writer)
+{
+    uint64_t changes;
+    bool due;
+    if (writer->policy.off || writer->bulk)
+        return ZWS_OK;
+    ZWS_TRY(is_due(&due, writer, &changes));
+    if (!due || changes < writer->policy.wait)
+        return ZWS_OK;
+    uint32_t generation = writer->manifest.generation;
+    zws_status status = zws_store_writer__seal_as(writer, ZWS_SEAL_MERGE, NULL, NULL);
+    writer->policy.wait = status == ZWS_OK ? 0 : 2 * changes;
+    return writer->manifest.generation == generation ? ZWS_OK : status;
 }

@@ -96,6 +96,8 @@ static void test_null(void **state)
     assert_fails(ZWS_EINVAL, zws_writer_add_path(NULL, "x"));
     assert_fails(ZWS_EINVAL, zws_writer_mirror(NULL, "x"));
     assert_fails(ZWS_EINVAL, zws_writer_rebuild(NULL));
+    assert_fails(ZWS_EINVAL, zws_writer_seal(NULL));
+    assert_fails(ZWS_EINVAL, zws_writer_merge(NULL));
     assert_fails(ZWS_EINVAL, zws_writer_commit(NULL));
     assert_fails(ZWS_EINVAL, zws_writer_rollback(NULL));
     assert_fails(ZWS_EINVAL, zws_writer_set_batch(NULL, 1));

@@ -61,6 +61,45 @@ check_status "verify again" 0 zwadmin verify "$index"
 check_status "--seal of nothing" 3 zwindex --seal "$scratch/nowhere"
 check_one_line "--seal of nothing"
 
+# Merging: one segment, the same answers; twice the same; nothing to merge; what cannot be used.
+segments() {
+    ls "$index/segments" | wc -l | tr -d ' '
+}
+check_status "an addition of its own" 0 zwindex --id-prefix new/ "$index" "$docs"
+check_status "live, and hidden" 0 zwindex --delete old/a.txt "$index"
+hits 防台 >"$scratch/before"
+check_status "merge" 0 zwadmin merge "$index"
+check_equal "says so" "$index: merged" "$(cat "$scratch/out")"
+check_equal "one segment" "1" "$(segments)"
+check "nothing live or replaced" sh -c "zwadmin stat '$index' | grep -q '\"live\":0,\"segments\":\[{[^}]*\"replaced\":0'"
+check_equal "the same is found" "$(cat "$scratch/before")" "$(hits 防台)"
+check_status "verify what was merged" 0 zwadmin verify "$index"
+ls "$index/segments" >"$scratch/before"
+check_status "merge again" 0 zwadmin merge "$index"
+check_equal "leaves it as it is" "$(cat "$scratch/before")" "$(ls "$index/segments")"
+check_status "merge without an index" 2 zwadmin merge
+check_status "merge of two" 2 zwadmin merge "$index" "$index"
+check_status "merge of nothing" 3 zwadmin merge "$scratch/nowhere"
+check_one_line "merge of nothing"
+check "makes nothing" test ! -e "$scratch/nowhere"
+printf '' | zwindex "$scratch/empty" - >/dev/null
+check_status "merge of an empty index" 0 zwadmin merge "$scratch/empty"
+check_status "--seal and --no-seal" 2 zwindex --seal --no-seal "$index"
+check_one_line "--seal and --no-seal"
+rm -rf "$scratch/empty"
+
+many=4200
+# Many small documents at once are sealed by their commit, unless that is not wanted.
+awk 'BEGIN { for (i = 1; i <= '"$many"'; i++) printf "{\"id\":\"m%d\",\"text\":\"政务\"}\n", i }' >"$scratch/many.jsonl"
+for option in "" --no-seal; do
+    check_status "many documents $option" 0 zwindex $option "$scratch/many" "$scratch/many.jsonl"
+    check_equal "sealed? $option" "$(test -n "$option" && echo 0 || echo 1)" \
+        "$(ls "$scratch/many/segments" 2>/dev/null | wc -l | tr -d ' ')"
+    check "all of them $option" sh -c "zwadmin stat '$scratch/many' | grep -q '^{\"documents\":$many,'"
+    rm -rf "$scratch/many"
+done
+rm "$scratch/many.jsonl"
+
 # Inputs are sealed as they are read, the same whatever the number of threads.
 awk 'BEGIN { for (i = 1; i <= 1200; i++) {
     s = ""
