@@ -44,7 +44,9 @@ static void fill_table(const zws_exec *x, zws_ranked *r, const float *impact)
     size_t rows = x->segment->n_low * 16u;
     for (size_t i = 0; i < rows; i++) {
         float score = impact[i] * slope;
-        r->table[i] = (uint16_t)((score < cap ? score : cap) + quantum);
+        score = (score < cap ? score : cap) + quantum;
+        /* More only where a damaged segment says that no posting of the term counts. */
+        r->table[i] = score < 65535.0f ? (uint16_t)score : 65535;
     }
 }
 
