@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "synthetic.h"
 
 typedef struct {
     const char **word; /* of all lines; a word ends where the next begins */
@@ -16,15 +17,6 @@ typedef struct {
     size_t *line; /* index of the first word of each line */
     size_t lines, line_cap;
 } articles;
-
-static uint64_t random_below(uint64_t *seed, uint64_t n)
-{
-    *seed += 0x9E3779B97F4A7C15u;
-    uint64_t z = *seed;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    return (z ^ z >> 31) % n;
-}
 
 static zws_status split(articles *a, char *text, size_t len)
 {
@@ -58,9 +50,9 @@ static zws_status split(articles *a, char *text, size_t len)
 
 static void print_part(const articles *a, uint64_t *seed, const char *before)
 {
-    size_t line = random_below(seed, a->lines);
+    size_t line = synthetic_random(seed, a->lines);
     size_t n = a->line[line + 1] - a->line[line], part = (2 * n + 2) / 3;
-    size_t from = a->line[line] + random_below(seed, n - part + 1);
+    size_t from = a->line[line] + synthetic_random(seed, n - part + 1);
     for (size_t i = 0; i < part; i++) {
         fputs(i ? " " : before, stdout);
         fputs(a->word[from + i], stdout);

@@ -22,15 +22,6 @@ typedef struct {
     size_t articles, start_cap;
 } source;
 
-static uint64_t random_below(uint64_t *seed, uint64_t n)
-{
-    *seed += 0x9E3779B97F4A7C15u;
-    uint64_t z = *seed;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    return (z ^ z >> 31) % n;
-}
-
 static zws_status add_article(source *s, const char *text, size_t len)
 {
     size_t first = s->n, pos = 0;
@@ -73,9 +64,9 @@ static zws_status read_articles(source *s, FILE *in)
 /* Two thirds of an article, as UTF-8. */
 static zws_status add_part(zws_buffer *body, const source *s, uint64_t *seed)
 {
-    size_t article = random_below(seed, s->articles);
+    size_t article = synthetic_random(seed, s->articles);
     size_t n = s->start[article + 1] - s->start[article], part = (2 * n + 2) / 3;
-    size_t from = s->start[article] + random_below(seed, n - part + 1);
+    size_t from = s->start[article] + synthetic_random(seed, n - part + 1);
     for (size_t i = from; i < from + part; i++) {
         char utf8[4];
         ZWS_TRY(zws_buffer__append(body, utf8, zws_utf8__encode(utf8, s->cp[i])));

@@ -4,6 +4,15 @@
 
 #include <stdint.h>
 
+/* A number below n; the same everywhere for the same seed (SplitMix64). */
+static inline uint64_t synthetic_random(uint64_t *seed, uint64_t n)
+{
+    uint64_t z = *seed += 0x9E3779B97F4A7C15u;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return (z ^ z >> 31) % n;
+}
+
 /* Three columns of so many values each. */
 #define SYNTHETIC_COLUMNS 3
 static const uint32_t synthetic_values[SYNTHETIC_COLUMNS] = {30, 300, 12};

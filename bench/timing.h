@@ -21,12 +21,12 @@ static int timing_ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Prints `name n mean p50 p95 p99 max`; sorts the times. */
+/* Prints `name n mean p50 p95 p99 max`, zeros where n is 0; sorts the times. */
 static inline void timing_print(const char *name, double *ms, size_t n)
 {
     double sum = 0;
     if (n == 0) {
-        printf("%s 0 - - - - -\n", name);
+        printf("%s 0 0 0 0 0 0\n", name);
         return;
     }
     qsort(ms, n, sizeof *ms, timing_ascending);

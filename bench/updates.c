@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "synthetic.h"
 #include "timing.h"
 #include "zwsearch/search.h"
 #include "zwsearch/writer.h"
@@ -57,14 +58,6 @@ static void *need_memory(void *memory)
     if (!memory)
         stop("out of memory");
     return memory;
-}
-
-static uint64_t random_below(bench *b, uint64_t n)
-{
-    uint64_t z = b->seed += 0x9E3779B97F4A7C15u;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    return (z ^ z >> 31) % n;
 }
 
 static void read_documents(bench *b, const char *path)
@@ -168,8 +161,8 @@ static void build(const bench *b, const char *index)
 static void change(bench *b, zws_writer *w)
 {
     for (unsigned long k = 0; k < b->batch; k++) {
-        size_t i = random_below(b, b->n);
-        b->text[i] = random_below(b, b->n);
+        size_t i = synthetic_random(&b->seed, b->n);
+        b->text[i] = synthetic_random(&b->seed, b->n);
         zws_document *d = make_document(b, i);
         need(zws_writer_add(w, d));
         zws_document_free(d);

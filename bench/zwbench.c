@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/core.h"
+#include "timing.h"
 #include "zwbench.h"
 
 enum { MOST_TERMS = 256 };
@@ -90,20 +90,6 @@ static void make(query *q, char *line, bench_target *target, uint64_t documents)
                          .count_up_to = count_up_to};
 }
 
-/* Milliseconds of the wall clock, or that this thread was on a processor. */
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(cpu ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static zws_status run(bench_target *target, query *const *q, size_t n)
 {
     double *ms = calloc(n + 1, sizeof *ms);
@@ -115,23 +101,17 @@ static zws_status run(bench_target *target, query *const *q, size_t n)
     zws_status status = ZWS_OK;
     for (size_t r = 0; r < repeat; r++) {
         for (size_t i = 0; i < n && status == ZWS_OK; i++) {
-            double begin = now();
+            double begin = timing_now(cpu);
             status = bench_search(target, &q[i]->plan);
-            ms[i] = now() - begin;
+            ms[i] = timing_now(cpu) - begin;
             if (status == ZWS_OK && hits_file && r == 0)
                 bench_print(target, hits_file, q[i]->line);
             bench_forget(target);
         }
     }
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += ms[i];
-    qsort(ms, n, sizeof *ms, compare);
-    printf("%s-%s", op, sort);
-    if (most < MOST_TERMS)
-        printf("-%zu", most);
-    printf(" %zu %.4f %.4f %.4f %.4f %.4f\n", n, n ? sum / (double)n : 0, ms[n / 2],
-           ms[n * 95 / 100], ms[n * 99 / 100], n ? ms[n - 1] : 0);
+    char name[64];
+    snprintf(name, sizeof name, most < MOST_TERMS ? "%s-%s-%zu" : "%s-%s", op, sort, most);
+    timing_print(name, ms, n);
     if (hits_file && fclose(hits_file) != 0 && status == ZWS_OK)
         status = zws_error__set(ZWS_EIO, "%s cannot be written", hits_path);
     free(ms);
@@ -196,7 +176,7 @@ static zws_status read_and_run(bench_target *target, void *context)
 {
     queries *all = context;
     uint64_t documents, length;
-    opening = now() - opening;
+    opening = timing_now(cpu) - opening;
     forget(all); /* it may be called again, for another snapshot */
     rewind(all->in);
     bench_totals(target, &documents, &length);
@@ -272,7 +252,7 @@ int main(int argc, char **argv)
         status = zws_error__set(ZWS_ENOTFOUND, "%s cannot be read", argv[optind + 1]);
     if (status == ZWS_OK && kernels)
         status = zws_core__use_kernels(kernels);
-    opening = now();
+    opening = timing_now(cpu);
     if (status == ZWS_OK)
         status = bench_open(argv[optind], argv, read_and_run, &all);
     if (status != ZWS_OK)

@@ -5,27 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "timing.h"
+
 extern char **environ;
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static int compare(const void *x, const void *y)
-{
-    double p = *(const double *)x, q = *(const double *)y;
-    return (p > q) - (p < q);
-}
 
 static int put(const char *path, const char *text, size_t len)
 {
@@ -41,7 +27,7 @@ static double run(char **argv, const posix_spawn_file_actions_t *actions)
 {
     pid_t pid;
     int status;
-    double begin = now();
+    double begin = timing_now(false);
     int error = posix_spawnp(&pid, argv[0], actions, NULL, argv, environ);
     if (error != 0) {
         fprintf(stderr, "proctime: %s: %s\n", argv[0], strerror(error));
@@ -51,7 +37,7 @@ static double run(char **argv, const posix_spawn_file_actions_t *actions)
         if (errno != EINTR)
             return -1;
     }
-    double end = now();
+    double end = timing_now(false);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         fprintf(stderr, "proctime: %s failed\n", argv[0]);
         return -1;
@@ -90,14 +76,8 @@ int main(int argc, char **argv)
     }
     if (n == 0)
         status = 3;
-    if (status == 0) {
-        double sum = 0;
-        for (size_t i = 0; i < n; i++)
-            sum += ms[i];
-        qsort(ms, n, sizeof *ms, compare);
-        printf("%s %zu %.4f %.4f %.4f %.4f %.4f\n", argv[1], n, sum / (double)n, ms[n / 2],
-               ms[n * 95 / 100], ms[n * 99 / 100], ms[n - 1]);
-    }
+    if (status == 0)
+        timing_print(argv[1], ms, n);
     unlink(one);
     posix_spawn_file_actions_destroy(&actions);
     free(line);

@@ -24,9 +24,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "timing.h"
 #include "xapian_c.h"
 
 enum { MOST_TERMS = 256, DATE_SLOT = 0 };
@@ -289,33 +289,6 @@ static void write_hits(FILE *out, const xapian_mset *mset, const xapian_db *db, 
     }
 }
 
-/* Milliseconds of the wall clock, or that this thread was on a processor. */
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(cpu ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static int compare(const void *x, const void *y)
-{
-    double p = *(const double *)x, q = *(const double *)y;
-    return (p > q) - (p < q);
-}
-
-static void print(double *ms, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += ms[i];
-    qsort(ms, n, sizeof *ms, compare);
-    printf("%s-%s", op, sort);
-    if (most < MOST_TERMS)
-        printf("-%zu", most);
-    printf(" %zu %.4f %.4f %.4f %.4f %.4f\n", n, sum / (double)n, ms[n / 2], ms[n * 95 / 100],
-           ms[n * 99 / 100], ms[n - 1]);
-}
-
 static question *read_questions(size_t *n, const char *path, const xapian_db *db)
 {
     FILE *in = fopen(path, "re");
@@ -366,16 +339,18 @@ static int search(const char *folder, const char *path)
     for (size_t r = 0; r < warm + repeat; r++) {
         for (size_t i = 0; i < n; i++) {
             xapian_mset *mset;
-            double begin = now();
+            double begin = timing_now(cpu);
             check(xapian_enquire_set_query(enquire, questions[i].query), "query");
             check(xapian_enquire_mset(&mset, enquire, 0, (uint32_t)limit, 0), "search");
-            ms[i] = now() - begin;
+            ms[i] = timing_now(cpu) - begin;
             if (out && r == 0)
                 write_hits(out, mset, db, questions[i].line);
             xapian_mset_free(mset);
         }
     }
-    print(ms, n);
+    char name[64];
+    snprintf(name, sizeof name, most < MOST_TERMS ? "%s-%s-%zu" : "%s-%s", op, sort, most);
+    timing_print(name, ms, n);
     int status = out && fclose(out) != 0 ? 3 : 0;
     for (size_t i = 0; i < n; i++)
         xapian_query_free(questions[i].query);
