@@ -198,15 +198,6 @@ static size_t completed(int *most, place *p, const repairer *r, uint32_t cp)
     return longest;
 }
 
-/* Whether some word has cp beside what stands before or behind the place; without one, none is
- * completed. */
-static bool has_neighbour(const repairer *r, const place *p, uint32_t cp)
-{
-    size_t next = p->first + p->len;
-    return (p->first > 0 && zws_dict_neighbours(r->dict, r->cp[p->first - 1], cp)) ||
-           (next < r->n && zws_dict_neighbours(r->dict, cp, r->cp[next]));
-}
-
 /* What the character in the place costs as a word; 0 where it is part of one, which nothing alone
  * costs less than. */
 static int cost_alone(const repairer *r, const place *p)
@@ -322,10 +313,8 @@ static bool touches_number(const repairer *r, const place *p, uint32_t cp)
 static zws_status try_candidate(place *p, repairer *r, uint32_t cp, int single_gain)
 {
     bool attested = false;
-    int gain = 0, wanted = WORD_GAIN;
-    size_t len = 0;
-    if (has_neighbour(r, p, cp))
-        len = completed(&gain, p, r, cp);
+    int gain, wanted = WORD_GAIN;
+    size_t len = completed(&gain, p, r, cp);
     if (len == 0) {
         gain = single_gain;
         wanted = SINGLE_GAIN;
