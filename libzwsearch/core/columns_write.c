@@ -1,6 +1,7 @@
 #include "core/columns_write.h"
 
 #include "base/hash.h"
+#include "base/order.h"
 
 typedef struct {
     const char *text;
@@ -121,8 +122,7 @@ static int compare_values(const void *a, const void *b, void *context)
 {
     const value_text *value = context;
     const value_text *x = &value[*(const uint32_t *)a], *y = &value[*(const uint32_t *)b];
-    int order = memcmp(x->text, y->text, x->len < y->len ? x->len : y->len);
-    return order ? order : (x->len > y->len) - (x->len < y->len);
+    return zws_order__compare(x->text, x->len, y->text, y->len);
 }
 
 static zws_status append32(zws_buffer *out, uint32_t v)

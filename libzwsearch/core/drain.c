@@ -40,19 +40,13 @@ typedef struct {
     batch *batch;
 } drain;
 
-static int compare(const zws_run_cursor *a, const zws_run_cursor *b)
-{
-    return zws_term_compare(a->term.key, a->term.text, a->term.len, b->term.key, b->term.text,
-                            b->term.len);
-}
-
 /* The least term of all cursors into the batch; they move on. */
 static zws_status take_term(drain *d, batch *b, size_t *bytes, bool *more)
 {
     const zws_run_cursor *least = NULL;
     for (size_t i = 0; i < d->n; i++) {
         const zws_run_cursor *c = &d->cursor[i];
-        if (c->term.text && (!least || compare(c, least) < 0))
+        if (c->term.text && (!least || zws_gathered__compare(&c->term, &least->term) < 0))
             least = c;
     }
     *more = least;
@@ -64,8 +58,7 @@ static zws_status take_term(drain *d, batch *b, size_t *bytes, bool *more)
     *t = (item){.text = term.text, .len = term.len, .first = b->n_pieces};
     for (size_t i = 0; i < d->n; i++) {
         zws_run_cursor *c = &d->cursor[i];
-        if (!c->term.text ||
-            zws_term_compare(c->term.key, c->term.text, c->term.len, term.key, term.text, term.len))
+        if (!c->term.text || zws_gathered__compare(&c->term, &term) != 0)
             continue;
         piece p = {c->bytes, c->n_bytes};
         if (c->gather)

@@ -1,6 +1,7 @@
 #include "core/gather.h"
 
 #include "base/hash.h"
+#include "base/order.h"
 
 /* What a term costs is waiting for memory: its place in the table, its entry and the end of its
  * postings are all far from each other. So an entry is one line of the cache, and those of the
@@ -247,23 +248,6 @@ zws_status zws_gather__add(zws_gather *g, uint32_t index, const zws_segment_term
 
 /* --- In order ------------------------------------------------------------------------------- */
 
-uint64_t zws_term_key(const char *text, size_t len)
-{
-    uint64_t key = 0;
-    for (size_t i = 0; i < 8; i++)
-        key = key << 8 | (i < len ? (uint8_t)text[i] : 0);
-    return key;
-}
-
-int zws_term_compare(uint64_t a_key, const char *a, size_t a_len, uint64_t b_key, const char *b,
-                     size_t b_len)
-{
-    if (a_key != b_key)
-        return a_key < b_key ? -1 : 1;
-    int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-    return order ? order : (a_len > b_len) - (a_len < b_len);
-}
-
 static int compare_ranked(const void *a, const void *b, void *context)
 {
     const zws_gather *g = context;
@@ -271,7 +255,7 @@ static int compare_ranked(const void *a, const void *b, void *context)
     const entry *e = &g->entry[x->entry], *f = &g->entry[y->entry];
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
-    return zws_term_compare(x->key, text_of(e), e->len, y->key, text_of(f), f->len);
+    return zws_order__compare(text_of(e), e->len, text_of(f), f->len);
 }
 
 zws_status zws_gather__sort(zws_gather *g)
@@ -279,7 +263,7 @@ zws_status zws_gather__sort(zws_gather *g)
     free(g->order);
     ZWS_TRY(zws_mem__zalloc(&g->order, g->n, sizeof *g->order));
     for (size_t i = 0; i < g->n; i++)
-        g->order[i] = (ranked){zws_term_key(text_of(&g->entry[i]), g->entry[i].len), (uint32_t)i};
+        g->order[i] = (ranked){zws_order__key(text_of(&g->entry[i]), g->entry[i].len), (uint32_t)i};
     if (g->n > 0)
         qsort_r(g->order, g->n, sizeof *g->order, compare_ranked, g);
     return ZWS_OK;
@@ -289,6 +273,13 @@ zws_gathered zws_gather__term(const zws_gather *g, size_t i)
 {
     const entry *e = &g->entry[g->order[i].entry];
     return (zws_gathered){text_of(e), e->len, g->order[i].key, e->n, e->first, e->at};
+}
+
+int zws_gathered__compare(const zws_gathered *a, const zws_gathered *b)
+{
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    return zws_order__compare(a->text, a->len, b->text, b->len);
 }
 
 zws_status zws_gathered__each(const zws_gathered *t,

@@ -27,7 +27,7 @@ typedef struct zws_gather_chunk zws_gather_chunk;
 typedef struct {
     const char *text;
     size_t len;
-    uint64_t key; /* its first 8 bytes, to compare with */
+    uint64_t key; /* zws_order__key of it */
     uint32_t n;
     const zws_gather_chunk *chunk;
     const uint8_t *end; /* of the last chunk's bytes */
@@ -44,10 +44,7 @@ zws_status zws_gathered__bytes(const zws_gathered *gathered, zws_arena *arena, c
                                size_t *len);
 size_t zws_gathered__size(const zws_gathered *gathered);
 
-/* The first 8 bytes of a term, so that comparing keys compares the terms where they differ there.
- */
-uint64_t zws_term_key(const char *text, size_t len);
-int zws_term_compare(uint64_t a_key, const char *a, size_t a_len, uint64_t b_key, const char *b,
-                     size_t b_len);
+/* As memcmp, of the terms. */
+int zws_gathered__compare(const zws_gathered *a, const zws_gathered *b);
 
 #endif

@@ -3,6 +3,8 @@
 #include <malloc.h>
 #include <sys/mman.h>
 
+#include "base/order.h"
+
 #define RELEASE ((size_t)4 << 20) /* bytes of a run, whole pages */
 
 typedef struct {
@@ -147,8 +149,8 @@ zws_status zws_run_cursor__next(zws_run_cursor *c)
     if (!zws_varint(&n, &c->at, c->end) || !zws_varint(&bytes, &c->at, c->end) || n > UINT32_MAX ||
         bytes > (uint64_t)(c->end - c->at))
         return damaged();
-    c->term =
-        (zws_gathered){.text = text, .len = len, .key = zws_term_key(text, len), .n = (uint32_t)n};
+    c->term = (zws_gathered){
+        .text = text, .len = len, .key = zws_order__key(text, len), .n = (uint32_t)n};
     c->bytes = c->at;
     c->n_bytes = bytes;
     c->at += bytes;

@@ -1,3 +1,4 @@
+#include "base/order.h"
 #include "core/writer.h"
 
 static int compare_documents(const void *a, const void *b, void *context)
@@ -7,8 +8,7 @@ static int compare_documents(const void *a, const void *b, void *context)
     const zws_writer_document *y = &document[*(const uint32_t *)b];
     if (x->date != y->date) /* newest first; undated is 0, which comes last */
         return x->date > y->date ? -1 : 1;
-    int order = memcmp(x->id, y->id, x->id_len < y->id_len ? x->id_len : y->id_len);
-    return order ? order : (x->id_len > y->id_len) - (x->id_len < y->id_len);
+    return zws_order__compare(x->id, x->id_len, y->id, y->id_len);
 }
 
 zws_status zws_writer__order(uint32_t **order, const zws_writer_document *document, uint32_t n)

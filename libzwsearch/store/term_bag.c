@@ -1,6 +1,7 @@
 #include "store/term_bag.h"
 
 #include "base/hash.h"
+#include "base/order.h"
 
 #define TABLE_MIN 1024
 #define NONE      UINT32_MAX
@@ -31,14 +32,6 @@ static zws_status enlarge(zws_term_bag *bag)
     return ZWS_OK;
 }
 
-static uint64_t sort_key(const char *text, size_t len)
-{
-    uint64_t key = 0;
-    for (size_t i = 0; i < 8; i++)
-        key = key << 8 | (i < len ? (unsigned char)text[i] : 0);
-    return key;
-}
-
 /* Finds the term or makes it. */
 static zws_status intern(zws_term_bag *bag, size_t *index, char prefix, const char *text,
                          size_t len)
@@ -67,8 +60,7 @@ static zws_status intern(zws_term_bag *bag, size_t *index, char prefix, const ch
     ZWS_TRY(zws_mem__grow(&bag->term, &bag->cap, bag->n + 1, sizeof *bag->term));
     size_t at = bag->text.len;
     ZWS_TRY(zws_buffer__append(&bag->text, text, len));
-    bag->term[bag->n] = (zws_bag_term){
-        .key = sort_key(text, len), .text = (uint32_t)at, .len = (uint32_t)len, .hash = hash};
+    bag->term[bag->n] = (zws_bag_term){.text = (uint32_t)at, .len = (uint32_t)len, .hash = hash};
     *index = bag->n++;
     bag->table[cell] = (uint32_t)bag->n;
     return bag->n * 2 > bag->table_size ? enlarge(bag) : ZWS_OK;
@@ -97,9 +89,8 @@ static bool before(const zws_term_bag *bag, uint32_t a, uint32_t b)
     const zws_bag_term *x = &bag->term[a], *y = &bag->term[b];
     if (x->key != y->key)
         return x->key < y->key;
-    size_t len = x->len < y->len ? x->len : y->len;
-    int c = memcmp(bag->text.data + x->text, bag->text.data + y->text, len);
-    return c ? c < 0 : x->len < y->len;
+    const char *text = bag->text.data;
+    return zws_order__compare(text + x->text, x->len, text + y->text, y->len) < 0;
 }
 
 /* Merge sort: no recursion, no worst case that a document could aim at. The result is order[0..n).
@@ -135,8 +126,11 @@ zws_status zws_term_bag__list(zws_inverted_term **out, size_t *n, uint64_t *leng
                           sizeof *bag->position));
     for (size_t i = 0; i < bag->n; i++)
         bag->order[i] = (uint32_t)i;
-    if (sorted)
+    if (sorted) {
+        for (size_t i = 0; i < bag->n; i++)
+            bag->term[i].key = zws_order__key(bag->text.data + bag->term[i].text, bag->term[i].len);
         merge_sort(bag, bag->order, bag->order + bag->n, bag->n);
+    }
 
     *length = 0;
     size_t used = 0;

@@ -7,7 +7,7 @@
 #include "store/invert.h"
 
 typedef struct {
-    uint64_t key;  /* the first 8 bytes, big-endian: orders nearly all terms alone */
+    uint64_t key;  /* zws_order__key, once they are sorted */
     uint32_t text; /* offset in text */
     uint32_t len;
     uint32_t hash;

@@ -1,4 +1,5 @@
 /* Two tiers as one answer: sums, and one merged list. */
+#include "base/order.h"
 #include "store/store_internal.h"
 
 bool zws_store__sealed_place(zws_sealed_place *out, const zws_match *match)
@@ -63,8 +64,7 @@ static bool collect_sealed(const char *term, size_t len, uint32_t frequency, voi
 
 static int compare_terms(zws_term a, zws_term b)
 {
-    int order = memcmp(a.text, b.text, a.len < b.len ? a.len : b.len);
-    return order ? order : (a.len > b.len) - (a.len < b.len);
+    return zws_order__compare(a.text, a.len, b.text, b.len);
 }
 
 /* Calls fn for the union of the lists; a term that is among the first of the union is among the
