@@ -1,7 +1,8 @@
 #!/bin/sh
 # compare_pages.sh [-n DOCUMENTS] [-r ROUNDS] [-d FOLDER] [-c] [-i]: raw Chinese text to an index, and whole
-# result pages, beside Groonga (bigrams) and Lucene 8 (CJK bigrams, smartcn): makes the documents, indexes them
-# with all four, measures in alternation and prints how often faster this library is.
+# result pages, beside Groonga (bigrams), SQLite FTS5 (pairs of characters) and Lucene 8 (CJK bigrams, smartcn):
+# makes the documents, indexes them with all of them, measures in alternation and prints how often faster this
+# library is.
 #   -n  documents, 1,000,000 by default
 #   -r  rounds, 3 by default; ratios are those of the medians
 #   -d  where everything is kept; what is there already is used again
@@ -48,6 +49,11 @@ pkg-config --exists groonga || { say "compare_pages.sh: Groonga is missing: inst
 cc -O2 -I "$source_dir/bench" "$peers/groonga_bench.c" -o "$folder/groonga_bench" \
     $(pkg-config --cflags --libs groonga jansson)
 
+pkg-config --exists sqlite3 || { say "compare_pages.sh: SQLite is missing: install libsqlite3-dev"; exit 3; }
+# shellcheck disable=SC2046
+cc -O2 -I "$source_dir/bench" "$peers/sqlite_bench.c" -o "$folder/sqlite_bench" \
+    $(pkg-config --cflags --libs sqlite3 jansson)
+
 cd "$folder"
 
 lucene() { java -Xmx4g -cp "$jars:classes" LucenePage "$@"; }
@@ -83,9 +89,14 @@ groonga_index() {
     mkdir groonga.new
     ./groonga_bench index documents.jsonl groonga.new/db
 }
+sqlite_index() {
+    mkdir sqlite.new
+    ./sqlite_bench index documents.jsonl sqlite.new/db
+}
 [ -z "$again" ] || rm -f indexing
 index zwsearch zwsearch "$build_dir/zwindex" --seal --no-progress zwsearch.new documents.jsonl
 index groonga groonga groonga_index
+index sqlite sqlite sqlite_index
 index lucene-cjk lucene-cjk lucene index documents.jsonl lucene-cjk.new --analyzer cjk --merge
 index lucene-smartcn lucene-smartcn lucene index documents.jsonl lucene-smartcn.new --analyzer smartcn
 
@@ -103,6 +114,7 @@ page() {
     peer=date
     [ "$sort" = rel ] && peer=rel
     measured "$work" groonga ./groonga_bench search groonga/db keywords --sort $peer "$@" $cpu
+    measured "$work" sqlite ./sqlite_bench search sqlite/db keywords --sort $peer "$@" $cpu
     measured "$work" lucene-cjk lucene search lucene-cjk keywords --analyzer cjk --sort $peer "$@" $cpu
 }
 

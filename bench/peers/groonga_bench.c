@@ -8,13 +8,12 @@
  *       All the words of a query, each adjacent. --facets: drilldowns of three columns; --extracts:
  *       snippet_html of the body. Prints `name n mean p50 p95 p99 max` in milliseconds; --hits
  *       writes number of the query and total. */
-#include <getopt.h>
 #include <string.h>
 
 #include <groonga.h>
 #include <jansson.h>
 
-#include "timing.h"
+#include "page_queries.h"
 
 static grn_ctx ctx;
 
@@ -97,14 +96,8 @@ static void index_documents(const char *documents, const char *database)
     fprintf(stderr, "%zu documents\n", documents_read);
 }
 
-typedef struct {
-    const char *sort;
-    bool facets, extracts, cpu;
-    int limit, repeat;
-} options;
-
 /* `select` with the query, whose words are parted by blanks, as quoted phrases. */
-static size_t make_select(char *out, size_t room, const char *query, const options *o)
+static size_t make_select(char *out, size_t room, const char *query, const page_options *o)
 {
     size_t n =
         (size_t)snprintf(out, room,
@@ -144,96 +137,33 @@ static long total_of(const char *out, unsigned len)
     return -1;
 }
 
-static void search(const char *database, const char *queries, const options *o, const char *hits)
+static long answer(const char *query, const page_options *o)
 {
     static char text[65536];
-    double *ms = NULL;
-    size_t n = 0, room = 0;
-    FILE *out = hits ? fopen(hits, "w") : NULL;
-    if (!grn_db_open(&ctx, database))
-        stop("no database");
-    for (int r = 0; r < o->repeat; r++) {
-        FILE *in = fopen(queries, "r");
-        char *line = NULL;
-        size_t cap = 0;
-        if (!in)
-            stop("no queries");
-        n = 0;
-        while (getline(&line, &cap, in) > 0) {
-            line[strcspn(line, "\n")] = '\0';
-            char *tab = strchr(line, '\t');
-            if (!tab)
-                continue;
-            size_t len = make_select(text, sizeof text, tab + 1, o);
-            if (n == room) {
-                room = room ? 2 * room : 1024;
-                ms = realloc(ms, room * sizeof *ms);
-                if (!ms)
-                    stop("out of memory");
-            }
-            unsigned received;
-            double begin = timing_now(o->cpu);
-            const char *answer = command(&received, text, len);
-            ms[n++] = timing_now(o->cpu) - begin;
-            if (out && r + 1 == o->repeat)
-                fprintf(out, "%.*s\t%ld\n", (int)(tab - line), line, total_of(answer, received));
-        }
-        free(line);
-        fclose(in);
-    }
-    if (out)
-        fclose(out);
-    timing_print("groonga", ms, n);
-    free(ms);
+    unsigned received;
+    size_t len = make_select(text, sizeof text, query, o);
+    const char *out = command(&received, text, len);
+    return total_of(out, received);
 }
 
 int main(int argc, char **argv)
 {
-    static const struct option longs[] = {
-        {"sort", required_argument, NULL, 's'},   {"facets", no_argument, NULL, 'f'},
-        {"extracts", no_argument, NULL, 'e'},     {"limit", required_argument, NULL, 'l'},
-        {"repeat", required_argument, NULL, 'r'}, {"cpu", no_argument, NULL, 'c'},
-        {"hits", required_argument, NULL, 'h'},   {NULL, 0, NULL, 0}};
-    options o = {.sort = "date", .limit = 10, .repeat = 3};
-    const char *hits = NULL;
-    for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
-        switch (c) {
-        case 's':
-            o.sort = optarg;
-            break;
-        case 'f':
-            o.facets = true;
-            break;
-        case 'e':
-            o.extracts = true;
-            break;
-        case 'l':
-            o.limit = atoi(optarg);
-            break;
-        case 'r':
-            o.repeat = atoi(optarg);
-            break;
-        case 'c':
-            o.cpu = true;
-            break;
-        case 'h':
-            hits = optarg;
-            break;
-        default:
-            return 2;
-        }
-    }
-    if (argc - optind != 3) {
+    page_options o;
+    if (!page_options_read(&o, argc, argv)) {
         fprintf(stderr, "usage: groonga_bench index DOCUMENTS DATABASE | search DATABASE QUERIES "
                         "[OPTION]...\n");
         return 2;
     }
     if (grn_init() != GRN_SUCCESS || grn_ctx_init(&ctx, 0) != GRN_SUCCESS)
         stop("no groonga");
-    if (strcmp(argv[optind], "index") == 0)
-        index_documents(argv[optind + 1], argv[optind + 2]);
-    else
-        search(argv[optind + 1], argv[optind + 2], &o, hits);
+    if (strcmp(o.argument[0], "index") == 0) {
+        index_documents(o.argument[1], o.argument[2]);
+    } else {
+        if (!grn_db_open(&ctx, o.argument[1]))
+            stop("no database");
+        if (!page_queries_run("groonga", o.argument[2], &o, answer))
+            stop("the queries cannot be read");
+    }
     grn_ctx_fin(&ctx);
     grn_fin();
     return 0;
