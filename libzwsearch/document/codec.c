@@ -1,5 +1,5 @@
 /* The stored form of a document:
- *   0   "ZWD" and the form, one byte: 1 packed, 2 plain
+ *   0   "ZWD" and the form, one byte: 3 packed, 4 plain (1 and 2 had no citations)
  *   4   u32  length of the content
  *   8   the content; packed: compressed with zlib
  *   …   u32  CRC-32 of everything before
@@ -7,7 +7,9 @@
  *   for each field: number of values × 2 + given; each value: length, bytes
  *   numbers: count; each: length, canonical form, part | role << 1 | repaired << 2, begin, length
  *   for each kind of date: date; when there is one: source | part << 4, begin, length
- *   sort date, its kind, extracted */
+ *   sort date, its kind, extracted
+ *   citations: count; each: relation | part << 4 | number << 5 | title << 6 | unit << 7, those of
+ *   the three that it has: length, bytes; begin, length; the sentence: begin, length; from */
 #include <zlib.h>
 
 #include "base/hash.h"
@@ -15,7 +17,7 @@
 #include "document/document.h"
 #include "document/parts.h"
 
-enum { HEADER = 8, TRAILER = 4, LEVEL = 3, PACKED = 1, PLAIN = 2 };
+enum { HEADER = 8, TRAILER = 4, LEVEL = 3, PACKED = 3, PLAIN = 4 };
 
 /* The largest content: the body's limit, and room for all else. */
 #define CONTENT_MAX ((64u << 20) + (16u << 20))
@@ -47,6 +49,29 @@ static uint32_t get_u32(const unsigned char *at)
     return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
+static zws_status put_citations(zws_buffer *out, const zws_citations *list)
+{
+    ZWS_TRY(put_number(out, list->n));
+    for (size_t i = 0; i < list->n; i++) {
+        const zws_citation *c = &list->item[i];
+        const char *const text[] = {c->number, c->title, c->unit};
+        uint64_t flags = (uint64_t)c->relation | (uint64_t)c->part << 4;
+        for (unsigned k = 0; k < 3; k++)
+            flags |= (uint64_t)(text[k] != NULL) << (5 + k);
+        ZWS_TRY(put_number(out, flags));
+        for (unsigned k = 0; k < 3; k++) {
+            if (text[k])
+                ZWS_TRY(put_bytes(out, text[k], strlen(text[k])));
+        }
+        ZWS_TRY(put_number(out, c->begin));
+        ZWS_TRY(put_number(out, c->end - c->begin));
+        ZWS_TRY(put_number(out, c->sentence_begin));
+        ZWS_TRY(put_number(out, c->sentence_end - c->sentence_begin));
+        ZWS_TRY(put_number(out, (uint64_t)c->from));
+    }
+    return ZWS_OK;
+}
+
 static zws_status put_content(zws_buffer *out, const zws_document *document)
 {
     for (unsigned i = 0; i < ZWS_FIELD_COUNT; i++) {
@@ -76,7 +101,8 @@ static zws_status put_content(zws_buffer *out, const zws_document *document)
     }
     ZWS_TRY(put_number(out, (uint64_t)document->sort_date));
     ZWS_TRY(put_number(out, (uint64_t)document->sort_date_kind));
-    return put_number(out, document->extracted);
+    ZWS_TRY(put_number(out, document->extracted));
+    return put_citations(out, &document->citations);
 }
 
 static void put_head(unsigned char *at, int form, size_t content)
@@ -240,6 +266,47 @@ static zws_status get_dates(zws_document *document, reader *in)
     return ZWS_OK;
 }
 
+static zws_status get_citation(zws_citation *c, const zws_document *document, reader *in)
+{
+    char **const text[] = {&c->number, &c->title, &c->unit};
+    uint64_t flags;
+    ZWS_TRY(get_number(&flags, in, 255));
+    if ((flags & 15) >= ZWS_RELATIONS)
+        return corrupt("an unknown relation");
+    c->relation = (zws_relation)(flags & 15);
+    c->part = (zws_part)(flags >> 4 & 1);
+    for (unsigned k = 0; k < 3; k++) {
+        const char *bytes;
+        size_t len;
+        if (!(flags >> (5 + k) & 1))
+            continue;
+        ZWS_TRY(get_bytes(&bytes, &len, in));
+        if (memchr(bytes, 0, len))
+            return corrupt("a citation with a NUL");
+        ZWS_TRY(zws_mem__dup(text[k], bytes, len));
+    }
+    size_t len = part_len(document, c->part);
+    ZWS_TRY(get_range(&c->begin, &c->end, in, len));
+    ZWS_TRY(get_range(&c->sentence_begin, &c->sentence_end, in, len));
+    return get_date(&c->from, in);
+}
+
+static zws_status get_citations(zws_document *document, reader *in)
+{
+    uint64_t n;
+    ZWS_TRY(get_number(&n, in, (in->len - in->pos) / 6));
+    for (uint64_t i = 0; i < n; i++) {
+        zws_citation c = {0};
+        zws_status status = get_citation(&c, document, in);
+        if (status != ZWS_OK) {
+            zws_citation__clear(&c);
+            return status;
+        }
+        ZWS_TRY(zws_citations__add(&document->citations, &c));
+    }
+    return ZWS_OK;
+}
+
 static zws_status get_content(zws_document *document, reader *in)
 {
     uint64_t kind, extracted;
@@ -251,6 +318,7 @@ static zws_status get_content(zws_document *document, reader *in)
     ZWS_TRY(get_number(&extracted, in, 1));
     document->sort_date_kind = (zws_date_kind)kind;
     document->extracted = extracted != 0;
+    ZWS_TRY(get_citations(document, in));
     return in->pos == in->len ? ZWS_OK : corrupt("bytes behind the end");
 }
 
@@ -263,8 +331,10 @@ static zws_status check_form(size_t *content, int *form, const unsigned char *by
         return corrupt("checksum does not match");
     *form = bytes[3];
     if (*form != PACKED && *form != PLAIN)
-        return zws_error__set(ZWS_EVERSION, "stored document of form %d, this build reads up to %d",
-                              *form, PLAIN);
+        return zws_error__set(ZWS_EVERSION,
+                              "stored document of form %d, this build reads %d and %d; "
+                              "rebuild the index",
+                              *form, PACKED, PLAIN);
     *content = get_u32(bytes + 4);
     size_t held = len - HEADER - TRAILER;
     /* zlib packs at most about 1:1032. */

@@ -84,6 +84,7 @@ void zws_document_free(zws_document *document)
     for (unsigned i = 0; i < ZWS_FIELD_COUNT; i++)
         zws_document__clear_field(document, (zws_field)i);
     zws_docnos__free(&document->numbers);
+    zws_citations__free(&document->citations);
     free(document);
 }
 

@@ -6,12 +6,11 @@
 #include <stdint.h>
 
 #include "analysis/analysis.h"
+#include "document/citations.h"
+#include "document/types.h"
 #include "zwsearch/document.h"
 
 /* --- Dates ---------------------------------------------------------------------------------- */
-
-/* yyyymmdd; month or day 00 where unknown; 0 = no date. Years 1 to 9999. */
-typedef int32_t zws_date;
 
 /* Parses "2018-05-25", "2018-05", "2018", also with / or . between and the 2018年5月25日 forms in
  * normalised characters. false: not a date. Impossible days (2018-02-30) are refused. */
@@ -26,7 +25,6 @@ zws_date zws_date__last_day(zws_date date);
 
 /* --- Document numbers (文号) ---------------------------------------------------------------- */
 
-typedef enum { ZWS_PART_TITLE, ZWS_PART_BODY } zws_part;
 typedef enum { ZWS_DOCNO_OWN, ZWS_DOCNO_CITES } zws_docno_role;
 
 typedef struct {
@@ -94,6 +92,7 @@ struct zws_document {
     } field[ZWS_FIELD_COUNT];    /* date fields are kept as text too, in step with date[] */
     bool given[ZWS_FIELD_COUNT]; /* set by the caller or the input, not extracted */
     zws_docnos numbers;
+    zws_citations citations; /* in order of the text, those of the title first */
     zws_date_fact date[ZWS_DATE_KINDS];
     zws_date sort_date; /* the date that sorts: 成文, else 发布/印发, else 施行 where the document
                            says so; 0 none */

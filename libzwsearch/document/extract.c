@@ -10,6 +10,7 @@ static void forget(zws_document *document)
             zws_document__clear_field(document, (zws_field)i);
     }
     zws_docnos__free(&document->numbers);
+    zws_citations__free(&document->citations);
     zws_document__choose_sort_date(document);
 }
 
@@ -332,7 +333,8 @@ static zws_status read_all(zws_reading *r, const zws_analyzer *analyzer)
     ZWS_TRY(zws_dates__find(&r->dates, &r->text, 0, r->text.n));
     ZWS_TRY(zws_facts__dates(r));
     ZWS_TRY(zws_facts__issuer(r));
-    return complete_places(document);
+    ZWS_TRY(complete_places(document));
+    return zws_citations__read(r);
 }
 
 zws_status zws_document__extract(zws_document *document, const zws_analyzer *analyzer)

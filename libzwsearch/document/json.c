@@ -88,6 +88,52 @@ static json_t *numbers_json(const zws_document *document)
     return array;
 }
 
+/* Sets a key to bytes [begin, end) of a text, unless they are none or no text. */
+static int set_bytes(json_t *object, const char *key, const zws_value *text, size_t begin,
+                     size_t end)
+{
+    if (begin >= end || end > text->len ||
+        zws_utf8__valid_prefix(text->text + begin, end - begin) != end - begin)
+        return 0;
+    return json_object_set_new(object, key, json_stringn(text->text + begin, end - begin));
+}
+
+static json_t *citation_json(const zws_document *document, const zws_citation *c,
+                             line_counter *counter)
+{
+    zws_field field = c->part == ZWS_PART_TITLE ? ZWS_FIELD_TITLE : ZWS_FIELD_BODY;
+    char from[11];
+    zws_date__format(from, c->from);
+    json_t *object = json_pack(
+        "{s:s, s:s*, s:s*, s:s*, s:s*, s:s, s:I, s:I}", "relation", zws_relation__name(c->relation),
+        "number", c->number, "title", c->title, "unit", c->unit, "from", c->from ? from : NULL,
+        "part", part_names[c->part], "begin", (json_int_t)c->begin, "end", (json_int_t)c->end);
+    if (!object || document->field[field].n == 0)
+        return object;
+    const zws_value *text = &document->field[field].value[0];
+    if (json_object_set_new(object, "line", json_integer(line_of(counter, text, c->begin))) != 0 ||
+        set_bytes(object, "printed", text, c->begin, c->end) != 0 ||
+        set_bytes(object, "sentence", text, c->sentence_begin, c->sentence_end) != 0) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+static json_t *citations_json(const zws_document *document)
+{
+    json_t *array = json_array();
+    line_counter counter = {0};
+    for (size_t i = 0; array && i < document->citations.n; i++) {
+        json_t *object = citation_json(document, &document->citations.item[i], &counter);
+        if (!object || json_array_append_new(array, object) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
 static const zws_field date_fields[ZWS_DATE_KINDS] = {
     [ZWS_DATE_WRITTEN] = ZWS_FIELD_DATE,
     [ZWS_DATE_PUBLISHED] = ZWS_FIELD_PUBLISHED,
@@ -145,6 +191,8 @@ static json_t *document_json(const zws_document *document, bool with_body)
                   json_string(zws_field_name(date_fields[document->sort_date_kind]))) != 0;
     if (!bad)
         bad = json_object_set_new(object, "numbers", numbers_json(document)) != 0;
+    if (!bad)
+        bad = json_object_set_new(object, "citations", citations_json(document)) != 0;
     if (!bad)
         bad = json_object_set_new(object, "dates", dates_json(document)) != 0;
     if (bad) {

@@ -84,4 +84,9 @@ zws_status zws_facts__issuer(zws_reading *r);
  * date); false when none stands there. */
 bool zws_facts__signer(const zws_reading *r, size_t end, size_t *first, size_t *last);
 
+/* --- citations_read.c --- */
+
+/* What the document says of others: needs the numbers. */
+zws_status zws_citations__read(zws_reading *r);
+
 #endif

@@ -93,6 +93,36 @@ static zws_status add_id(struct zws_inverter *state, const zws_document *documen
     return add_scratch(state);
 }
 
+static zws_status add_relation(struct zws_inverter *state, const zws_citation *citation,
+                               const char *target)
+{
+    ZWS_TRY(zws_schema__relation_term(&state->scratch, citation->relation, target, strlen(target)));
+    return add_scratch(state);
+}
+
+/* What it says of another: by the number and, where it is printed, by the title. */
+static zws_status add_citation(struct zws_inverter *state, const zws_analyzer *analyzer,
+                               const zws_citation *citation)
+{
+    bool judges = zws_relation__judges(citation->relation);
+    if (citation->number) {
+        ZWS_TRY(zws_schema__number_term(&state->scratch, ZWS_PREFIX_CITED_NUMBER, citation->number,
+                                        strlen(citation->number)));
+        ZWS_TRY(add_scratch(state));
+        if (judges)
+            ZWS_TRY(add_relation(state, citation, citation->number));
+    }
+    char key[33] = "";
+    if (citation->title)
+        ZWS_TRY(zws_schema__title_key(key, analyzer, citation->title, strlen(citation->title)));
+    if (key[0] == '\0')
+        return ZWS_OK;
+    ZWS_TRY(zws_buffer__puts(&state->scratch, ZWS_PREFIX_CITED_TITLE));
+    ZWS_TRY(zws_buffer__append(&state->scratch, key, 32));
+    ZWS_TRY(add_scratch(state));
+    return judges ? add_relation(state, citation, key) : ZWS_OK;
+}
+
 /* What names the document exactly: id, title, numbers, fields. */
 static zws_status add_exact(struct zws_inverter *state, const zws_analyzer *analyzer,
                             const zws_document *document)
@@ -116,6 +146,8 @@ static zws_status add_exact(struct zws_inverter *state, const zws_analyzer *anal
                                         strlen(number->canonical)));
         ZWS_TRY(add_scratch(state));
     }
+    for (size_t i = 0; i < document->citations.n; i++)
+        ZWS_TRY(add_citation(state, analyzer, &document->citations.item[i]));
     for (int field = 0; field < ZWS_FIELD_COUNT; field++) {
         if (!zws_schema__is_facet((zws_field)field))
             continue;

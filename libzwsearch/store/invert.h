@@ -55,6 +55,17 @@ zws_status zws_schema__id_term(zws_buffer *out, const char *id, size_t len);
  * or digit. */
 zws_status zws_schema__title_term(zws_buffer *out, const zws_analyzer *analyzer, const char *title,
                                   size_t len);
+/* The same for a 《title》 that is cited. */
+zws_status zws_schema__cited_title_term(zws_buffer *out, const zws_analyzer *analyzer,
+                                        const char *title, size_t len);
+/* What stands behind the prefix in both: equal for equal titles; "" when it has no letter or
+ * digit. */
+zws_status zws_schema__title_key(char hex[33], const zws_analyzer *analyzer, const char *title,
+                                 size_t len);
+/* Of what one document does to another; target: a canonical number, or a title's key. ZWS_EINVAL
+ * for relations that do not judge. */
+zws_status zws_schema__relation_term(zws_buffer *out, zws_relation relation, const char *target,
+                                     size_t len);
 /* Of a field's value; ZWS_FIELD_COUNT means the year in four digits. */
 zws_status zws_schema__value_term(zws_buffer *out, zws_field field, const char *value, size_t len);
 /* Of a canonical document number: prefix is ZWS_PREFIX_OWN_NUMBER or ZWS_PREFIX_CITED_NUMBER. */

@@ -6,6 +6,9 @@
 
 #define EXACT_MAX 160
 
+/* The year has a number of its own that no field will ever have. */
+#define YEAR_FIELD 99
+
 /* prefix + text, or prefix + its beginning + the hash of all of it. A NUL counts twice in a term of
  * Xapian, so a text with one is cut before it. */
 static zws_status exact_term(zws_buffer *out, const char *prefix, const char *text, size_t len)
@@ -34,7 +37,7 @@ zws_status zws_schema__number_term(zws_buffer *out, const char *prefix, const ch
 zws_status zws_schema__value_term(zws_buffer *out, zws_field field, const char *value, size_t len)
 {
     char prefix[16];
-    unsigned number = (unsigned)field % 100;
+    unsigned number = field == ZWS_FIELD_COUNT ? YEAR_FIELD : (unsigned)field;
     memcpy(prefix, ZWS_PREFIX_VALUE, 1);
     prefix[1] = (char)('0' + number / 10);
     prefix[2] = (char)('0' + number % 10);
@@ -62,27 +65,61 @@ zws_status zws_schema__word_term(zws_buffer *out, const char *word, size_t len)
     return exact_term(out, escape ? ":" : "", word, len);
 }
 
-zws_status zws_schema__title_term(zws_buffer *out, const zws_analyzer *analyzer, const char *title,
-                                  size_t len)
+zws_status zws_schema__title_key(char hex[33], const zws_analyzer *analyzer, const char *title,
+                                 size_t len)
 {
     zws_text text = {0};
     zws_buffer kept = {0};
+    hex[0] = '\0';
     zws_status status = zws_text__normalize(&text, analyzer, title, len);
     for (size_t i = 0; status == ZWS_OK && i < text.n; i++) {
         zws_char_class class = zws_char__class(text.cp[i]);
         if (class == ZWS_CHAR_HAN || class == ZWS_CHAR_LATIN || class == ZWS_CHAR_DIGIT)
             status = zws_text__append_utf8(&kept, &text, i, i + 1);
     }
-    if (status == ZWS_OK && kept.len > 0) {
-        char hex[33];
+    if (status == ZWS_OK && kept.len > 0)
         zws_hash128__hex(hex, zws_hash128__of(kept.data, kept.len));
-        status = zws_buffer__puts(out, ZWS_PREFIX_EXACT_TITLE);
-        if (status == ZWS_OK)
-            status = zws_buffer__append(out, hex, 32);
-    }
     zws_text__free(&text);
     zws_buffer__free(&kept);
     return status;
+}
+
+/* prefix + key of the title; nothing when the title has no key. */
+static zws_status title_term(zws_buffer *out, const char *prefix, const zws_analyzer *analyzer,
+                             const char *title, size_t len)
+{
+    char hex[33];
+    ZWS_TRY(zws_schema__title_key(hex, analyzer, title, len));
+    if (hex[0] == '\0')
+        return ZWS_OK;
+    ZWS_TRY(zws_buffer__puts(out, prefix));
+    return zws_buffer__append(out, hex, 32);
+}
+
+zws_status zws_schema__title_term(zws_buffer *out, const zws_analyzer *analyzer, const char *title,
+                                  size_t len)
+{
+    return title_term(out, ZWS_PREFIX_EXACT_TITLE, analyzer, title, len);
+}
+
+zws_status zws_schema__cited_title_term(zws_buffer *out, const zws_analyzer *analyzer,
+                                        const char *title, size_t len)
+{
+    return title_term(out, ZWS_PREFIX_CITED_TITLE, analyzer, title, len);
+}
+
+zws_status zws_schema__relation_term(zws_buffer *out, zws_relation relation, const char *target,
+                                     size_t len)
+{
+    static const char letters[ZWS_RELATIONS] = {
+        [ZWS_INTERPRETS] = 'I', [ZWS_REPEALS] = 'R', [ZWS_REPEALS_PART] = 'P',
+        [ZWS_AMENDS] = 'A',     [ZWS_LAPSES] = 'L',  [ZWS_CONFIRMS] = 'C',
+    };
+    if (!zws_relation__judges(relation))
+        return zws_error__set(ZWS_EINVAL, "zws_schema__relation_term: relation %d judges nothing",
+                              (int)relation);
+    const char prefix[] = {ZWS_PREFIX_RELATION[0], ZWS_PREFIX_RELATION[1], letters[relation], '\0'};
+    return exact_term(out, prefix, target, len);
 }
 
 bool zws_schema__is_facet(zws_field field)

@@ -9,7 +9,7 @@
 #ifndef ZWS_STORE_SCHEMA_H
 #define ZWS_STORE_SCHEMA_H
 
-#define ZWS_SCHEMA_VERSION 2
+#define ZWS_SCHEMA_VERSION 3
 
 #define ZWS_PREFIX_ID     "Q" /* Q + id (long ids: see zws_schema__id_term) */
 #define ZWS_PREFIX_TITLE  "S" /* S + token, with positions: title:… */
@@ -18,8 +18,13 @@
     "XT" /* XT + 32 hex digits of the hash of the title's Han, Latin, digits */
 #define ZWS_PREFIX_OWN_NUMBER   "XN" /* XN + canonical 文号, its own */
 #define ZWS_PREFIX_CITED_NUMBER "XC" /* XC + canonical 文号 that it cites */
+#define ZWS_PREFIX_CITED_TITLE                                                                     \
+    "XL" /* XL + 32 hex digits of the hash of a 《title》 that it cites */
+#define ZWS_PREFIX_RELATION                                                                        \
+    "XR" /* XR + letter of the relation + the target: canonical 文号, or the title's 32 digits;  \
+            for relations that judge (zws_relation__judges) */
 #define ZWS_PREFIX_VALUE                                                                           \
-    "F" /* F + field number in two digits + ":" + value, exact: filters; field 18 is the year */
+    "F" /* F + field number in two digits + ":" + value, exact: filters; field 99 is the year */
 #define ZWS_PREFIX_INPUT "XI" /* XI + hash of the input (source id) that the document came from */
 
 /* Value slots. Sort keys are compared as bytes: the date, big-endian, then the id; undated

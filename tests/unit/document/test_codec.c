@@ -5,6 +5,9 @@
 
 #include "base/hash.h"
 
+/* The form of packed documents. */
+enum { PACKED = 3 };
+
 static zws_document *sample(void)
 {
     zws_document *d = fixture_document(
@@ -16,6 +19,22 @@ static zws_document *sample(void)
     assert_ok(zws_document_set(d, ZWS_FIELD_ID, "sample", (size_t)-1));
     assert_ok(zws_document_set(d, ZWS_FIELD_URL, "https://example.org/a?b=c&d", (size_t)-1));
     assert_ok(zws_document__extract(d, &fixture_analyzer));
+    /* Every part of a citation there and absent. */
+    for (unsigned i = 0; i < 8; i++) {
+        zws_citation c = {.relation = (zws_relation)(i % ZWS_RELATIONS),
+                          .part = ZWS_PART_BODY,
+                          .begin = 3 * i,
+                          .end = 3 * i + 6,
+                          .sentence_begin = 3,
+                          .sentence_end = 33,
+                          .from = i % 3 ? 20240101 : 0};
+        char **part[] = {&c.number, &c.title, &c.unit};
+        for (unsigned k = 0; k < 3; k++) {
+            if (i >> k & 1)
+                assert_ok(zws_mem__dup(part[k], "国发〔2016〕5号", 21));
+        }
+        assert_ok(zws_citations__add(&d->citations, &c));
+    }
     return d;
 }
 
@@ -45,6 +64,8 @@ static void test_round_trip(void **state)
     assert_same(d, back);
     assert_int_equal(back->numbers.n, 2);
     assert_int_equal(back->numbers.item[0].role, ZWS_DOCNO_OWN);
+    assert_int_equal(back->citations.n, d->citations.n);
+    assert_in_range(back->citations.n, 9, 12);
     zws_document_free(back);
     zws_buffer__clear(&out);
     assert_ok(zws_document_new(&empty));
@@ -187,7 +208,7 @@ static void test_forged(void **state)
         for (size_t k = 0; k < sizeof(values); k++) {
             memcpy(copy, content, size);
             copy[i] = values[k];
-            wrap(&forged, copy, size, size, 1);
+            wrap(&forged, copy, size, size, PACKED);
             zws_status status = zws_document__decode(&back, forged.data, forged.len);
             if (status == ZWS_OK) {
                 /* what is read can be written and shown */
@@ -204,26 +225,31 @@ static void test_forged(void **state)
     }
     assert_true(refused > accepted / 10);
     for (uint32_t n = 0; n < size; n++) {
-        wrap(&forged, content, n, n, 1);
+        wrap(&forged, content, n, n, PACKED);
         assert_fails(ZWS_ECORRUPT, zws_document__decode(&back, forged.data, forged.len));
     }
-    wrap(&forged, content, size, size + 1, 1);
+    wrap(&forged, content, size, size + 1, PACKED);
     assert_fails(ZWS_ECORRUPT, zws_document__decode(&back, forged.data, forged.len));
-    wrap(&forged, content, size, size - 1, 1);
+    wrap(&forged, content, size, size - 1, PACKED);
     assert_fails(ZWS_ECORRUPT, zws_document__decode(&back, forged.data, forged.len));
-    wrap(&forged, content, size, 0xFFFFFFFFu, 1);
+    wrap(&forged, content, size, 0xFFFFFFFFu, PACKED);
     assert_fails(ZWS_ECORRUPT, zws_document__decode(&back, forged.data, forged.len));
-    wrap(&forged, content, size, size, 3);
-    assert_fails(ZWS_EVERSION, zws_document__decode(&back, forged.data, forged.len));
+    for (char form = 0; form < 7; form++) {
+        if (form == PACKED || form == PACKED + 1) /* plain is the other one */
+            continue;
+        wrap(&forged, content, size, size, form);
+        assert_fails(ZWS_EVERSION, zws_document__decode(&back, forged.data, forged.len));
+        assert_non_null(strstr(zws_error_message(), "rebuild the index"));
+    }
     free(content);
     free(copy);
     /* a bomb: 200 MB of zeros in 200 KB, honest or not about its size */
     size_t bomb = 200u << 20;
     unsigned char *zeros = calloc(1, bomb);
     assert_non_null(zeros);
-    wrap(&forged, zeros, bomb, (uint32_t)bomb, 1);
+    wrap(&forged, zeros, bomb, (uint32_t)bomb, PACKED);
     assert_fails(ZWS_ECORRUPT, zws_document__decode(&back, forged.data, forged.len));
-    wrap(&forged, zeros, bomb, 1000, 1);
+    wrap(&forged, zeros, bomb, 1000, PACKED);
     assert_fails(ZWS_ECORRUPT, zws_document__decode(&back, forged.data, forged.len));
     free(zeros);
     zws_buffer__free(&forged);

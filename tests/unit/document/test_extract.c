@@ -390,7 +390,7 @@ static void test_json(void **state)
         "\"sort_date_kind\":\"date\",\"numbers\":[{\"canonical\":\"国办发〔2018〕23号\",\"role\":"
         "\"own\","
         "\"part\":\"body\",\"begin\":0,\"end\":24,\"repaired\":false,\"printed\":"
-        "\"国办发〔2018〕23号\",\"line\":1}],\"dates\":{\"date\":{"
+        "\"国办发〔2018〕23号\",\"line\":1}],\"citations\":[],\"dates\":{\"date\":{"
         "\"value\":"
         "\"2018-04-08\",\"source\":\"signature\",\"part\":\"body\",\"begin\":103,\"end\":118}}}");
     char *whole;

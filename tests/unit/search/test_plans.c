@@ -115,7 +115,7 @@ static void by_date(void)
     date("(-税收) OR 行政", "-n (or (not (all) 税收) 行政)");
     date("date:2018..2020", "-n (dates 20180101 20201231)");
     date("date:..2019-05 税收", "-n (and (dates 0 20190531) 税收)");
-    date("year:2018", "-n F18:2018");
+    date("year:2018", "-n F99:2018");
     date("category:通知", "-n F11:通知");
     date("issuer:国务院", "-n (phrase A国务 A务院)");
     date("title:\"政务公开\"", "-n (phrase S政务 S务公 S公开)");
@@ -148,7 +148,7 @@ static void tiers(void)
                            "Ln (not (and 税收 行政 年度) (phrase 税收 收行 行政 政年 年度)); "
                            "Mr (not (at-least 2 税收 行政 年度) (and 税收 行政 年度))");
     /* The words beside something else are a sequence each. */
-    tier("税收 year:2018 行政", "An (and 税收 F18:2018 行政)");
+    tier("税收 year:2018 行政", "An (and 税收 F99:2018 行政)");
     tier("reports", "An Zreport");
     tier("annual report", "An (phrase annual report); Ln (not (and Zannual Zreport) "
                           "(phrase annual report))");
@@ -182,7 +182,7 @@ static void filtered(void)
     assert_ok(zws_search_add_filter(r, "category", "通知"));
     assert_ok(zws_search_add_filter(r, "year", "2018"));
     assert_ok(zws_search_add_filter(r, "category", "决定"));
-    check(r, "-n (and 税收 (or F11:通知 F11:决定) F18:2018)");
+    check(r, "-n (and 税收 (or F11:通知 F11:决定) F99:2018)");
     r = request(ZWS_SORT_OLDEST, "");
     assert_ok(zws_search_set_dates(r, "2018", "2019-02"));
     check(r, "-o (dates 20180101 20190228)");

@@ -117,7 +117,7 @@ static void test_terms(void **state)
         {"F05:浙江省", "0"}, /* and each exactly */
         {"F05:教育部", "0"},
         {"F12:杭州 市", "0"},
-        {"F18:2018", "0"},
+        {"F99:2018", "0"},
         {"F11:通知", "absent"},
         {"XN浙政办发〔2018〕54号", "0"},
         {"XC浙政办发〔2018〕54号", "absent"},
@@ -260,6 +260,73 @@ static void test_long_facets(void **state)
     zws_document_free(document);
 }
 
+/* --- What it says of others ------------------------------------------------------------------ */
+
+static char *copy(const char *text)
+{
+    char *out = NULL;
+    if (text)
+        assert_ok(zws_mem__dup(&out, text, strlen(text)));
+    return out;
+}
+
+static void cite(zws_document *document, zws_relation relation, const char *number,
+                 const char *title)
+{
+    zws_citation c = {.relation = relation, .number = copy(number), .title = copy(title)};
+    assert_ok(zws_citations__add(&document->citations, &c));
+}
+
+static void test_relations(void **state)
+{
+    (void)state;
+    zws_document *document = make_document("d", "决定", "决定如下。");
+    cite(document, ZWS_CITES, "国发〔2016〕5号", "关于某事的意见");
+    cite(document, ZWS_REPEALS, "国发〔2012〕7号", NULL);
+    cite(document, ZWS_AMENDS, NULL, "某某 办法");
+    cite(document, ZWS_LAPSES, "国发〔2011〕1号", "某某规定");
+    cite(document, ZWS_CONFIRMS, NULL, "——"); /* a title without a letter has no term */
+    assert_ok(zws_invert__document(&inverted, analyzer, document));
+    check_order();
+    char key[33];
+    zws_buffer term = {0};
+    assert_string_equal(describe("XC国发〔2016〕5号"), "0");
+    assert_string_equal(describe("XC国发〔2012〕7号"), "0");
+    assert_string_equal(describe("XRR国发〔2012〕7号"), "0");
+    assert_string_equal(describe("XRL国发〔2011〕1号"), "0");
+    assert_string_equal(describe("XRC国发〔2016〕5号"), "absent");
+    static const struct {
+        const char *title, *relation;
+    } titles[] = {{"关于某事的意见", NULL}, {"《某某办法》", "XRA"}, {"某某规定", "XRL"}};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        zws_buffer__clear(&term);
+        assert_ok(zws_schema__cited_title_term(&term, analyzer, titles[i].title,
+                                               strlen(titles[i].title)));
+        assert_string_equal(describe(term.data), "0");
+        assert_ok(zws_schema__title_key(key, analyzer, titles[i].title, strlen(titles[i].title)));
+        assert_string_equal(term.data + 2, key);
+        if (!titles[i].relation)
+            continue;
+        zws_buffer__clear(&term);
+        assert_ok(zws_buffer__puts(&term, titles[i].relation));
+        assert_ok(zws_buffer__puts(&term, key));
+        assert_string_equal(describe(term.data), "0");
+    }
+    size_t cited = 0, relations = 0;
+    for (size_t i = 0; i < inverted.n_terms; i++) {
+        cited += strncmp(inverted.term[i].text, "XL", 2) == 0;
+        relations += strncmp(inverted.term[i].text, "XR", 2) == 0;
+    }
+    assert_int_equal(cited, 3);
+    assert_int_equal(relations, 4);
+    assert_fails(ZWS_EINVAL, zws_schema__relation_term(&term, ZWS_BASED_ON, "x", 1));
+    assert_fails(ZWS_EINVAL, zws_schema__relation_term(&term, ZWS_RELATIONS, "x", 1));
+    assert_ok(zws_schema__title_key(key, analyzer, "——", strlen("——")));
+    assert_string_equal(key, "");
+    zws_buffer__free(&term);
+    zws_document_free(document);
+}
+
 /* --- Exact terms ----------------------------------------------------------------------------- */
 
 static void test_exact_terms(void **state)
@@ -269,7 +336,7 @@ static void test_exact_terms(void **state)
     assert_ok(zws_schema__id_term(&a, "x.txt", 5));
     assert_string_equal(a.data, "Qx.txt");
     assert_ok(zws_schema__value_term(&a, ZWS_FIELD_COUNT, "2018", 4)); /* appended */
-    assert_string_equal(a.data, "Qx.txtF18:2018");
+    assert_string_equal(a.data, "Qx.txtF99:2018");
     zws_buffer__clear(&a);
     assert_ok(zws_schema__number_term(&a, ZWS_PREFIX_CITED_NUMBER, "国发〔2016〕5号", 20));
     assert_string_equal(a.data, "XC国发〔2016〕5号");
@@ -416,8 +483,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_terms),       cmocka_unit_test(test_reuse),
         cmocka_unit_test(test_tokens),      cmocka_unit_test(test_values),
-        cmocka_unit_test(test_long_facets), cmocka_unit_test(test_exact_terms),
-        cmocka_unit_test(test_title_term),  cmocka_unit_test(test_bag),
+        cmocka_unit_test(test_long_facets), cmocka_unit_test(test_relations),
+        cmocka_unit_test(test_exact_terms), cmocka_unit_test(test_title_term),
+        cmocka_unit_test(test_bag),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
