@@ -76,6 +76,21 @@ ZWS_API zws_status zws_document_extract(zws_document *document);
  * NUL-terminated; release it with zws_free. */
 ZWS_API zws_status zws_document_json(char **json, const zws_document *document);
 
+/* Whether a document is in force on a day: 未载明 (nothing is known of it), 现行有效, 已修改, 已废止,
+ * 尚未生效, 有效期届满. */
+typedef enum {
+    ZWS_VALIDITY_UNKNOWN = 0,
+    ZWS_VALIDITY_IN_FORCE,
+    ZWS_VALIDITY_AMENDED,
+    ZWS_VALIDITY_REPEALED, /* or declared to have lapsed */
+    ZWS_VALIDITY_NOT_YET,
+    ZWS_VALIDITY_EXPIRED, /* its own term is over */
+    ZWS_VALIDITIES
+} zws_validity;
+
+/* The Chinese name; static. NULL for what is none. */
+ZWS_API const char *zws_validity_name(zws_validity state);
+
 /* Releases memory that the library handed out. */
 ZWS_API void zws_free(void *memory);
 
