@@ -8,7 +8,7 @@
 #include "store/store_internal.h"
 
 #define JOBS_MAX    64
-#define AHEAD       8                  /* documents in the queue for each thread */
+#define AHEAD       32                 /* documents in the queue for each thread */
 #define BASE_MEMORY ((size_t)40 << 20) /* of a process that indexes nothing yet */
 
 typedef enum {
@@ -52,7 +52,7 @@ typedef struct {
 
 struct zws_bulk {
     zws_store_writer *writer;
-    size_t jobs, n_threads; /* without threads the writer's does it all */
+    size_t jobs, n_threads; /* besides the writer's, which works when it has nothing else to do */
     worker *worker;
     task *task; /* a ring of `size`; the numbers below are taken modulo it */
     size_t size;
@@ -356,10 +356,8 @@ static zws_status take_turns(struct zws_bulk *q, size_t bytes)
         while ((what = next_turn_locked(q, later)) == NOTHING) {
             if (bytes == SIZE_MAX ? q->head == q->tail : has_room(q, bytes))
                 break;
-            if (q->n_threads > 0)
+            if (!work_locked(&q->worker[q->n_threads]))
                 pthread_cond_wait(&q->done, &q->lock);
-            else
-                work_locked(&q->worker[0]);
         }
         pthread_mutex_unlock(&q->lock);
         if (what == NOTHING)
@@ -449,8 +447,8 @@ static zws_status fill(struct zws_bulk *q)
         if (writer->analyzer)
             ZWS_TRY(zws_analyzer__fork(&q->worker[i].analyzer, writer->analyzer));
     }
-    /* Where there are no more threads to be had, those there are do it, or the writer's own. */
-    while (q->jobs > 1 && q->n_threads < q->jobs &&
+    /* Where there are no more threads to be had, those there are do it, or the writer's alone. */
+    while (q->n_threads + 1 < q->jobs &&
            zws_thread__start(&q->worker[q->n_threads].thread, run_worker, &q->worker[q->n_threads]))
         q->n_threads++;
     return ZWS_OK;
