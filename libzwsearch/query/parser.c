@@ -372,6 +372,8 @@ zws_status zws_query__parse(zws_query *out, const zws_analyzer *analyzer, const 
     out->len = parser.scan.len;
     if (status == ZWS_OK)
         status = read_all(&parser);
+    if (status == ZWS_OK)
+        status = zws_query_articles__read(out, analyzer);
     free(parser.stack);
     if (status != ZWS_OK)
         zws_query__free(out);

@@ -68,7 +68,23 @@ static zws_status print_node(zws_buffer *out, const zws_query_node *node)
     return zws_buffer__puts(out, "(all)");
 }
 
+static zws_status print_article(zws_buffer *out, const zws_query_article *article)
+{
+    ZWS_TRY(zws_buffer__printf(out, " [%s%s%u条", article->law, article->law_len ? " " : "",
+                               (unsigned)article->number));
+    if (article->sub)
+        ZWS_TRY(zws_buffer__printf(out, "之%u", (unsigned)article->sub));
+    if (article->paragraph)
+        ZWS_TRY(zws_buffer__printf(out, "%u款", (unsigned)article->paragraph));
+    if (article->item)
+        ZWS_TRY(zws_buffer__printf(out, "%u项", (unsigned)article->item));
+    return zws_buffer__putc(out, ']');
+}
+
 zws_status zws_query__print(zws_buffer *out, const zws_query *query)
 {
-    return print_node(out, query->root);
+    ZWS_TRY(print_node(out, query->root));
+    for (size_t i = 0; i < query->n_articles; i++)
+        ZWS_TRY(print_article(out, &query->article[i]));
+    return ZWS_OK;
 }

@@ -19,6 +19,7 @@
  *   date:2018..2020  date:2018-05  date:..2019-12-31
  *   gov*                    a prefix of at least two Latin letters or digits
  *   浙政办发〔2018〕54号    a document number in any spelling, also as a part of the query
+ *   刑法234条               an article; also 《刑法》第二百三十四条第一款, and several of them
  *
  * Full-width punctuation does what its ASCII twin does. Anything that is not well-formed is read as
  * plain words (a stray quote, an unknown field, a bad date), except what exceeds a limit: that is
@@ -50,6 +51,24 @@ typedef struct zws_query_node {
     size_t n;
 } zws_query_node;
 
+/* How the law of a cited article is named. */
+typedef enum {
+    ZWS_QUERY_LAW_NONE,   /* not at all: 第十二条 alone, of whatever is found */
+    ZWS_QUERY_LAW_TEXT,   /* by text that ends with the name: 请问刑法 */
+    ZWS_QUERY_LAW_TITLE,  /* by a title in 《》 */
+    ZWS_QUERY_LAW_NUMBER, /* by a canonical 文号 */
+} zws_query_law_kind;
+
+typedef struct {
+    zws_query_law_kind law_kind;
+    const char *law; /* in the query's arena, NUL-terminated; "" when there is none */
+    size_t law_len;
+    uint32_t number, sub, paragraph, item; /* as in zws_article */
+    bool marked;                           /* written with 第 */
+} zws_query_article;
+
+#define ZWS_QUERY_ARTICLES_MAX 32
+
 typedef struct {
     size_t bytes, terms, depth, wildcards; /* terms counts leaves here; the search counts again
                                               after segmentation */
@@ -60,6 +79,8 @@ typedef struct {
     const char *text;     /* the whole query, cleaned: well-formed, no control or invisible
                              characters */
     size_t len;
+    zws_query_article *article; /* cited in it and not excluded, in order; words of the tree too */
+    size_t n_articles;
     zws_arena arena;
 } zws_query;
 
@@ -73,7 +94,8 @@ zws_status zws_query__parse(zws_query *out, const zws_analyzer *analyzer, const 
 zws_status zws_query__parse_tokens(zws_query *out, const char *text, size_t len,
                                    const zws_query_limits *limits);
 
-/* The tree as one line, for tests and --explain: (and 政务公开 (not "会议") (field title 办法)). */
+/* The tree as one line, for tests and --explain: (and 政务公开 (not "会议") (field title 办法)).
+ * Articles behind it: 刑法第20条 [刑法 20条]. */
 zws_status zws_query__print(zws_buffer *out, const zws_query *query);
 void zws_query__free(zws_query *query);
 

@@ -68,6 +68,11 @@ zws_status zws_query_field__parse(zws_query_node **leaf, zws_query_parser *parse
 /* The name of a FIELD node's field. */
 const char *zws_query_field__name(const zws_query_node *node);
 
+/* --- articles.c --- */
+
+/* Notes the articles that the tree cites. */
+zws_status zws_query_articles__read(zws_query *query, const zws_analyzer *analyzer);
+
 /* --- leaves, in parser.c --- */
 
 zws_status zws_query_leaf__new(zws_query_node **out, zws_query_parser *parser, zws_query_kind kind,

@@ -196,6 +196,8 @@ static zws_status take_words(demands *d, zws_compiler *compiler, clauses list, s
     case ZWS_DEMAND_ANY:
         ZWS_TRY(any_of(&node, compiler, clause));
         return push(&d->soft, node);
+    case ZWS_DEMAND_HARD:
+        return ZWS_OK;
     case ZWS_DEMAND_MOST:
         return gather_words(&d->counted, &d->required, compiler, clause);
     case ZWS_DEMAND_ALL:
@@ -233,6 +235,8 @@ static zws_status take(demands *d, zws_compiler *compiler, clauses list, size_t 
         ZWS_TRY(zws_clause__assemble(&node, compiler, clause->child[0], ZWS_DEMAND_ADJACENT));
         return push(&d->excluded, node);
     }
+    if (demand == ZWS_DEMAND_HARD && !clause->hard)
+        return ZWS_OK;
     ZWS_TRY(zws_clause__assemble(&node, compiler, clause, demand));
     bool soft = demand == ZWS_DEMAND_ANY && !clause->hard;
     return push(soft ? &d->soft : &d->required, node);
@@ -274,7 +278,13 @@ static zws_status either(zws_node **out, zws_compiler *compiler, const zws_claus
     zws_status status = ZWS_OK;
     for (size_t i = 0; status == ZWS_OK && i < clause->n; i++) {
         zws_node *node = NULL;
-        status = zws_clause__assemble(&node, compiler, clause->child[i], demand);
+        bool open = demand == ZWS_DEMAND_HARD && !clause->child[i]->hard;
+        if (!open)
+            status = zws_clause__assemble(&node, compiler, clause->child[i], demand);
+        if (status == ZWS_OK && demand == ZWS_DEMAND_HARD && !node) { /* either may be anything */
+            list.n = 0;
+            break;
+        }
         if (status == ZWS_OK)
             status = push(&list, node);
     }
@@ -298,6 +308,8 @@ zws_status zws_clause__assemble(zws_node **out, zws_compiler *compiler, const zw
     case ZWS_QUERY_OR:
         return either(out, compiler, clause, demand);
     default:
+        if (demand == ZWS_DEMAND_HARD && !clause->hard)
+            return ZWS_OK;
         *out = clause->node;
         return demand == ZWS_DEMAND_REPAIRED
                    ? with_repaired(out, compiler, clause->node, clause->repaired)

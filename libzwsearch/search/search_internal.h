@@ -128,7 +128,13 @@ typedef struct {
     size_t n_repaired_terms; /* looked up so far */
     bool repairs;            /* some part of the query is in a repaired reading */
     bool all_stop;           /* no word but stop words */
-    zws_text text;           /* scratch */
+    struct {                 /* articles that the query cites: cited.c */
+        zws_node *article;   /* documents that are one of them; NULL: none is held */
+        zws_node *law;       /* whole laws and documents that they are said to be in */
+        const zws_query_article *unit[ZWS_QUERY_ARTICLES_MAX]; /* those to look for in a hit */
+        size_t n_units;
+    } cited;
+    zws_text text; /* scratch */
     zws_words words;
 } zws_compiler;
 
@@ -175,6 +181,9 @@ zws_status zws_clause__adjacent_tokens(zws_node **out, zws_compiler *compiler, c
 zws_status zws_clause__expand(zws_node **out, zws_compiler *compiler, const char *prefix,
                               size_t len);
 
+/* cited.c: fills compiler->cited. Costs a few look-ups an article, and nothing without one. */
+zws_status zws_cited__resolve(zws_compiler *compiler);
+
 /* --- Demands (assemble.c) ------------------------------------------------------------------------
  */
 
@@ -184,6 +193,7 @@ typedef enum {
     ZWS_DEMAND_ALL,      /* all the words, compounds whole */
     ZWS_DEMAND_ADJACENT, /* words that follow each other in the query adjacent */
     ZWS_DEMAND_REPAIRED, /* all the words, each as it is or in a repaired reading */
+    ZWS_DEMAND_HARD,     /* what is hard alone: fields, dates, quoted texts, what is excluded */
 } zws_demand;
 
 /* Valid after zws_ranking__weigh. NULL: no condition. */
@@ -215,7 +225,7 @@ typedef struct {
     zws_node *before; /* those alone; NULL: there are none */
 } zws_stage;
 
-#define ZWS_STAGES_MAX 5
+#define ZWS_STAGES_MAX 7
 
 typedef struct {
     zws_stage stage[ZWS_STAGES_MAX];

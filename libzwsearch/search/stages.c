@@ -152,6 +152,42 @@ static zws_status add_repaired(maker *m, zws_band band, zws_order order)
     return m->out->n > n ? restricted(&m->out->stage[n].whole, m, node) : ZWS_OK;
 }
 
+/* The articles that the query cites, the newest version first, and behind them the whole laws that
+ * hold them; conditions of the query besides its words stand. */
+static zws_status add_cited(maker *m)
+{
+    zws_compiler *compiler = m->compiler;
+    const struct {
+        zws_node *node;
+        const char *why;
+    } cited[2] = {{compiler->cited.article, "条文"}, {compiler->cited.law, "法规"}};
+    for (size_t i = 0; i < 2; i++) {
+        zws_node *both[2] = {cited[i].node, NULL}, *node;
+        if (!cited[i].node)
+            continue;
+        ZWS_TRY(demand(&both[1], m, ZWS_DEMAND_HARD));
+        ZWS_TRY(zws_nodes__list(&node, &compiler->arena, ZWS_NODE_AND, both, 2));
+        ZWS_TRY(add(
+            m, node,
+            (zws_stage){.band = ZWS_BAND_EXACT, .order = ZWS_ORDER_NEWEST, .first = cited[i].why}));
+    }
+    return ZWS_OK;
+}
+
+/* The same by relevance, in one list. */
+static zws_status cited_first(zws_node **out, maker *m)
+{
+    zws_node *either[2] = {m->compiler->cited.article, m->compiler->cited.law}, *both[2];
+    if (m->compiler->cited.article)
+        either[1] = NULL;
+    ZWS_TRY(zws_nodes__list(&both[0], &m->compiler->arena, ZWS_NODE_OR, either, 2));
+    *out = NULL;
+    if (!both[0])
+        return ZWS_OK;
+    ZWS_TRY(demand(&both[1], m, ZWS_DEMAND_HARD));
+    return zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_AND, both, 2);
+}
+
 /* --- The sorts ------------------------------------------------------------------------------ */
 
 static zws_status make_tiers(maker *m)
@@ -170,6 +206,7 @@ static zws_status make_tiers(maker *m)
     ZWS_TRY(exact_title(&node, m));
     if (node)
         ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_EXACT, .order = order, .first = "标题"}));
+    ZWS_TRY(add_cited(m));
     if (has_text(m)) {
         ZWS_TRY(demand(&node, m, ZWS_DEMAND_ADJACENT));
         ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_ADJACENT, .order = order}));
@@ -193,16 +230,21 @@ static zws_status make_dates(maker *m, zws_order order)
 /* Who asks for a number or a title wants that document first, whatever its words weigh. */
 static zws_status make_relevance(maker *m)
 {
-    zws_node *any, *first;
+    zws_node *any, *first, *cited;
     const char *why = "文号";
     ZWS_TRY(demand(&any, m, ZWS_DEMAND_ANY));
-    ZWS_TRY(demanded_own(&first, m));
+    ZWS_TRY(cited_first(&cited, m));
+    first = cited;
+    if (cited)
+        why = "条文";
+    else
+        ZWS_TRY(demanded_own(&first, m));
     if (!first) {
         ZWS_TRY(exact_title(&first, m));
         why = "标题";
     }
     if (first && any) {
-        zws_node *both[2] = {first, own_of(m->root) ? NULL : any};
+        zws_node *both[2] = {first, cited || own_of(m->root) ? NULL : any};
         ZWS_TRY(zws_nodes__list(&first, &m->compiler->arena, ZWS_NODE_AND, both, 2));
         ZWS_TRY(add(m, first, (zws_stage){.order = ZWS_ORDER_RELEVANCE, .first = why}));
     }
@@ -235,6 +277,7 @@ zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
     ZWS_TRY(zws_ranking__weigh(&compiler->ranking, compiler->store, &zws_profile__default,
                                (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS],
                                &compiler->arena));
+    ZWS_TRY(zws_cited__resolve(compiler));
     ZWS_TRY(zws_deadline__check(compiler->deadline));
     ZWS_TRY(zws_filter__make(&m.filter, compiler));
     ZWS_TRY(make_stages(&m));

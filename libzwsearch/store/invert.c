@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "store/law_terms.h"
 #include "store/term_bag.h"
 
 typedef struct {
@@ -156,6 +157,7 @@ static zws_status add_exact(struct zws_inverter *state, const zws_analyzer *anal
             ZWS_TRY(add_scratch(state));
         }
     }
+    ZWS_TRY(zws_law_terms__add(&state->bag, &state->text, analyzer, document));
     return add_year(state, document);
 }
 

@@ -71,6 +71,10 @@ zws_status zws_schema__value_term(zws_buffer *out, zws_field field, const char *
 /* Of a canonical document number: prefix is ZWS_PREFIX_OWN_NUMBER or ZWS_PREFIX_CITED_NUMBER. */
 zws_status zws_schema__number_term(zws_buffer *out, const char *prefix, const char *canonical,
                                    size_t len);
+/* Of an article, and of a whole law: law is a key of its name (zws_article__law_key). */
+zws_status zws_schema__article_term(zws_buffer *out, uint32_t number, uint32_t sub, const char *law,
+                                    size_t len);
+zws_status zws_schema__law_term(zws_buffer *out, const char *law, size_t len);
 /* Of the input that a document came from. */
 zws_status zws_schema__input_term(zws_buffer *out, const char *input, size_t len);
 zws_status zws_schema__input_hash_term(zws_buffer *out, zws_hash128 hash);

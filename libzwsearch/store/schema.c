@@ -1,5 +1,7 @@
 #include "store/schema.h"
 
+#include <stdio.h>
+
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "store/invert.h"
@@ -32,6 +34,23 @@ zws_status zws_schema__number_term(zws_buffer *out, const char *prefix, const ch
                                    size_t len)
 {
     return exact_term(out, prefix, canonical, len);
+}
+
+zws_status zws_schema__article_term(zws_buffer *out, uint32_t number, uint32_t sub, const char *law,
+                                    size_t len)
+{
+    char prefix[40];
+    if (sub)
+        snprintf(prefix, sizeof prefix, "%s%u-%u:", ZWS_PREFIX_ARTICLE, (unsigned)number,
+                 (unsigned)sub);
+    else
+        snprintf(prefix, sizeof prefix, "%s%u:", ZWS_PREFIX_ARTICLE, (unsigned)number);
+    return exact_term(out, prefix, law, len);
+}
+
+zws_status zws_schema__law_term(zws_buffer *out, const char *law, size_t len)
+{
+    return exact_term(out, ZWS_PREFIX_LAW, law, len);
 }
 
 zws_status zws_schema__value_term(zws_buffer *out, zws_field field, const char *value, size_t len)

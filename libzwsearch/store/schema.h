@@ -25,6 +25,12 @@
             for relations that judge (zws_relation__judges) */
 #define ZWS_PREFIX_VALUE                                                                           \
     "F" /* F + field number in two digits + ":" + value, exact: filters; field 99 is the year */
+#define ZWS_PREFIX_ARTICLE                                                                          \
+    "XA" /* XA + number of an article, "-" and its 之 + ":" + key of its law, with and without the \
+            version in the law's name: XA234-1:刑法 */
+#define ZWS_PREFIX_LAW                                                                             \
+    "XL"                      /* XL + key of a title that says more than a law's name: XL刑法 of \
+                                 中华人民共和国刑法（2020修正） */
 #define ZWS_PREFIX_INPUT "XI" /* XI + hash of the input (source id) that the document came from */
 
 /* Value slots. Sort keys are compared as bytes: the date, big-endian, then the id; undated
