@@ -168,9 +168,14 @@ static zws_status read_articles(reader *r)
     return ZWS_OK;
 }
 
-static zws_status read_leaf(reader *r, const zws_query_node *node, const zws_query_node *next)
+static zws_status read_words(reader *r, const char *words, size_t len)
 {
-    bool before_words = next && next->kind == ZWS_QUERY_WORDS && has_unit(next->text, next->len);
+    ZWS_TRY(zws_text__normalize(&r->text, r->analyzer, words, len));
+    return read_articles(r);
+}
+
+static zws_status read_leaf(reader *r, const zws_query_node *node)
+{
     switch (node->kind) {
     case ZWS_QUERY_TITLE:
     case ZWS_QUERY_DOCNO:
@@ -180,28 +185,68 @@ static zws_status read_leaf(reader *r, const zws_query_node *node, const zws_que
         r->listed = false;
         return ZWS_OK;
     case ZWS_QUERY_WORDS:
-        if (!has_unit(node->text, node->len) && !before_words) {
-            r->name = NULL;
-            return ZWS_OK;
-        }
-        ZWS_TRY(zws_text__normalize(&r->text, r->analyzer, node->text, node->len));
-        return read_articles(r);
+        return read_words(r, node->text, node->len);
     default:
         r->name = NULL;
         return ZWS_OK;
     }
 }
 
+static bool is_number_character(const char *at, bool unit)
+{
+    static const char *const character[] = {"条", "第", "一", "二", "三", "四", "五", "六",
+                                            "七", "八", "九", "十", "百", "千", "零"};
+    if (*at >= '0' && *at <= '9')
+        return true;
+    for (size_t i = 0; i < sizeof character / sizeof *character; i++) {
+        if (i != (unit ? 1 : 0) && memcmp(at, character[i], 3) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* 第 234 条 is three leaves. */
+static bool is_cut_number(const zws_buffer *words, const zws_query_node *next)
+{
+    const char *end = words->data + words->len;
+    if (next->kind != ZWS_QUERY_WORDS || next->len == 0 || words->len == 0)
+        return false;
+    bool open = end[-1] >= '0' && end[-1] <= '9';
+    open = open || (words->len >= 3 && is_number_character(end - 3, false));
+    bool digit = next->text[0] >= '0' && next->text[0] <= '9';
+    return open && (digit || (next->len >= 3 && is_number_character(next->text, true)));
+}
+
+/* Reads child number *i with those that go on with its number. */
+static zws_status read_child(reader *r, const zws_query_node *node, size_t *i)
+{
+    zws_buffer words = {0};
+    const zws_query_node *child = node->child[*i];
+    zws_status status = zws_buffer__append(&words, child->text, child->len);
+    size_t last = *i;
+    while (status == ZWS_OK && last + 1 < node->n && is_cut_number(&words, node->child[last + 1])) {
+        last++;
+        status = zws_buffer__append(&words, node->child[last]->text, node->child[last]->len);
+    }
+    if (status == ZWS_OK)
+        status = last > *i ? read_words(r, words.data, words.len) : read_leaf(r, child);
+    zws_buffer__free(&words);
+    *i = last;
+    return status;
+}
+
 /* Recurses once a group, whose depth is bounded; what is excluded is not looked at. */
-static zws_status read_node(reader *r, const zws_query_node *node, const zws_query_node *next)
+static zws_status read_node(reader *r, const zws_query_node *node)
 {
     if (node->n == 0)
-        return read_leaf(r, node, next);
+        return read_leaf(r, node);
     for (size_t i = 0; i < node->n && node->kind != ZWS_QUERY_NOT; i++) {
         if (node->kind == ZWS_QUERY_OR)
             r->name = NULL;
-        bool beside = node->kind == ZWS_QUERY_AND && i + 1 < node->n;
-        ZWS_TRY(read_node(r, node->child[i], beside ? node->child[i + 1] : NULL));
+        if (node->kind == ZWS_QUERY_AND && node->child[i]->kind == ZWS_QUERY_WORDS)
+            ZWS_TRY(read_child(r, node, &i));
+        else
+            ZWS_TRY(read_node(r, node->child[i]));
     }
     if (node->kind != ZWS_QUERY_AND)
         r->name = NULL;
@@ -213,7 +258,7 @@ zws_status zws_query_articles__read(zws_query *query, const zws_analyzer *analyz
     if (!has_unit(query->text, query->len))
         return ZWS_OK;
     reader r = {.query = query, .analyzer = analyzer};
-    zws_status status = read_node(&r, query->root, NULL);
+    zws_status status = read_node(&r, query->root);
     zws_text__free(&r.text);
     return status;
 }

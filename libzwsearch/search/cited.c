@@ -64,11 +64,9 @@ static zws_status look_up(resolver *r, const zws_query_article *article, size_t 
     zws_buffer__clear(&r->title);
     ZWS_TRY(zws_text__append_utf8(&r->title, &r->compiler->text, first, last));
     ZWS_TRY(add_title(r, r->title.data, r->title.len));
-    if (years)
-        return ZWS_OK;
     ZWS_TRY(zws_schema__law_term(&r->term, r->key.data, r->key.len));
     ZWS_TRY(add_held(r, &r->law));
-    return add_title(r, r->key.data, r->key.len);
+    return years ? ZWS_OK : add_title(r, r->key.data, r->key.len);
 }
 
 /* The version that is asked for, where it is held, else all of them. */

@@ -60,12 +60,17 @@ static zws_status add_by_title(adder *a, const zws_text *text)
 /* Titles that are a law's name alone have their own term (ZWS_PREFIX_EXACT_TITLE) already. */
 static zws_status add_law(adder *a, const zws_text *text)
 {
-    zws_buffer__clear(&a->key);
-    ZWS_TRY(zws_article__law_key(&a->key, text, 0, text->n, false));
-    if (a->key.len == 0)
-        return ZWS_OK;
-    ZWS_TRY(zws_schema__law_term(&a->term, a->key.data, a->key.len));
-    return add_term(a);
+    for (int years = 0; years < 2; years++) {
+        if (years && !zws_article__has_version(text, 0, text->n))
+            break;
+        zws_buffer__clear(&a->key);
+        ZWS_TRY(zws_article__law_key(&a->key, text, 0, text->n, years != 0));
+        if (a->key.len == 0)
+            continue;
+        ZWS_TRY(zws_schema__law_term(&a->term, a->key.data, a->key.len));
+        ZWS_TRY(add_term(a));
+    }
+    return ZWS_OK;
 }
 
 static zws_status add_all(adder *a, zws_text *text, const zws_analyzer *analyzer,
