@@ -71,8 +71,7 @@ static zws_status make_field(zws_clause *clause, zws_compiler *compiler, const z
     case ZWS_FIELD_TITLE:
         return make_title(clause, compiler, node);
     case ZWS_FIELD_ISSUER:
-        return zws_clause__adjacent(&clause->node, compiler, ZWS_PREFIX_ISSUER, node->text,
-                                    node->len);
+        return zws_clause__issuer(&clause->node, compiler, node->text, node->len, node->quoted);
     case ZWS_FIELD_DOCNO:
         return exact(&clause->node, compiler, own_number, node->text, node->len);
     case ZWS_FIELD_ID:

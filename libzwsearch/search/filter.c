@@ -30,6 +30,8 @@ static zws_status value(zws_node **out, zws_compiler *compiler, const char *fiel
     zws_field which;
     zws_buffer term = {0};
     ZWS_TRY(facet_field(&which, field));
+    if (which == ZWS_FIELD_ISSUER)
+        return zws_clause__issuer_value(out, compiler, text, strlen(text));
     zws_status status = zws_schema__value_term(&term, which, text, strlen(text));
     if (status == ZWS_OK)
         status = zws_nodes__term(out, &compiler->arena, "", term.data, term.len);

@@ -148,6 +148,9 @@ zws_status zws_clause__words(zws_clause *clause, zws_compiler *compiler, const c
  */
 zws_status zws_clause__adjacent(zws_node **out, zws_compiler *compiler, const char *prefix,
                                 const char *text, size_t len);
+/* The same, and leaves compiler->text as it is. */
+zws_status zws_clause__adjacent_aside(zws_node **out, zws_compiler *compiler, const char *prefix,
+                                      const char *text, size_t len);
 /* What finds the node's texts (TERM, PHRASE, or OR of them) in repaired readings; marked on hits.
  * NULL where none is in the index, or the request leaves them out. prefix: what stands before the
  * terms. */
@@ -176,6 +179,18 @@ zws_status zws_clause__tokens(zws_clause *clause, zws_compiler *compiler,
 /* The words of text, separated by blanks, as an adjacent text that ranks; each counts. */
 zws_status zws_clause__adjacent_tokens(zws_node **out, zws_compiler *compiler, const char *text,
                                        size_t len);
+
+/* agencies.c: issuer:text. Unless quoted, also what its agency issued under other names, and what
+ * those issued whose duties it took over. */
+zws_status zws_clause__issuer(zws_node **out, zws_compiler *compiler, const char *text, size_t len,
+                              bool quoted);
+/* The same for a filter, by whole values. */
+zws_status zws_clause__issuer_value(zws_node **out, zws_compiler *compiler, const char *text,
+                                    size_t len);
+/* Where name (normalised) is an agency's, *node, which finds it in texts, also finds its short and
+ * its full forms. */
+zws_status zws_clause__agency_forms(zws_node **node, zws_compiler *compiler, const char *name,
+                                    size_t len);
 
 /* expand.c: the words that begin with a prefix, as an OR; NONE when there are none. */
 zws_status zws_clause__expand(zws_node **out, zws_compiler *compiler, const char *prefix,

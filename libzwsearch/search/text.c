@@ -192,6 +192,18 @@ zws_status zws_clause__adjacent(zws_node **out, zws_compiler *compiler, const ch
     return slice_node(out, compiler, prefix, &compiler->text);
 }
 
+zws_status zws_clause__adjacent_aside(zws_node **out, zws_compiler *compiler, const char *prefix,
+                                      const char *text, size_t len)
+{
+    zws_text aside = {0};
+    *out = NULL;
+    zws_status status = zws_text__normalize(&aside, compiler->analyzer, text, len);
+    if (status == ZWS_OK)
+        status = slice_node(out, compiler, prefix, &aside);
+    zws_text__free(&aside);
+    return status;
+}
+
 /* --- Words ---------------------------------------------------------------------------------- */
 
 static bool is_stop(zws_node *node)
@@ -229,6 +241,17 @@ static zws_status add_parts(zws_node ***out, size_t *n_out, zws_compiler *compil
     return ZWS_OK;
 }
 
+/* An agency's name stands for its other forms too. */
+static zws_status add_forms(zws_node **node, zws_compiler *compiler, size_t first, size_t last)
+{
+    zws_buffer name = {0};
+    zws_status status = zws_text__append_utf8(&name, &compiler->text, first, last);
+    if (status == ZWS_OK)
+        status = zws_clause__agency_forms(node, compiler, name.data, name.len);
+    zws_buffer__free(&name);
+    return status;
+}
+
 static zws_status add_word(zws_clause *clause, zws_compiler *compiler, const collector *c,
                            size_t first, size_t last)
 {
@@ -249,17 +272,20 @@ static zws_status add_word(zws_clause *clause, zws_compiler *compiler, const col
     compiler->all_stop &= stop;
     zws_node **part = NULL;
     size_t n_parts = 0;
-    if (node->kind == ZWS_NODE_PHRASE && clause->query->kind == ZWS_QUERY_WORDS)
+    zws_node *forms = node;
+    if (node->kind == ZWS_NODE_PHRASE && clause->query->kind == ZWS_QUERY_WORDS) {
         ZWS_TRY(add_parts(&part, &n_parts, compiler, first, last));
+        ZWS_TRY(add_forms(&forms, compiler, first, last));
+    }
     size_t w = clause->n_words++;
-    clause->word[w].node = node;
+    clause->word[w].node = forms;
     clause->word[w].part = part;
     clause->word[w].n_parts = n_parts;
     clause->word[w].stop = stop;
     clause->word[w].repaired = NULL;
     if (stop)
         return ZWS_OK;
-    ZWS_TRY(zws_clause__needle(compiler, node, false));
+    ZWS_TRY(zws_clause__needle(compiler, forms, false));
     return zws_clause__repaired(&clause->word[w].repaired, compiler, "", node, false);
 }
 

@@ -1,0 +1,70 @@
+/* An agency is found under all of its names: 省发改委 is 省发展和改革委员会, and what 国土资源厅
+ * issued is 自然资源厅's today. Quoted names are meant as they stand. */
+#include "document/succession.h"
+#include "search/search_internal.h"
+
+/* Short forms of a word that are looked for in texts. */
+#define WORD_FORMS_MAX 6
+
+typedef struct {
+    zws_compiler *compiler;
+    const char *prefix; /* of the terms of an adjacent text; NULL: a whole value of `field` */
+    zws_field field;
+    zws_node *node[ZWS_AGENCY_NAMES + 1];
+    size_t n, max;
+} names;
+
+static zws_status add_name(const char *name, size_t len, bool earlier, void *context)
+{
+    names *list = context;
+    (void)earlier;
+    if (list->n == list->max)
+        return ZWS_OK;
+    zws_node **node = &list->node[list->n++];
+    if (list->prefix)
+        return zws_clause__adjacent_aside(node, list->compiler, list->prefix, name, len);
+    zws_buffer term = {0};
+    zws_status status = zws_schema__value_term(&term, list->field, name, len);
+    if (status == ZWS_OK)
+        status = zws_nodes__term(node, &list->compiler->arena, "", term.data, term.len);
+    zws_buffer__free(&term);
+    return status;
+}
+
+static zws_status either(zws_node **out, names *list)
+{
+    return zws_nodes__list(out, &list->compiler->arena, ZWS_NODE_OR, list->node, list->n);
+}
+
+zws_status zws_clause__issuer(zws_node **out, zws_compiler *compiler, const char *text, size_t len,
+                              bool quoted)
+{
+    names list = {.compiler = compiler, .prefix = ZWS_PREFIX_ISSUER, .max = ZWS_AGENCY_NAMES + 1};
+    ZWS_TRY(zws_clause__adjacent(&list.node[list.n++], compiler, list.prefix, text, len));
+    if (!quoted) {
+        zws_buffer name = {0};
+        ZWS_TRY(zws_text__append_utf8(&name, &compiler->text, 0, compiler->text.n));
+        zws_status status = zws_agency__each_name(name.data, name.len, true, add_name, &list);
+        zws_buffer__free(&name);
+        ZWS_TRY(status);
+    }
+    return either(out, &list);
+}
+
+zws_status zws_clause__issuer_value(zws_node **out, zws_compiler *compiler, const char *text,
+                                    size_t len)
+{
+    names list = {.compiler = compiler, .field = ZWS_FIELD_ISSUER, .max = ZWS_AGENCY_NAMES + 1};
+    ZWS_TRY(add_name(text, len, false, &list));
+    ZWS_TRY(zws_agency__each_name(text, len, true, add_name, &list));
+    return either(out, &list);
+}
+
+zws_status zws_clause__agency_forms(zws_node **node, zws_compiler *compiler, const char *name,
+                                    size_t len)
+{
+    names list = {.compiler = compiler, .prefix = "", .node = {*node}, .n = 1};
+    list.max = 1 + WORD_FORMS_MAX;
+    ZWS_TRY(zws_agency__each_name(name, len, false, add_name, &list));
+    return list.n > 1 ? zws_nodes__union(node, &compiler->arena, list.node, list.n) : ZWS_OK;
+}
