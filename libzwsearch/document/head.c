@@ -10,18 +10,6 @@ enum {
     LINE_CAPTION_CHARS = 400
 };
 
-typedef enum {
-    LINE_TEXT,
-    LINE_NUMBER,    /* 文号, or 第711号 below 国务院令 */
-    LINE_ORGAN,     /* 发文机关标志, or the name of an agency */
-    LINE_DECREE,    /* 中华人民共和国国务院令 */
-    LINE_LABEL,     /* 发布日期：…, 索引号：… */
-    LINE_MARK,      /* 份号, 密级, 紧急程度, ornaments */
-    LINE_CAPTION,   /* 题注, or a date by itself */
-    LINE_ADDRESSEE, /* 主送机关 */
-    LINE_BODY,      /* surely text: 第一条, 一、, 目录 */
-} line_kind;
-
 /* Words that end a title; what follows is another part of the document. */
 static const char32_t *const title_ends[] = {
     U"通知",   U"意见",   U"决定",   U"决议",   U"命令",   U"公告",   U"通告",       U"公报",
@@ -269,37 +257,42 @@ static bool is_body_start(const zws_text *t, size_t first, size_t last)
     return i + 1 < last && zws_chars__is_numeral(cp[i]) && cp[i + 1] == U'、';
 }
 
-static line_kind classify(const zws_text *t, const zws_body_line *line)
+static zws_line_kind classify(const zws_text *t, const zws_body_line *line)
 {
     size_t first = line->first, last = line->last;
     const uint32_t *cp = t->cp;
     if (in_set(cp[first], U":@|<=_~`*-"))
-        return LINE_MARK;
+        return ZWS_LINE_MARK;
     if (!has_han(t, first, last) && !is_caption(t, first, last))
-        return has_words(t, first, last) ? LINE_TEXT : LINE_MARK;
+        return has_words(t, first, last) ? ZWS_LINE_TEXT : ZWS_LINE_MARK;
     if (is_body_start(t, first, last))
-        return LINE_BODY;
+        return ZWS_LINE_BODY;
     if (zws_head__is_number(t, first, last) || is_ordinal(t, first, last))
-        return LINE_NUMBER;
+        return ZWS_LINE_NUMBER;
     if (is_label(t, first, last))
-        return LINE_LABEL;
+        return ZWS_LINE_LABEL;
     if (is_caption(t, first, last))
-        return LINE_CAPTION;
+        return ZWS_LINE_CAPTION;
     if (last - first <= 12 && starts_with_any(t, first, last, marks, COUNT(marks)))
-        return LINE_MARK;
+        return ZWS_LINE_MARK;
     if (cp[last - 1] == ':')
-        return LINE_ADDRESSEE;
+        return ZWS_LINE_ADDRESSEE;
     if (last - first <= 45) {
         if (ends_with(cp, first, last, U"文件") && zws_agency__is_name(cp, first, last - 2))
-            return LINE_ORGAN;
+            return ZWS_LINE_ORGAN;
         if (zws_agency__is_name(cp, first, last))
-            return LINE_ORGAN;
+            return ZWS_LINE_ORGAN;
         if (ends_with(cp, first, last, U"令") && zws_agency__is_name(cp, first, last - 1))
-            return LINE_DECREE;
+            return ZWS_LINE_DECREE;
         if (ends_with(cp, first, last, U"公告") && zws_agency__is_name(cp, first, last - 2))
-            return LINE_DECREE;
+            return ZWS_LINE_DECREE;
     }
-    return LINE_TEXT;
+    return ZWS_LINE_TEXT;
+}
+
+zws_line_kind zws_head__line(const zws_text *text, const zws_body_line *line)
+{
+    return classify(text, line);
 }
 
 /* True when needle[first, last) stands in hay[begin, end), blanks aside. */
@@ -374,19 +367,19 @@ static size_t take_title(const zws_text *t, const zws_body_lines *lines, size_t 
         return 1;
     while (i + n < lines->n && n < ZWS_TITLE_LINES) {
         const zws_body_line *next = &lines->item[i + n];
-        line_kind kind = classify(t, next);
+        zws_line_kind kind = classify(t, next);
         bool goes_on = in_set(t->cp[next->first], U"的》)及和与");
         /* Questions, remarks in brackets and the issuer's name below are no title. */
         uint32_t tail = t->cp[lines->item[i + n - 1].last - 1];
         if (in_set(t->cp[next->last - 1], U"?!") || t->cp[next->first] == '(' ||
             is_item(t, next->first, next->last))
             break;
-        if (kind == LINE_ORGAN && !in_set(tail, U"于发和与、及"))
+        if (kind == ZWS_LINE_ORGAN && !in_set(tail, U"于发和与、及"))
             break;
         /* 关于印发《某某条例》 / 的通知: a line that cannot begin anything carries on. */
         if (title_is_complete(t, lines, i, n) && !goes_on)
             break;
-        if (kind != LINE_TEXT && kind != LINE_ORGAN)
+        if (kind != ZWS_LINE_TEXT && kind != ZWS_LINE_ORGAN)
             break;
         if (!may_be_title(t, next) || next->last - lines->item[i].first > TITLE_CHARS)
             break;
@@ -403,7 +396,7 @@ static bool title_goes_on(const zws_text *t, const zws_body_line *organ, const z
         return false;
     if (starts_with(t->cp, next->first, next->last, U"关于"))
         return true;
-    return classify(t, next) == LINE_TEXT && may_be_title(t, next) &&
+    return classify(t, next) == ZWS_LINE_TEXT && may_be_title(t, next) &&
            next->last - next->first <= 40 &&
            ends_with_any(t, next->first, next->last, title_ends, COUNT(title_ends)) &&
            !stands_in(t->cp, organ->first, organ->last, t->cp, next->first, next->last);
@@ -502,13 +495,13 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_body_lines *line
     size_t decree = 0, decree_lines = 0, i = 0;
     while (i < lines->n && i < HEAD_LINES) {
         const zws_body_line *line = &lines->item[i];
-        line_kind kind = classify(t, line);
+        zws_line_kind kind = classify(t, line);
         size_t taken = 1;
-        if (kind == LINE_ORGAN && !titled) {
+        if (kind == ZWS_LINE_ORGAN && !titled) {
             /* The names of joint issuers on lines of their own belong to the title that goes on
              * with 关于. */
             size_t k = i + 1;
-            while (k < lines->n && k < i + 5 && classify(t, &lines->item[k]) == LINE_ORGAN)
+            while (k < lines->n && k < i + 5 && classify(t, &lines->item[k]) == ZWS_LINE_ORGAN)
                 k++;
             bool title_follows = k < lines->n && title_goes_on(t, line, &lines->item[k]);
             if (title_follows) {
@@ -518,18 +511,18 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_body_lines *line
             } else {
                 note_organ(out, t, line);
             }
-        } else if (kind == LINE_ORGAN) {
+        } else if (kind == ZWS_LINE_ORGAN) {
             if (!repeats_title(t, line, title))
                 note_organ(out, t, line);
-        } else if (kind == LINE_DECREE && !titled) {
+        } else if (kind == ZWS_LINE_DECREE && !titled) {
             decree = i;
             decree_lines = 1;
-            if (i + 1 < lines->n && classify(t, &lines->item[i + 1]) == LINE_NUMBER) {
+            if (i + 1 < lines->n && classify(t, &lines->item[i + 1]) == ZWS_LINE_NUMBER) {
                 taken = 2;
                 /* 国务院令 / 第711号 is one name; an announcement is named by its first line. */
                 decree_lines = ends_with(t->cp, line->first, line->last, U"令") ? 2 : 1;
             }
-        } else if (kind == LINE_CAPTION) {
+        } else if (kind == ZWS_LINE_CAPTION) {
             size_t end;
             taken = caption_lines(t, lines, i, &end);
             if (out->caption_last == 0)
@@ -541,11 +534,11 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_body_lines *line
                 out->end = end;
                 return;
             }
-        } else if (kind == LINE_NUMBER) {
+        } else if (kind == ZWS_LINE_NUMBER) {
             note_number_date(out, t, line);
-        } else if (kind == LINE_TEXT) {
+        } else if (kind == ZWS_LINE_TEXT) {
             bool number_next = i + 1 < lines->n && may_be_title(t, line) &&
-                               classify(t, &lines->item[i + 1]) == LINE_NUMBER;
+                               classify(t, &lines->item[i + 1]) == ZWS_LINE_NUMBER;
             bool again = given && (repeats_title(t, line, title) || number_next);
             if (given && !again && out->title_lines == 0 && may_be_title(t, line)) {
                 /* The title may be given in other words; the printed one names the issuer. */
@@ -566,7 +559,7 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_body_lines *line
             } else {
                 break;
             }
-        } else if (kind == LINE_ADDRESSEE || kind == LINE_BODY) {
+        } else if (kind == ZWS_LINE_ADDRESSEE || kind == ZWS_LINE_BODY) {
             break;
         }
         i += taken;

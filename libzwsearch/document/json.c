@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "document/document.h"
+#include "document/json_structure.h"
 
 static int append(const char *data, size_t len, void *context)
 {
@@ -170,7 +171,8 @@ static json_t *dates_json(const zws_document *document)
     return object;
 }
 
-static json_t *document_json(const zws_document *document, bool with_body)
+static json_t *document_json(const zws_document *document, bool with_body,
+                             const zws_structure *structure)
 {
     json_t *object = json_object();
     bool bad = !object;
@@ -195,6 +197,9 @@ static json_t *document_json(const zws_document *document, bool with_body)
         bad = json_object_set_new(object, "citations", citations_json(document)) != 0;
     if (!bad)
         bad = json_object_set_new(object, "dates", dates_json(document)) != 0;
+    if (!bad && structure)
+        bad = !zws_structure__add_json(object, structure,
+                                       zws_document_get(document, ZWS_FIELD_BODY, 0, NULL));
     if (bad) {
         json_decref(object);
         return NULL;
@@ -202,10 +207,11 @@ static json_t *document_json(const zws_document *document, bool with_body)
     return object;
 }
 
-zws_status zws_document__append_json(zws_buffer *out, const zws_document *document, bool with_body)
+static zws_status append_json(zws_buffer *out, const zws_document *document, bool with_body,
+                              const zws_structure *structure)
 {
     size_t before = out->len;
-    json_t *object = document_json(document, with_body);
+    json_t *object = document_json(document, with_body, structure);
     int failed = !object || json_dump_callback(object, append, out, JSON_COMPACT) != 0;
     json_decref(object);
     if (!failed)
@@ -217,6 +223,11 @@ zws_status zws_document__append_json(zws_buffer *out, const zws_document *docume
     return zws_error__nomem();
 }
 
+zws_status zws_document__append_json(zws_buffer *out, const zws_document *document, bool with_body)
+{
+    return append_json(out, document, with_body, NULL);
+}
+
 zws_status zws_document_json(char **json, const zws_document *document)
 {
     if (json)
@@ -224,7 +235,16 @@ zws_status zws_document_json(char **json, const zws_document *document)
     if (!json || !document)
         return zws_error__set(ZWS_EINVAL, "zws_document_json: no document or no place for it");
     zws_buffer out = {0};
-    zws_status status = zws_document__append_json(&out, document, true);
+    zws_analyzer *analyzer = NULL;
+    zws_structure structure = {0};
+    zws_status status = zws_analyzer__open(&analyzer, NULL);
+    bool plain = status != ZWS_OK && status != ZWS_ENOMEM;
+    if (status == ZWS_OK)
+        status = zws_structure__read(&structure, analyzer, document);
+    if (plain || status == ZWS_OK)
+        status = append_json(&out, document, true, plain ? NULL : &structure);
+    zws_structure__free(&structure);
+    zws_analyzer__free(analyzer);
     if (status == ZWS_OK)
         status = zws_buffer__detach(json, NULL, &out);
     zws_buffer__free(&out);

@@ -37,6 +37,21 @@ void zws_body_lines__free(zws_body_lines *lines);
 
 enum { ZWS_TITLE_LINES = 8 };
 
+/* What a line looks like by itself. */
+typedef enum {
+    ZWS_LINE_TEXT,
+    ZWS_LINE_NUMBER,    /* 文号, or 第711号 below 国务院令 */
+    ZWS_LINE_ORGAN,     /* 发文机关标志, or the name of an agency */
+    ZWS_LINE_DECREE,    /* 中华人民共和国国务院令 */
+    ZWS_LINE_LABEL,     /* 发布日期：…, 索引号：… */
+    ZWS_LINE_MARK,      /* 份号, 密级, 紧急程度, ornaments */
+    ZWS_LINE_CAPTION,   /* 题注, or a date by itself */
+    ZWS_LINE_ADDRESSEE, /* 主送机关 */
+    ZWS_LINE_BODY,      /* surely text: 第一条, 一、, 目录 */
+} zws_line_kind;
+
+zws_line_kind zws_head__line(const zws_text *text, const zws_body_line *line);
+
 /* The lines above the text proper. */
 typedef struct {
     size_t n;                           /* lines that belong to the head */
