@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/mman.h>
 
 zws_status zws_mem__grow(void *items, size_t *capacity, size_t need, size_t size)
 {
@@ -22,6 +23,54 @@ zws_status zws_mem__grow(void *items, size_t *capacity, size_t need, size_t size
     *slot = grown;
     *capacity = cap;
     return ZWS_OK;
+}
+
+#define LINE  ((size_t)64)
+#define LARGE ((size_t)2 << 20) /* a large page */
+
+/* What lies before and behind the aligned part is given back. */
+static void *map_aligned(size_t size)
+{
+    char *memory =
+        mmap(NULL, size + LARGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+    size_t before = (size_t)(-(uintptr_t)memory % LARGE);
+    if (before > 0)
+        munmap(memory, before);
+    munmap(memory + before + size, LARGE - before);
+#ifdef MADV_HUGEPAGE
+    madvise(memory + before, size, MADV_HUGEPAGE); /* where there are none, it is slower */
+#endif
+    return memory + before;
+}
+
+/* What is asked for, in whole lines or large pages. */
+static size_t table_size(size_t size)
+{
+    size = size ? (size + LINE - 1) / LINE * LINE : LINE;
+    return size < LARGE ? size : (size + LARGE - 1) / LARGE * LARGE;
+}
+
+void *zws_table__alloc(size_t size)
+{
+    void *table = NULL;
+    if (size <= PTRDIFF_MAX - 2 * LARGE) {
+        size = table_size(size);
+        table = size < LARGE ? aligned_alloc(LINE, size) : map_aligned(size);
+    }
+    if (!table)
+        zws_error__nomem();
+    return table;
+}
+
+void zws_table__free(void *table, size_t size)
+{
+    size = table_size(size);
+    if (table && size >= LARGE)
+        munmap(table, size);
+    else
+        free(table);
 }
 
 zws_status zws_mem__zalloc(void *out, size_t count, size_t size)

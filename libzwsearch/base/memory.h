@@ -13,6 +13,12 @@
  * items, at least doubling. On failure *items is unchanged. */
 zws_status zws_mem__grow(void *items, size_t *capacity, size_t need, size_t size);
 
+/* Memory of a table, not zeroed, aligned to 64 bytes; in large pages where it is large and the
+ * system has them, because a table is read all over. NULL when memory ran out (the error is set).
+ * To be released with the same size. */
+void *zws_table__alloc(size_t size);
+void zws_table__free(void *table, size_t size);
+
 /* calloc with the count checked; sets *out. A count of 0 gives a pointer that free() accepts. */
 zws_status zws_mem__zalloc(void *out, size_t count, size_t size);
 

@@ -19,6 +19,8 @@ size_t zws_gather__memory(const zws_gather *gather);
 zws_status zws_gather__sort(zws_gather *gather);
 size_t zws_gather__count(const zws_gather *gather);
 void zws_gather__clear(zws_gather *gather);
+/* The same, but for up to about so many bytes of memory that are kept for what is to come. */
+void zws_gather__begin_again(zws_gather *gather, size_t memory);
 
 typedef struct zws_gather_chunk zws_gather_chunk;
 
@@ -29,6 +31,8 @@ typedef struct {
     size_t len;
     uint64_t key; /* zws_order__key of it */
     uint32_t n;
+    const uint8_t *few; /* the first bytes of them; the others are in chunks */
+    size_t few_len;
     const zws_gather_chunk *chunk;
     const uint8_t *end; /* of the last chunk's bytes */
 } zws_gathered;

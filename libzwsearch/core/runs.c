@@ -1,6 +1,5 @@
 #include "core/runs.h"
 
-#include <malloc.h>
 #include <sys/mman.h>
 
 #include "base/order.h"
@@ -73,7 +72,8 @@ static zws_status write_run(const zws_gather *gather, zws_output *out)
     return zws_output__flush(out);
 }
 
-static zws_status spill(zws_lane *lane)
+/* Keeps so much memory for what is to come. */
+static zws_status spill(zws_lane *lane, size_t memory)
 {
     ZWS_TRY(zws_mem__grow(&lane->run, &lane->run_cap, lane->n_runs + 1, sizeof *lane->run));
     run *r = &lane->run[lane->n_runs];
@@ -82,11 +82,10 @@ static zws_status spill(zws_lane *lane)
     lane->n_runs++;
     ZWS_TRY(zws_gather__sort(lane->gather));
     ZWS_TRY(write_run(lane->gather, &r->file));
-    zws_gather__clear(lane->gather);
-#ifdef __GLIBC__
-    /* Many small blocks were freed, between others that stay: the pages go back only when asked. */
-    malloc_trim(0);
-#endif
+    if (memory > 0)
+        zws_gather__begin_again(lane->gather, memory);
+    else
+        zws_gather__clear(lane->gather);
     return ZWS_OK;
 }
 
@@ -94,7 +93,7 @@ zws_status zws_lane__add(zws_lane *lane, uint32_t index, const zws_segment_term 
                          bool positions, size_t memory)
 {
     ZWS_TRY(zws_gather__add(lane->gather, index, term, n, positions));
-    return zws_gather__memory(lane->gather) > memory ? spill(lane) : ZWS_OK;
+    return zws_gather__memory(lane->gather) > memory ? spill(lane, memory) : ZWS_OK;
 }
 
 /* --- Reading -------------------------------------------------------------------------------- */
@@ -103,7 +102,7 @@ zws_status zws_lane__close(zws_lane *lane)
 {
     /* Where memory is short, it is for the dictionary from now on. */
     if (lane->n_runs > 0 && zws_gather__count(lane->gather) > 0)
-        ZWS_TRY(spill(lane));
+        ZWS_TRY(spill(lane, 0));
     ZWS_TRY(zws_gather__sort(lane->gather));
     for (size_t i = 0; i < lane->n_runs; i++)
         ZWS_TRY(zws_output__map(&lane->run[i].mapping, &lane->run[i].file));
