@@ -25,6 +25,9 @@ static const char help[] =
     "  --exact            leave repaired readings out\n"
     "  --limit N          hits to print (10)\n"
     "  --offset N         hits to skip (0)\n"
+    "  --passages[=N]     the article or item of each hit that answers best, with its path; N: as\n"
+    "                     many as N of them (3)\n"
+    "  --cite             a citation of each hit, or of its passages, ready to paste\n"
     "  --explain          print every addend of the scores\n"
     "  --user-dict FILE   add the words of FILE, one a line, to the dictionary\n"
     "  --deadline MS      give up after so many milliseconds (500)\n"
@@ -46,6 +49,8 @@ enum {
     OPT_LIMIT,
     OPT_OFFSET,
     OPT_EXPLAIN,
+    OPT_PASSAGES,
+    OPT_CITE,
     OPT_DICT,
     OPT_DEADLINE,
     OPT_FORMAT,
@@ -64,6 +69,8 @@ static const struct option options[] = {
     {"limit", required_argument, NULL, OPT_LIMIT},
     {"offset", required_argument, NULL, OPT_OFFSET},
     {"explain", no_argument, NULL, OPT_EXPLAIN},
+    {"passages", optional_argument, NULL, OPT_PASSAGES},
+    {"cite", no_argument, NULL, OPT_CITE},
     {"user-dict", required_argument, NULL, OPT_DICT},
     {"deadline", required_argument, NULL, OPT_DEADLINE},
     {"format", required_argument, NULL, OPT_FORMAT},
@@ -166,6 +173,12 @@ static int read_option(request *r, int option, char *value)
         r->view.offset = (size_t)offset;
         return set(r->search, ZWS_OPTION_OFFSET, offset);
     }
+    case OPT_PASSAGES:
+        r->view.passages = true;
+        return set_number(r->search, ZWS_OPTION_PASSAGES, value ? value : "3", "--passages");
+    case OPT_CITE:
+        r->view.cite = true;
+        return set(r->search, ZWS_OPTION_CITE, 1);
     case OPT_EXPLAIN:
         r->view.explain = true;
         return set(r->search, ZWS_OPTION_EXPLAIN, 1);
@@ -216,6 +229,9 @@ static int answer(request *r, const char *path, const char *query)
     zws_status status = zws_search_set_dates(r->search, r->from, r->to);
     if (status == ZWS_OK)
         status = zws_search_set(r->search, ZWS_OPTION_EXTRACTS, extracts);
+    /* A citation names the part that answers. */
+    if (status == ZWS_OK && r->view.cite && !r->view.passages)
+        status = zws_search_set(r->search, ZWS_OPTION_PASSAGES, 1);
     if (status != ZWS_OK)
         return tool_failed(status);
     zws_index *index;

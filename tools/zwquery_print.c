@@ -24,16 +24,23 @@ static void print_clean(const char *text)
     tool_print_clean(stdout, text, strlen(text));
 }
 
-/* The extract, its marks in bold on a terminal and within 【】 elsewhere. */
-static void print_extract(const zws_results *results, size_t i, bool color)
+/* One mark after the other of an extract or a passage. */
+typedef bool (*next_mark)(const zws_results *results, size_t i, size_t p, size_t m, size_t *begin,
+                          size_t *end);
+
+static bool extract_mark(const zws_results *results, size_t i, size_t p, size_t m, size_t *begin,
+                         size_t *end)
 {
-    size_t begin, end, mark_begin, mark_end;
-    const char *text = zws_results_extract(results, i, &begin, &end);
-    if (!text || begin >= end)
-        return;
-    fputs("    ", stdout);
-    size_t at = begin;
-    for (size_t m = 0; zws_results_mark(results, i, m, &mark_begin, &mark_end); m++) {
+    (void)p;
+    return zws_results_mark(results, i, m, begin, end);
+}
+
+/* A text, its marks in bold on a terminal and within 【】 elsewhere. */
+static void print_marked(const zws_results *results, size_t i, size_t p, const char *text,
+                         size_t begin, size_t end, next_mark mark, bool color)
+{
+    size_t at = begin, mark_begin, mark_end;
+    for (size_t m = 0; mark(results, i, p, m, &mark_begin, &mark_end); m++) {
         tool_print_clean(stdout, text + (at - begin), mark_begin - at);
         fputs(color ? "\033[1m" : "【", stdout);
         tool_print_clean(stdout, text + (mark_begin - begin), mark_end - mark_begin);
@@ -42,6 +49,53 @@ static void print_extract(const zws_results *results, size_t i, bool color)
     }
     tool_print_clean(stdout, text + (at - begin), end - at);
     putchar('\n');
+}
+
+static void print_extract(const zws_results *results, size_t i, bool color)
+{
+    size_t begin, end;
+    const char *text = zws_results_extract(results, i, &begin, &end);
+    if (!text || begin >= end)
+        return;
+    fputs("    ", stdout);
+    print_marked(results, i, 0, text, begin, end, extract_mark, color);
+}
+
+static void print_citation(const zws_results *results, size_t i, size_t p)
+{
+    const char *citation = zws_results_citation(results, i, p);
+    if (!citation)
+        return;
+    fputs("    ", stdout);
+    print_clean(citation);
+    putchar('\n');
+}
+
+static void print_passage(const zws_results *results, size_t i, size_t p, const zwquery_view *view)
+{
+    size_t begin, end;
+    const char *text = zws_results_passage(results, i, p, &begin, &end);
+    const char *path = zws_results_passage_path(results, i, p);
+    if (!text || !view->passages)
+        return;
+    fputs("    ", stdout);
+    if (path && *path) {
+        print_clean(path);
+        fputs("  ", stdout);
+    }
+    print_marked(results, i, p, text, begin, end, zws_results_passage_mark, view->color);
+}
+
+/* Passages, each with its citation; the document's own where there is none. */
+static void print_passages(const zws_results *results, size_t i, const zwquery_view *view)
+{
+    size_t n = zws_results_passages(results, i);
+    for (size_t p = 0; p < n; p++) {
+        print_passage(results, i, p, view);
+        print_citation(results, i, p);
+    }
+    if (n == 0)
+        print_citation(results, i, 0);
 }
 
 static void print_explain(const zws_results *results, size_t i)
@@ -89,7 +143,9 @@ static void print_text(const zws_results *results, const zwquery_view *view)
         if (zws_results_score(results, i) > 0)
             printf("  %.6f", zws_results_score(results, i));
         putchar('\n');
-        print_extract(results, i, view->color);
+        if (!view->passages || zws_results_passages(results, i) == 0)
+            print_extract(results, i, view->color);
+        print_passages(results, i, view);
         if (view->explain)
             print_explain(results, i);
     }

@@ -85,6 +85,8 @@ typedef enum {
     ZWS_OPTION_WILDCARDS,
     ZWS_OPTION_WILDCARD_EXPANSION,
     ZWS_OPTION_PAGE_END,
+    ZWS_OPTION_PASSAGES, /* passages of a hit, at most ZWS_PASSAGES_MAX; 0: none */
+    ZWS_OPTION_CITE,     /* 1: citations, of each hit and of its passages; 0 */
     ZWS_OPTION_COUNT
 } zws_option;
 
@@ -149,6 +151,24 @@ ZWS_API const char *zws_results_extract(const zws_results *results, size_t i, si
                                         size_t *end);
 ZWS_API bool zws_results_mark(const zws_results *results, size_t i, size_t m, size_t *begin,
                               size_t *end);
+
+/* With ZWS_OPTION_PASSAGES: the passages of hit i, the best first: each is the 条, 款, numbered
+ * item or row of a table of tasks that answers the query, of at most 400 characters, cut at the end
+ * of a sentence. Where the query cites an article that the hit has, it is that. May be none. */
+ZWS_API size_t zws_results_passages(const zws_results *results, size_t i);
+/* Passage number p: its original bytes, [*begin, *end) of the body; NULL when there is none. */
+ZWS_API const char *zws_results_passage(const zws_results *results, size_t i, size_t p,
+                                        size_t *begin, size_t *end);
+/* The same as HTML: everything escaped, matches within <em>…</em>. */
+ZWS_API const char *zws_results_passage_html(const zws_results *results, size_t i, size_t p);
+/* Where it stands: 四 › （二）, 第二章 › 第十二条; "" in a text without numbered parts. */
+ZWS_API const char *zws_results_passage_path(const zws_results *results, size_t i, size_t p);
+/* Its mark number m as a byte range of the body; false when there is none. */
+ZWS_API bool zws_results_passage_mark(const zws_results *results, size_t i, size_t p, size_t m,
+                                      size_t *begin, size_t *end);
+/* With ZWS_OPTION_CITE: 《名称》（文号）第N条（现行有效） of passage p, ready to paste; of the
+ * document alone where p is not less than the number of its passages. NULL when not asked for. */
+ZWS_API const char *zws_results_citation(const zws_results *results, size_t i, size_t p);
 
 /* Facet number f, in the order they were added; its values by count, highest first. */
 ZWS_API const char *zws_results_facet_value(const zws_results *results, size_t f, size_t i,

@@ -101,6 +101,68 @@ bool zws_results_mark(const zws_results *results, size_t i, size_t m, size_t *be
     return true;
 }
 
+static const zws_passage *passage(const zws_results *results, size_t i, size_t p)
+{
+    const zws_hit *h = hit(results, i);
+    return h && p < h->n_passages ? &h->passage[p] : NULL;
+}
+
+size_t zws_results_passages(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    return h ? h->n_passages : 0;
+}
+
+const char *zws_results_passage(const zws_results *results, size_t i, size_t p, size_t *begin,
+                                size_t *end)
+{
+    const zws_passage *found = passage(results, i, p);
+    if (!found)
+        return NULL;
+    if (begin)
+        *begin = found->extract.begin;
+    if (end)
+        *end = found->extract.end;
+    const char *body = zws_document_get(hit(results, i)->document, ZWS_FIELD_BODY, 0, NULL);
+    return body ? body + found->extract.begin : "";
+}
+
+const char *zws_results_passage_html(const zws_results *results, size_t i, size_t p)
+{
+    const zws_passage *found = passage(results, i, p);
+    return found ? found->extract.html : NULL;
+}
+
+const char *zws_results_passage_path(const zws_results *results, size_t i, size_t p)
+{
+    const zws_passage *found = passage(results, i, p);
+    if (!found)
+        return NULL;
+    return found->path ? found->path : "";
+}
+
+bool zws_results_passage_mark(const zws_results *results, size_t i, size_t p, size_t m,
+                              size_t *begin, size_t *end)
+{
+    const zws_passage *found = passage(results, i, p);
+    if (!found || m >= found->extract.n_marks)
+        return false;
+    if (begin)
+        *begin = found->extract.mark[m].begin;
+    if (end)
+        *end = found->extract.mark[m].end;
+    return true;
+}
+
+const char *zws_results_citation(const zws_results *results, size_t i, size_t p)
+{
+    const zws_hit *h = hit(results, i);
+    const zws_passage *found = passage(results, i, p);
+    if (found)
+        return found->citation;
+    return h ? h->citation : NULL;
+}
+
 const char *zws_results_facet_value(const zws_results *results, size_t f, size_t i, uint64_t *count)
 {
     if (!results || f >= results->facets.n_facets || i >= results->facets.facet[f].n)

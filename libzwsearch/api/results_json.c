@@ -28,9 +28,8 @@ static json_t *issuers(const zws_document *document)
     return list;
 }
 
-static json_t *extract_json(const zws_hit *hit)
+static json_t *extract_json(const zws_hit *hit, const zws_extract *extract)
 {
-    const zws_extract *extract = &hit->extract;
     size_t len = 0;
     const char *body = zws_document_get(hit->document, ZWS_FIELD_BODY, 0, &len);
     if (!body || extract->end > len || extract->begin > extract->end)
@@ -42,6 +41,25 @@ static json_t *extract_json(const zws_hit *hit)
     return json_pack("{s:s%,s:s,s:I,s:I,s:o}", "text", body + extract->begin,
                      extract->end - extract->begin, "html", extract->html, "begin",
                      (json_int_t)extract->begin, "end", (json_int_t)extract->end, "marks", marks);
+}
+
+static json_t *passages_json(const zws_hit *hit)
+{
+    json_t *list = json_array();
+    for (size_t p = 0; p < hit->n_passages; p++) {
+        const zws_passage *passage = &hit->passage[p];
+        json_t *object = extract_json(hit, &passage->extract);
+        if (!object)
+            continue;
+        put(object, "path", passage->path);
+        put(object, "kind", passage->kind);
+        json_object_set_new(
+            object, "unit",
+            json_pack("[I,I]", (json_int_t)passage->unit_begin, (json_int_t)passage->unit_end));
+        put(object, "citation", passage->citation);
+        json_array_append_new(list, object);
+    }
+    return list;
 }
 
 static json_t *explain_json(const zws_hit *hit)
@@ -77,7 +95,10 @@ static json_t *hit_json(const zws_results *results, size_t i)
         json_object_set_new(object, "issuer", issuers(hit->document));
     put(object, "title_html", hit->title_html);
     if (hit->extract.html)
-        json_object_set_new(object, "extract", extract_json(hit));
+        json_object_set_new(object, "extract", extract_json(hit, &hit->extract));
+    if (hit->n_passages > 0)
+        json_object_set_new(object, "passages", passages_json(hit));
+    put(object, "citation", hit->citation);
     if (hit->n_addends > 0)
         json_object_set_new(object, "explain", explain_json(hit));
     return object;

@@ -27,6 +27,8 @@ static const option_range ranges[ZWS_OPTION_COUNT] = {
     [ZWS_OPTION_WILDCARDS] = {"wildcards", 0, ZWS_QUERY_WILDCARDS_MAX, ZWS_QUERY_WILDCARDS},
     [ZWS_OPTION_WILDCARD_EXPANSION] = {"wildcard expansion", 1, ZWS_WILDCARD_EXPANSION_MAX,
                                        ZWS_WILDCARD_EXPANSION},
+    [ZWS_OPTION_PASSAGES] = {"passages", 0, ZWS_PASSAGES_MAX, 0},
+    [ZWS_OPTION_CITE] = {"cite", 0, 1, 0},
     [ZWS_OPTION_PAGE_END] = {"page end", 1, ZWS_PAGE_END_MAX, ZWS_PAGE_END},
 };
 

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "document/chars.h"
-#include "document/ordinal.h"
 
 /* --- Articles --------------------------------------------------------------------------------- */
 
@@ -36,18 +35,20 @@ static uint32_t read_number(const uint32_t *cp, size_t n, size_t *i)
     return value;
 }
 
-/* 第二款 */
+/* 第二款, 2款 */
 static void read_paragraph(zws_article *article, const uint32_t *cp, size_t n)
 {
-    zws_ordinal ordinal;
-    size_t at = behind_blank(cp, n, article->last);
-    if (!zws_ordinal__at(&ordinal, cp, n, at) || cp[ordinal.last - 1] != U'款')
+    size_t i = behind_blank(cp, n, article->last);
+    i = behind_blank(cp, n, i + (i < n && cp[i] == U'第'));
+    uint32_t value = read_number(cp, n, &i);
+    i = behind_blank(cp, n, i);
+    if (value == 0 || i >= n || cp[i] != U'款')
         return;
-    article->paragraph = ordinal.value;
-    article->last = ordinal.last;
+    article->paragraph = value;
+    article->last = i + 1;
 }
 
-/* 第三项, 第（三）项, （三）项, （三） */
+/* 第三项, 第（三）项, （三）项, （三）, 3项 */
 static void read_item(zws_article *article, const uint32_t *cp, size_t n)
 {
     size_t i = behind_blank(cp, n, article->last);
@@ -56,13 +57,13 @@ static void read_item(zws_article *article, const uint32_t *cp, size_t n)
     bool bracket = i < n && cp[i] == '(';
     i += bracket;
     uint32_t value = read_number(cp, n, &i);
-    if (value == 0 || (!marked && !bracket))
+    if (value == 0)
         return;
     if (bracket && (i >= n || cp[i++] != ')'))
         return;
     size_t end = behind_blank(cp, n, i);
     bool named = end < n && cp[end] == U'项';
-    if (!named && (marked || !bracket))
+    if (!named && (marked || !bracket)) /* （三） needs no 项, anything else does */
         return;
     article->item = value;
     article->last = named ? end + 1 : i;

@@ -14,6 +14,7 @@ typedef struct {
     zws_compiler *compiler;
     zws_buffer key, term, title;
     zws_node *article, *law; /* of the name being tried */
+    const char *name;        /* the key of the one that was found, in the arena */
 } resolver;
 
 /* --- Look-ups --------------------------------------------------------------------------------- */
@@ -79,7 +80,12 @@ static zws_status try_name(bool *held, resolver *r, const zws_query_article *art
     if (!r->article && !r->law)
         ZWS_TRY(look_up(r, article, first, last, false));
     *held = r->article || r->law;
-    return ZWS_OK;
+    if (!*held)
+        return ZWS_OK;
+    bool made;
+    ZWS_TRY(make_key(&made, r, first, last, false));
+    r->name = zws_arena__dup(&r->compiler->arena, r->key.data, r->key.len);
+    return r->name ? ZWS_OK : ZWS_ENOMEM;
 }
 
 /* --- Names ------------------------------------------------------------------------------------ */
@@ -147,6 +153,7 @@ static zws_status find_number(bool *held, resolver *r, const zws_query_article *
         zws_schema__number_term(&r->term, ZWS_PREFIX_OWN_NUMBER, article->law, article->law_len));
     ZWS_TRY(add_held(r, &r->law));
     *held = r->law != NULL;
+    r->name = article->law;
     return ZWS_OK;
 }
 
@@ -171,8 +178,11 @@ static zws_status resolve(resolver *r, const zws_query_article *article)
         ZWS_TRY(also(r, &compiler->cited.article, r->article));
         ZWS_TRY(also(r, &compiler->cited.law, r->law));
     }
-    if (held || article->marked)
-        compiler->cited.unit[compiler->cited.n_units++] = article;
+    if (held || article->marked) {
+        size_t i = compiler->cited.n_units++;
+        compiler->cited.unit[i].article = article;
+        compiler->cited.unit[i].law = held ? r->name : NULL;
+    }
     return ZWS_OK;
 }
 

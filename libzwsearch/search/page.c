@@ -1,5 +1,5 @@
 /* The hits of one page → what is shown of them. */
-#include "search/search_internal.h"
+#include "search/passage.h"
 
 static zws_status draw_title(zws_hit *hit, zws_compiler *compiler)
 {
@@ -24,9 +24,22 @@ static zws_status draw_extract(zws_hit *hit, zws_compiler *compiler)
                              (size_t)compiler->request->option[ZWS_OPTION_EXTRACT_CHARS]);
 }
 
+static zws_status cite(zws_hit *hit)
+{
+    const char *validity = zws_document_get(hit->document, ZWS_FIELD_VALIDITY, 0, NULL);
+    validity = validity ? validity : "";
+    for (size_t p = 0; p < hit->n_passages; p++) {
+        zws_passage *passage = &hit->passage[p];
+        ZWS_TRY(zws_citation__write(&passage->citation, hit->document,
+                                    passage->unit ? passage->unit : "", validity));
+    }
+    return zws_citation__write(&hit->citation, hit->document, "", validity);
+}
+
 zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
 {
     bool extracts = compiler->request->option[ZWS_OPTION_EXTRACTS] != 0;
+    size_t passages = (size_t)compiler->request->option[ZWS_OPTION_PASSAGES];
     for (size_t i = 0; i < results->n_hits; i++) {
         zws_hit *hit = &results->hit[i];
         ZWS_TRY(zws_deadline__check(compiler->deadline));
@@ -38,6 +51,10 @@ zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
         ZWS_TRY(draw_title(hit, compiler));
         if (extracts)
             ZWS_TRY(draw_extract(hit, compiler));
+        if (passages > 0)
+            ZWS_TRY(zws_passages__find(hit, compiler, passages));
+        if (compiler->request->option[ZWS_OPTION_CITE])
+            ZWS_TRY(cite(hit));
     }
     return ZWS_OK;
 }

@@ -1,5 +1,5 @@
 /* A request, from its checks to its page of hits. */
-#include "search/search_internal.h"
+#include "search/passage.h"
 
 typedef struct {
     const zws_search *request;
@@ -19,6 +19,7 @@ static void clear_hits(zws_results *results)
         free(hit->match.id);
         zws_document_free(hit->document);
         zws_extract__free(&hit->extract);
+        zws_passages__free(hit);
         free(hit->title_html);
     }
     results->n_hits = 0;

@@ -30,6 +30,16 @@ typedef struct {
     char *html; /* escaped, <em> around marks */
 } zws_extract;
 
+/* A part of the body that answers the query. */
+typedef struct {
+    zws_extract extract;         /* what is shown of it */
+    size_t unit_begin, unit_end; /* all of it */
+    const char *kind;            /* zws_element__name; NULL: a whole document */
+    char *path;                  /* 四 › （二）; NULL or "": it has none */
+    char *unit;                  /* the same as it is cited: 第十二条第二款 */
+    char *citation;              /* with ZWS_OPTION_CITE */
+} zws_passage;
+
 typedef struct {
     const char *term; /* printable */
     double addend;
@@ -44,6 +54,9 @@ typedef struct {
     char date[11];
     zws_extract extract;
     char *title_html;
+    zws_passage *passage; /* the best first */
+    size_t n_passages;
+    char *citation;     /* with ZWS_OPTION_CITE: of the document, without a part */
     zws_addend *addend; /* with explain */
     size_t n_addends;
 } zws_hit;

@@ -131,7 +131,10 @@ typedef struct {
     struct {                 /* articles that the query cites: cited.c */
         zws_node *article;   /* documents that are one of them; NULL: none is held */
         zws_node *law;       /* whole laws and documents that they are said to be in */
-        const zws_query_article *unit[ZWS_QUERY_ARTICLES_MAX]; /* those to look for in a hit */
+        struct {
+            const zws_query_article *article;
+            const char *law; /* key of its law's name, or 文号; NULL: of any document */
+        } unit[ZWS_QUERY_ARTICLES_MAX]; /* those to look for in a hit */
         size_t n_units;
     } cited;
     zws_text text; /* scratch */

@@ -1,0 +1,35 @@
+/* The part of a hit that answers the query: a 条 or 款, a numbered item, a row of a table of tasks.
+ */
+#ifndef ZWS_SEARCH_PASSAGE_H
+#define ZWS_SEARCH_PASSAGE_H
+
+#include "document/structure.h"
+#include "search/search_internal.h"
+
+/* Characters of a passage at most; what is longer is cut at the end of a sentence. */
+#define ZWS_PASSAGE_CHARS 400
+
+/* Fills hit->passage with at most `limit` passages, the best first: the articles that the query
+ * cites where the document has them, else what has most of the query's words, each weighed by how
+ * few parts of this document have it. None where no part has any. Reads the structure of the
+ * document: for hits that are shown, not for all that match. */
+zws_status zws_passages__find(zws_hit *hit, zws_compiler *compiler, size_t limit);
+void zws_passages__free(zws_hit *hit);
+
+/* passage_text.c: [begin, end) of the body as a passage with its marks; all of it where it is short
+ * enough, else the stretch that shows most of the needles, or the beginning (from_start). */
+zws_status zws_passage__draw(zws_extract *out, zws_compiler *compiler, const char *body,
+                             size_t begin, size_t end, bool from_start);
+
+/* citation.c: 《名称》（文号）第N条（现行有效） as plain text, to be freed. unit: as it stands in a
+ * citation, "" for the whole document; validity: "" where it is not known. */
+zws_status zws_citation__write(char **out, const zws_document *document, const char *unit,
+                               const char *validity);
+/* Appends the unit of an element as it is cited: 第十二条第二款第（三）项, 四（二）. in_article: the
+ * document is one article. */
+zws_status zws_citation__unit(zws_buffer *out, const zws_structure *structure, uint32_t element,
+                              bool in_article);
+/* Appends 第二款. */
+zws_status zws_citation__clause(zws_buffer *out, uint32_t number);
+
+#endif

@@ -1,0 +1,84 @@
+/* A part of a document as a text of bounded length. */
+#include "base/utf8.h"
+#include "search/marks.h"
+#include "search/passage.h"
+
+/* Blanks at either end, those of full width too. */
+static void trim(const char *body, size_t *begin, size_t *end)
+{
+    static const char wide[] = "\xE3\x80\x80";
+    for (;;) {
+        if (*begin < *end && (unsigned char)body[*begin] <= ' ')
+            ++*begin;
+        else if (*end - *begin >= 3 && memcmp(body + *begin, wide, 3) == 0)
+            *begin += 3;
+        else
+            break;
+    }
+    for (;;) {
+        if (*begin < *end && (unsigned char)body[*end - 1] <= ' ')
+            --*end;
+        else if (*end - *begin >= 3 && memcmp(body + *end - 3, wide, 3) == 0)
+            *end -= 3;
+        else
+            break;
+    }
+}
+
+static void shift(zws_extract *extract, size_t by)
+{
+    extract->begin += by;
+    extract->end += by;
+    for (size_t m = 0; m < extract->n_marks; m++) {
+        extract->mark[m].begin += by;
+        extract->mark[m].end += by;
+    }
+}
+
+static zws_status draw_whole(zws_extract *out, zws_compiler *compiler, const char *text, size_t len)
+{
+    *out = (zws_extract){.end = len};
+    ZWS_TRY(zws_extract__marks(&out->mark, &out->n_marks, compiler->analyzer, text, len,
+                               &compiler->needles));
+    zws_status status = zws_extract__html(&out->html, text, len, out->mark, out->n_marks, 0);
+    if (status != ZWS_OK)
+        zws_extract__free(out);
+    return status;
+}
+
+/* Extracts count normalised characters, of which blanks between Han characters are none: asks for
+ * fewer until what is printed is short enough. */
+static zws_status draw_part(zws_extract *out, zws_compiler *compiler, const char *text, size_t len,
+                            const zws_needles *needles)
+{
+    size_t chars = ZWS_PASSAGE_CHARS;
+    for (int round = 0; round < 8; round++) {
+        ZWS_TRY(zws_extract__make(out, compiler->analyzer, text, len, needles, chars));
+        size_t printed = zws_utf8__count(text + out->begin, out->end - out->begin);
+        if (printed <= ZWS_PASSAGE_CHARS)
+            return ZWS_OK;
+        zws_extract__free(out);
+        chars = chars * ZWS_PASSAGE_CHARS / printed;
+        chars -= chars > 1;
+    }
+    size_t cut = 0;
+    for (size_t n = 0; n < ZWS_PASSAGE_CHARS && cut < len; n++)
+        zws_utf8__next(text, len, &cut);
+    return draw_whole(out, compiler, text, cut);
+}
+
+zws_status zws_passage__draw(zws_extract *out, zws_compiler *compiler, const char *body,
+                             size_t begin, size_t end, bool from_start)
+{
+    static const zws_needles none;
+    trim(body, &begin, &end);
+    const char *text = body + begin;
+    size_t len = end - begin;
+    zws_status status =
+        zws_utf8__count(text, len) <= ZWS_PASSAGE_CHARS
+            ? draw_whole(out, compiler, text, len)
+            : draw_part(out, compiler, text, len, from_start ? &none : &compiler->needles);
+    if (status == ZWS_OK)
+        shift(out, begin);
+    return status;
+}
