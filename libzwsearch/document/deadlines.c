@@ -4,7 +4,7 @@
 
 enum { EVENT_MAX = 60, VERB_REACH = 16 };
 
-static zws_status add(zws_structure *s, const zws_text *t, zws_deadline deadline, size_t first,
+static zws_status add(zws_structure *s, const zws_text *t, zws_due deadline, size_t first,
                       size_t last)
 {
     if (s->n_deadlines >= ZWS_DEADLINES_MAX)
@@ -80,8 +80,8 @@ static zws_status from_dates(zws_structure *s, const zws_text *t, const zws_date
             continue;
         size_t first = before_blanks(t, m->first);
         first = first > 0 && in_set(t->cp[first - 1], U"于在至") ? first - 1 : m->first;
-        ZWS_TRY(add(s, t, (zws_deadline){.span = ZWS_SPAN_DATE, .date = last_day(m->date)}, first,
-                    behind));
+        ZWS_TRY(
+            add(s, t, (zws_due){.span = ZWS_SPAN_DATE, .date = last_day(m->date)}, first, behind));
     }
     return ZWS_OK;
 }
@@ -109,7 +109,7 @@ static uint32_t month_before(const zws_text *t, size_t i, size_t *first)
 static zws_status from_year(zws_structure *s, const zws_text *t, size_t i, uint32_t year)
 {
     bool whole;
-    zws_deadline deadline = {.span = ZWS_SPAN_DATE, .year_inferred = true};
+    zws_due deadline = {.span = ZWS_SPAN_DATE, .year_inferred = true};
     size_t behind = behind_before(t, i + 1, &whole), first = i;
     bool inside = t->cp[i] == U'年' && i + 1 < t->n && t->cp[i + 1] == U'内';
     if (inside)
@@ -215,7 +215,7 @@ static zws_status from_span(zws_structure *s, const zws_text *t, size_t i)
     if (last == 0 || !in_set(t->cp[last - 1], U"日时月周天年"))
         return ZWS_OK;
     size_t floor = last > 4 ? last - 4 : 0;
-    zws_deadline deadline = {0};
+    zws_due deadline = {0};
     for (size_t k = 0; k < sizeof spans / sizeof *spans && deadline.count == 0; k++) {
         if (!ends_with(t->cp, floor, last, spans[k].word))
             continue;
@@ -237,7 +237,7 @@ static zws_status from_span(zws_structure *s, const zws_text *t, size_t i)
 
 static int by_place(const void *a, const void *b)
 {
-    const zws_deadline *x = a, *y = b;
+    const zws_due *x = a, *y = b;
     return x->begin < y->begin ? -1 : x->begin > y->begin;
 }
 

@@ -130,7 +130,7 @@ static const char *span_name(zws_span span)
 
 static json_t *deadline_json(const zws_structure *s, size_t i, const char *body, zws_buffer *text)
 {
-    const zws_deadline *d = &s->deadline[i];
+    const zws_due *d = &s->deadline[i];
     json_t *object = json_object();
     bool good = object && set_number(object, "element", d->element) &&
                 set_written(object, "path", text, zws_structure__path(text, s, d->element)) &&

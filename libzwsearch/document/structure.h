@@ -131,7 +131,7 @@ typedef struct {
     bool year_inferred;            /* its year is the document's: 年底前 */
     uint32_t count;                /* else: how many */
     uint32_t base_begin, base_end; /* the event it is counted from: 收到申请; may be empty */
-} zws_deadline;
+} zws_due;
 
 /* Zero-initialise, read, free. */
 typedef struct {
@@ -143,7 +143,7 @@ typedef struct {
     size_t n_tasks, tasks_cap;
     zws_unit *unit;
     size_t n_units, units_cap;
-    zws_deadline *deadline;
+    zws_due *deadline;
     size_t n_deadlines, deadlines_cap;
 } zws_structure;
 
