@@ -18,7 +18,7 @@
 #define ZWS_DEADLINE_MS_MAX        5000
 #define ZWS_PAGE_END               1000 /* offset + limit */
 #define ZWS_PAGE_END_MAX           10000
-#define ZWS_PASSAGES_MAX           10    /* of a hit */
+#define ZWS_PASSAGES_MAX           10          /* of a hit */
 #define ZWS_TOTAL_EXACT            1000        /* totals are exact up to here, then a lower bound */
 #define ZWS_DOCUMENT_BYTES_MAX     (64u << 20) /* raw */
 #define ZWS_TEXT_BYTES_MAX         (10u << 20) /* of text */
