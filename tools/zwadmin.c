@@ -6,13 +6,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common.h"
+#include "zwadmin.h"
 
 static const char help[] =
     "Usage: zwadmin stat INDEX\n"
     "       zwadmin verify INDEX\n"
     "       zwadmin merge INDEX\n"
     "       zwadmin words INDEX [--limit N] [--min-count N]\n"
+    "       zwadmin audit INDEX [--check KINDS] [--calendar FILE] [--format text|json]\n"
     "stat prints what an index holds as JSON. verify checks everything that can be checked, a line "
     "a\n"
     "finding. merge makes everything one sealed segment, without what was replaced or deleted: "
@@ -21,10 +22,17 @@ static const char help[] =
     "the best "
     "first:\n"
     "delete the lines that are none, and the rest is a user dictionary (zwindex --user-dict).\n"
+    "audit reports what deserves a look: interpretations that came late, gaps in series of\n"
+    "numbers, titles held twice, documents without a date or a number, and those that cite what "
+    "is\n"
+    "repealed.\n"
     "\n"
     "  --limit N        words at most (1000)\n"
     "  --min-count N    how often a word must stand in the texts, at least (10)\n"
     "  --user-dict FILE words that are known already\n"
+    "  --check KINDS    late-interpretation,gap,same-title,no-date,no-number,cites-repealed\n"
+    "  --calendar FILE  holidays, and weekends that are worked instead\n"
+    "  --format F       text or json\n"
     "  --help, --version\n"
     "\n"
     "Exit status: 0 done, 1 a check failed, 2 wrong usage, 3 the index could not be used.\n";
@@ -182,6 +190,8 @@ int main(int argc, char **argv)
     if (argc < 2)
         return tool_usage("no command named");
     const char *command = argv[1];
+    if (strcmp(command, "audit") == 0)
+        return tool_finish(zwadmin_audit(argc - 1, argv + 1));
     if (strcmp(command, "words") == 0)
         return tool_finish(words(argc - 1, argv + 1));
     static const struct {

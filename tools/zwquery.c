@@ -204,17 +204,12 @@ static int read_option(request *r, int option, char *value)
 
 static int show(zws_index *index, const char *id)
 {
-    zws_document *document;
-    zws_status status = zws_index_get(&document, index, id);
+    char *json;
+    zws_status status = zws_index_show(&json, index, id);
     if (status == ZWS_ENOTFOUND) {
         tool_say("%s", zws_error_message());
         return EXIT_NOTHING;
     }
-    if (status != ZWS_OK)
-        return tool_failed(status);
-    char *json;
-    status = zws_document_json(&json, document);
-    zws_document_free(document);
     if (status != ZWS_OK)
         return tool_failed(status);
     puts(json);

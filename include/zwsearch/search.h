@@ -31,6 +31,12 @@ ZWS_API zws_status zws_index_load_words(zws_index *index, const char *path);
 /* The stored document with this id; ZWS_ENOTFOUND. Free it with zws_document_free. */
 ZWS_API zws_status zws_index_get(zws_document **out, zws_index *index, const char *id);
 
+/* The same as JSON, as zws_document_json gives it with the body, and with what is known of it
+ * beyond itself: "links", an object of "interprets" and "interpretations", each an array of
+ * documents held ({"id", "title", "docno", "date"}, what is not known left out), the newest first.
+ * ZWS_ENOTFOUND; release with zws_free. */
+ZWS_API zws_status zws_index_show(char **json, zws_index *index, const char *id);
+
 /* Documents, terms, sizes, versions as one JSON object; release with zws_free. */
 ZWS_API zws_status zws_index_stat(char **json, zws_index *index);
 
@@ -53,6 +59,32 @@ typedef int (*zws_index_word_fn)(const char *word, uint32_t frequency, uint64_t 
  * to minutes: the deadline of searches does not apply. */
 ZWS_API zws_status zws_index_words(zws_index *index, size_t limit, uint64_t min_count,
                                    zws_index_word_fn fn, void *context);
+
+/* What of an index deserves a look. */
+typedef enum {
+    ZWS_AUDIT_LATE, /* an interpretation (解读) was made public later than three working days
+                       behind the document, `other`, that it interprets */
+    ZWS_AUDIT_GAP, /* numbers of a series (机关代字〔年份〕, given as id) between the lowest and
+                      the highest one held are not held; detail lists them: 3, 5-7 */
+    ZWS_AUDIT_TITLE,      /* has the title of `other` */
+    ZWS_AUDIT_UNDATED,    /* has no date */
+    ZWS_AUDIT_UNNUMBERED, /* has no number (文号), and is no interpretation */
+    ZWS_AUDIT_REPEALED,   /* in force, and cites `other`, which is repealed */
+    ZWS_AUDIT_KINDS
+} zws_audit_kind;
+
+/* One finding: its kind and the name of that ("late-interpretation", "gap", "same-title",
+ * "no-date", "no-number", "cites-repealed"), the document's id, the other document's or "", and
+ * what else there is to say, or "". Another result than 0 stops. */
+typedef int (*zws_index_audit_fn)(zws_audit_kind kind, const char *name, const char *id,
+                                  const char *other, const char *detail, void *context);
+
+/* Calls fn with the findings, by kind and then by id. kinds: bits 1 << zws_audit_kind; 0 means all.
+ * calendar: a file of holidays and of weekends that are worked instead, see zwadmin(1); NULL: those
+ * of China from 2018 to 2026. Days that it does not list are working days from Monday to Friday.
+ * Reads every document. ZWS_ESTOPPED when fn stopped it. */
+ZWS_API zws_status zws_index_audit(zws_index *index, unsigned kinds, const char *calendar,
+                                   zws_index_audit_fn fn, void *context);
 
 /* --- A request -------------------------------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "store/law_terms.h"
+#include "document/alias.h"
 #include "store/term_bag.h"
 
 typedef struct {
@@ -124,6 +125,23 @@ static zws_status add_citation(struct zws_inverter *state, const zws_analyzer *a
     return judges ? add_relation(state, citation, key) : ZWS_OK;
 }
 
+typedef struct {
+    struct zws_inverter *state;
+    const zws_analyzer *analyzer;
+} alias_context;
+
+static zws_status add_alias(const char *title, size_t len, void *context)
+{
+    const alias_context *c = context;
+    char key[33];
+    ZWS_TRY(zws_schema__title_key(key, c->analyzer, title, len));
+    if (key[0] == '\0')
+        return ZWS_OK;
+    ZWS_TRY(zws_buffer__puts(&c->state->scratch, ZWS_PREFIX_ALIAS));
+    ZWS_TRY(zws_buffer__append(&c->state->scratch, key, 32));
+    return add_scratch(c->state);
+}
+
 /* What names the document exactly: id, title, numbers, fields. */
 static zws_status add_exact(struct zws_inverter *state, const zws_analyzer *analyzer,
                             const zws_document *document)
@@ -134,6 +152,8 @@ static zws_status add_exact(struct zws_inverter *state, const zws_analyzer *anal
     if (text) {
         ZWS_TRY(zws_schema__title_term(&state->scratch, analyzer, text, len));
         ZWS_TRY(add_scratch(state));
+        alias_context context = {state, analyzer};
+        ZWS_TRY(zws_title__each_alias(text, len, add_alias, &context));
     }
     for (size_t i = 0; (text = zws_document_get(document, ZWS_FIELD_DOCNO, i, &len)); i++) {
         ZWS_TRY(zws_schema__number_term(&state->scratch, ZWS_PREFIX_OWN_NUMBER, text, len));

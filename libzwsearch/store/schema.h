@@ -16,6 +16,8 @@
 #define ZWS_PREFIX_ISSUER "A" /* A + token, with positions, values apart by a gap: issuer:… */
 #define ZWS_PREFIX_EXACT_TITLE                                                                     \
     "XT" /* XT + 32 hex digits of the hash of the title's Han, Latin, digits */
+#define ZWS_PREFIX_ALIAS                                                                           \
+    "XB" /* XB + 32 hex digits as for a title: what others call it (zws_title__each_alias) */
 #define ZWS_PREFIX_OWN_NUMBER   "XN" /* XN + canonical 文号, its own */
 #define ZWS_PREFIX_CITED_NUMBER "XC" /* XC + canonical 文号 that it cites */
 #define ZWS_PREFIX_CITED_TITLE                                                                     \

@@ -51,6 +51,10 @@ static void test_null(void **state)
     assert_fails(ZWS_EINVAL, zws_index_stat(&json, NULL));
     assert_fails(ZWS_EINVAL, zws_index_verify(NULL, NULL, NULL));
     assert_fails(ZWS_EINVAL, zws_index_words(NULL, 10, 10, no_word, NULL));
+    char *shown;
+    assert_fails(ZWS_EINVAL, zws_index_show(&shown, NULL, "x"));
+    assert_fails(ZWS_EINVAL, zws_index_show(NULL, NULL, "x"));
+    assert_fails(ZWS_EINVAL, zws_index_audit(NULL, 0, NULL, NULL, NULL));
     zws_index_free(NULL);
 
     assert_fails(ZWS_EINVAL, zws_search_new(NULL));

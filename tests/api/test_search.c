@@ -159,6 +159,32 @@ static void test_escaping(void **state)
     zws_index_free(index);
 }
 
+static int count_finding(zws_audit_kind kind, const char *name, const char *id, const char *other,
+                         const char *detail, void *context)
+{
+    int *left = context;
+    assert_true(kind >= 0 && kind < ZWS_AUDIT_KINDS);
+    assert_true(*name && *id && other && detail);
+    return --*left == 0;
+}
+
+static void test_audit(void **state)
+{
+    zws_index *index = open_filled(*state);
+    int left = 1000;
+    assert_ok(zws_index_audit(index, 0, NULL, count_finding, &left));
+    assert_true(left < 1000);
+    left = 1;
+    assert_fails(ZWS_ESTOPPED, zws_index_audit(index, 0, NULL, count_finding, &left));
+    left = 1000;
+    assert_ok(zws_index_audit(index, 1u << ZWS_AUDIT_GAP, NULL, count_finding, &left));
+    assert_int_equal(left, 1000);
+    assert_fails(ZWS_EINVAL,
+                 zws_index_audit(index, 1u << ZWS_AUDIT_KINDS, NULL, count_finding, &left));
+    assert_fails(ZWS_ENOTFOUND, zws_index_audit(index, 0, "/nowhere", count_finding, &left));
+    zws_index_free(index);
+}
+
 static void test_get_and_stat(void **state)
 {
     zws_index *index = open_filled(*state);
@@ -169,6 +195,12 @@ static void test_get_and_stat(void **state)
     assert_fails(ZWS_ENOTFOUND, zws_index_get(&d, index, "nobody"));
     assert_null(d);
     char *json;
+    assert_ok(zws_index_show(&json, index, "c"));
+    assert_non_null(strstr(json, "\"title\":\"住房公积金提取办法\""));
+    assert_non_null(strstr(json, "\"links\":{\"interprets\":[],\"interpretations\":[]}}"));
+    zws_free(json);
+    assert_fails(ZWS_ENOTFOUND, zws_index_show(&json, index, "nobody"));
+    assert_null(json);
     assert_ok(zws_index_stat(&json, index));
     assert_non_null(strstr(json, "\"documents\":5"));
     zws_free(json);
@@ -205,10 +237,15 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_orders),          TEST(test_language),
-        TEST(test_page_and_total),  TEST(test_facets_and_filters),
-        TEST(test_explain_sums_up), TEST(test_escaping),
-        TEST(test_get_and_stat),    TEST(test_changes_are_seen),
+        TEST(test_orders),
+        TEST(test_language),
+        TEST(test_page_and_total),
+        TEST(test_facets_and_filters),
+        TEST(test_explain_sums_up),
+        TEST(test_escaping),
+        TEST(test_audit),
+        TEST(test_get_and_stat),
+        TEST(test_changes_are_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,13 +6,14 @@ _zwsearch() {
     --within) list="date rel" ;;
     --format) list="text json tsv trec" ;;
     --mode) list="word index" ;;
+    --check) list="late-interpretation gap same-title no-date no-number cites-repealed" ;;
     --facet) list="issuer category validity region site lang year" ;;
     --filter) list="issuer= category= validity= region= site= lang= year=" ;;
     esac
     if [[ -z $list && $word == -* ]]; then
         list=$("${COMP_WORDS[0]}" --help 2>/dev/null | grep -oE -- '--[a-z-]+' | sort -u)
     elif [[ -z $list && $tool == zwadmin && $COMP_CWORD == 1 ]]; then
-        list="stat verify merge words"
+        list="stat verify merge words audit"
     fi
     if [[ -n $list ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$list" -- "$word")

@@ -1,0 +1,329 @@
+#include "search/links.h"
+
+#include <jansson.h>
+
+#include "document/alias.h"
+#include "search/search_internal.h"
+
+/* Documents of one number or title that are looked at. */
+#define CANDIDATES_MAX 32
+
+typedef struct {
+    zws_store *store;
+    zws_analyzer *analyzer;
+    zws_arena arena;
+    zws_node **node; /* terms, any of which will do */
+    size_t n, cap;
+} lookup;
+
+static void free_lookup(lookup *l)
+{
+    zws_arena__free(&l->arena);
+    free(l->node);
+    l->node = NULL;
+    l->n = l->cap = 0;
+}
+
+static zws_status take(lookup *l, zws_buffer *term)
+{
+    if (term->len == 0)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__grow(&l->node, &l->cap, l->n + 1, sizeof(zws_node *)));
+    ZWS_TRY(zws_nodes__term(&l->node[l->n], &l->arena, "", term->data, term->len));
+    l->n++;
+    zws_buffer__clear(term);
+    return ZWS_OK;
+}
+
+static zws_status matches(zws_matches *out, lookup *l, size_t limit)
+{
+    zws_node *any;
+    *out = (zws_matches){0};
+    if (l->n == 0)
+        return ZWS_OK;
+    ZWS_TRY(zws_nodes__list(&any, &l->arena, ZWS_NODE_OR, l->node, l->n));
+    zws_plan plan = {.match = any, .order = ZWS_ORDER_NEWEST, .limit = limit, .count_up_to = limit};
+    return zws_store__match(l->store, &plan, out);
+}
+
+/* --- From an interpretation to what it interprets --------------------------------------------- */
+
+static zws_status title_terms(lookup *l, const char *title)
+{
+    zws_buffer term = {0};
+    char key[33];
+    ZWS_TRY(zws_schema__title_key(key, l->analyzer, title, strlen(title)));
+    if (key[0] == '\0')
+        return ZWS_OK;
+    static const char *const prefixes[] = {ZWS_PREFIX_EXACT_TITLE, ZWS_PREFIX_ALIAS};
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes && status == ZWS_OK; i++) {
+        status = zws_buffer__puts(&term, prefixes[i]);
+        if (status == ZWS_OK)
+            status = zws_buffer__append(&term, key, 32);
+        if (status == ZWS_OK)
+            status = take(l, &term);
+    }
+    zws_buffer__free(&term);
+    return status;
+}
+
+static zws_status number_term(lookup *l, const char *number)
+{
+    zws_buffer term = {0};
+    zws_status status =
+        zws_schema__number_term(&term, ZWS_PREFIX_OWN_NUMBER, number, strlen(number));
+    if (status == ZWS_OK)
+        status = take(l, &term);
+    zws_buffer__free(&term);
+    return status;
+}
+
+/* Which of the matches, newest first, the citation means; NULL: none. */
+static const zws_match *choose(const zws_matches *found, const zws_document *citing)
+{
+    const char *self = zws_document_get(citing, ZWS_FIELD_ID, 0, NULL);
+    zws_date day = citing->sort_date ? zws_date__last_day(citing->sort_date) : 0;
+    const zws_match *oldest = NULL;
+    for (size_t i = 0; i < found->n; i++) {
+        const zws_match *match = &found->hit[i];
+        if (self && strcmp(match->id, self) == 0)
+            continue;
+        if (day == 0 || match->date <= day)
+            return match;
+        oldest = match;
+    }
+    return oldest;
+}
+
+/* The documents that it interprets, each once. fn gets matches that live during the call. */
+typedef zws_status (*target_fn)(const zws_match *match, void *context);
+
+static zws_status each_target(lookup *l, const zws_document *document, target_fn fn, void *context)
+{
+    size_t given = 0;
+    for (size_t i = 0; i < document->citations.n && given < ZWS_LINKS_MAX; i++) {
+        const zws_citation *citation = &document->citations.item[i];
+        if (citation->relation != ZWS_INTERPRETS)
+            continue;
+        zws_matches found = {0};
+        l->n = 0;
+        zws_status status = ZWS_OK;
+        if (citation->number)
+            status = number_term(l, citation->number);
+        else if (citation->title)
+            status = title_terms(l, citation->title);
+        if (status == ZWS_OK)
+            status = matches(&found, l, CANDIDATES_MAX);
+        const zws_match *chosen = status == ZWS_OK ? choose(&found, document) : NULL;
+        if (chosen) {
+            given++;
+            status = fn(chosen, context);
+        }
+        zws_matches__free(&found);
+        ZWS_TRY(status);
+    }
+    return ZWS_OK;
+}
+
+/* --- Links --------------------------------------------------------------------------------- */
+
+static zws_status dup_field(char **out, const zws_document *document, zws_field field)
+{
+    size_t len = 0;
+    const char *text = zws_document_get(document, field, 0, &len);
+    return zws_mem__dup(out, text ? text : "", len);
+}
+
+static void clear_link(zws_link *link)
+{
+    free(link->id);
+    free(link->title);
+    free(link->number);
+}
+
+static zws_status add_link(zws_links *out, const zws_document *document)
+{
+    zws_link link = {.date = document->sort_date,
+                     .opened = document->date[ZWS_DATE_PUBLISHED].date};
+    if (link.opened == 0)
+        link.opened = document->date[ZWS_DATE_WRITTEN].date;
+    zws_status status = dup_field(&link.id, document, ZWS_FIELD_ID);
+    if (status == ZWS_OK)
+        status = dup_field(&link.title, document, ZWS_FIELD_TITLE);
+    if (status == ZWS_OK)
+        status = dup_field(&link.number, document, ZWS_FIELD_DOCNO);
+    if (status == ZWS_OK)
+        status = zws_mem__grow(&out->item, &out->cap, out->n + 1, sizeof *out->item);
+    if (status == ZWS_OK)
+        out->item[out->n++] = link;
+    else
+        clear_link(&link);
+    return status;
+}
+
+typedef struct {
+    zws_links *out;
+    zws_store *store;
+} collector;
+
+static zws_status collect(const zws_match *match, void *context)
+{
+    collector *c = context;
+    for (size_t i = 0; i < c->out->n; i++) {
+        if (strcmp(c->out->item[i].id, match->id) == 0)
+            return ZWS_OK;
+    }
+    zws_document *document;
+    ZWS_TRY(zws_store__document(c->store, match, &document));
+    zws_status status = add_link(c->out, document);
+    zws_document_free(document);
+    return status;
+}
+
+zws_status zws_links__interpreted(zws_links *out, zws_store *snapshot, zws_analyzer *analyzer,
+                                  const zws_document *document)
+{
+    lookup l = {.store = snapshot, .analyzer = analyzer};
+    collector c = {out, snapshot};
+    zws_status status = each_target(&l, document, collect, &c);
+    free_lookup(&l);
+    return status;
+}
+
+/* --- From a document to its interpretations --------------------------------------------------- */
+
+static zws_status relation_term(lookup *l, const char *target)
+{
+    zws_buffer term = {0};
+    zws_status status = zws_schema__relation_term(&term, ZWS_INTERPRETS, target, strlen(target));
+    if (status == ZWS_OK)
+        status = take(l, &term);
+    zws_buffer__free(&term);
+    return status;
+}
+
+static zws_status relation_to_title(const char *title, size_t len, void *context)
+{
+    lookup *l = context;
+    char key[33];
+    ZWS_TRY(zws_schema__title_key(key, l->analyzer, title, len));
+    return key[0] ? relation_term(l, key) : ZWS_OK;
+}
+
+/* Whatever may mean the document: its numbers, its title and its other titles. */
+static zws_status relation_terms(lookup *l, const zws_document *document)
+{
+    size_t len;
+    const char *text;
+    for (size_t i = 0; (text = zws_document_get(document, ZWS_FIELD_DOCNO, i, &len)); i++)
+        ZWS_TRY(relation_term(l, text));
+    for (size_t i = 0; i < document->numbers.n; i++) {
+        if (document->numbers.item[i].role == ZWS_DOCNO_OWN)
+            ZWS_TRY(relation_term(l, document->numbers.item[i].canonical));
+    }
+    if (!(text = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len)))
+        return ZWS_OK;
+    ZWS_TRY(relation_to_title(text, len, l));
+    return zws_title__each_alias(text, len, relation_to_title, l);
+}
+
+typedef struct {
+    const char *id;
+    bool found;
+} wanted;
+
+static zws_status is_wanted(const zws_match *match, void *context)
+{
+    wanted *w = context;
+    w->found |= strcmp(match->id, w->id) == 0;
+    return ZWS_OK;
+}
+
+static zws_status add_if_it_means(zws_links *out, lookup *back, const zws_match *match,
+                                  const char *id)
+{
+    zws_document *document;
+    wanted w = {.id = id};
+    ZWS_TRY(zws_store__document(back->store, match, &document));
+    zws_status status = each_target(back, document, is_wanted, &w);
+    if (status == ZWS_OK && w.found)
+        status = add_link(out, document);
+    zws_document_free(document);
+    return status;
+}
+
+zws_status zws_links__interpretations(zws_links *out, zws_store *snapshot, zws_analyzer *analyzer,
+                                      const zws_document *document)
+{
+    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, NULL);
+    lookup l = {.store = snapshot, .analyzer = analyzer}, back = l;
+    zws_matches found = {0};
+    zws_status status = id ? relation_terms(&l, document) : ZWS_OK;
+    if (status == ZWS_OK)
+        status = matches(&found, &l, ZWS_LINKS_MAX);
+    for (size_t i = 0; i < found.n && status == ZWS_OK; i++)
+        status = add_if_it_means(out, &back, &found.hit[i], id);
+    zws_matches__free(&found);
+    free_lookup(&l);
+    free_lookup(&back);
+    return status;
+}
+
+/* --- JSON ----------------------------------------------------------------------------------- */
+
+static json_t *link_json(const zws_link *link)
+{
+    char date[11];
+    json_t *object = json_pack("{s:s}", "id", link->id);
+    int failed = !object;
+    if (!failed && link->title[0])
+        failed |= json_object_set_new(object, "title", json_string(link->title));
+    if (!failed && link->number[0])
+        failed |= json_object_set_new(object, "docno", json_string(link->number));
+    if (!failed && link->date) {
+        zws_date__format(date, link->date);
+        failed |= json_object_set_new(object, "date", json_string(date));
+    }
+    if (!failed)
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
+static json_t *links_json(const zws_links *links)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < links->n; i++) {
+        if (json_array_append_new(array, link_json(&links->item[i])) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+static int append(const char *data, size_t len, void *context)
+{
+    return zws_buffer__append(context, data, len) == ZWS_OK ? 0 : -1;
+}
+
+zws_status zws_links__append_json(zws_buffer *out, const zws_links *interpreted,
+                                  const zws_links *interpretations)
+{
+    json_t *object = json_object();
+    int failed = json_object_set_new(object, "interprets", links_json(interpreted)) |
+                 json_object_set_new(object, "interpretations", links_json(interpretations));
+    if (!failed)
+        failed = json_dump_callback(object, append, out, JSON_COMPACT);
+    json_decref(object);
+    return failed ? zws_error__set(ZWS_ENOMEM, "out of memory while writing links") : ZWS_OK;
+}
+
+void zws_links__free(zws_links *links)
+{
+    for (size_t i = 0; i < links->n; i++)
+        clear_link(&links->item[i]);
+    free(links->item);
+    *links = (zws_links){0};
+}

@@ -1,0 +1,43 @@
+/* Documents and their interpretations (解读), found from either side. */
+#ifndef ZWS_SEARCH_LINKS_H
+#define ZWS_SEARCH_LINKS_H
+
+#include "store/store.h"
+
+/* What is at the other end. */
+typedef struct {
+    char *id, *title; /* title "" where it has none */
+    char *number;     /* its first own number, "" where it has none */
+    zws_date date;    /* that sorts it; 0: none */
+    zws_date opened;  /* the day on which it was made public: published, else written; 0 */
+} zws_link;
+
+/* Newest first; zero-initialise. */
+typedef struct {
+    zws_link *item;
+    size_t n, cap;
+} zws_links;
+
+/* More are not given. */
+#define ZWS_LINKS_MAX 64
+
+/* Both inside zws_store__read, the document read there; they append to out.
+ *
+ * What the document interprets, as far as it is held. A number decides; a title names the newest
+ * document of that title that is not younger than the interpretation, or the oldest where all are;
+ * titles are those of documents and those of zws_title__each_alias. */
+zws_status zws_links__interpreted(zws_links *out, zws_store *snapshot, zws_analyzer *analyzer,
+                                  const zws_document *document);
+
+/* The documents that interpret this one: exactly those of which the function above gives it. */
+zws_status zws_links__interpretations(zws_links *out, zws_store *snapshot, zws_analyzer *analyzer,
+                                      const zws_document *document);
+
+/* Appends {"interprets": […], "interpretations": […]}; each an array of objects with id, title,
+ * docno and date where known. */
+zws_status zws_links__append_json(zws_buffer *out, const zws_links *interpreted,
+                                  const zws_links *interpretations);
+
+void zws_links__free(zws_links *links);
+
+#endif
