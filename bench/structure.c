@@ -2,7 +2,7 @@
  * elements. Prints for each kind how many elements there are and the share of the bytes that are
  * directly in them, the findings, and the processor time of extraction with and without the
  * reading of the structure. Exit status 1 when more than 5 % of the bytes are of no kind.
- * --show KIND prints elements of the kind, one a line, with the line of FILE. */
+ * --show KIND|findings|units|deadlines prints them instead, one a line, with the line of FILE. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,6 +69,11 @@ static void take(sums *sum, const zws_structure *s, const char *body)
             zws_buffer__free(&text);
         }
     }
+    for (size_t i = 0; sum->show == ZWS_ELEMENT_KINDS + 1 && i < s->n_units; i++)
+        printf("%ld: %s%s\n", sum->line, s->unit[i].name, s->unit[i].lead ? " (lead)" : "");
+    for (size_t i = 0; sum->show == ZWS_ELEMENT_KINDS + 2 && i < s->n_deadlines; i++)
+        printf("%ld: %.*s\n", sum->line, (int)(s->deadline[i].end - s->deadline[i].begin),
+               body + s->deadline[i].begin);
     sum->tasks += s->n_tasks;
     sum->deadlines += s->n_deadlines;
 }
@@ -105,7 +110,12 @@ static int kind_by_name(const char *name)
         if (strcmp(name, zws_element__name((zws_element_kind)kind)) == 0)
             return kind;
     }
-    return strcmp(name, "findings") == 0 ? ZWS_ELEMENT_KINDS : -2;
+    static const char *const more[] = {"findings", "units", "deadlines"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(name, more[i]) == 0)
+            return ZWS_ELEMENT_KINDS + i;
+    }
+    return -2;
 }
 
 int main(int argc, char **argv)
@@ -114,7 +124,7 @@ int main(int argc, char **argv)
     if (argc == 4 && strcmp(argv[1], "--show") == 0)
         sum.show = kind_by_name(argv[2]);
     if ((argc != 2 && argc != 4) || sum.show == -2) {
-        fputs("Usage: structure [--show KIND|findings] FILE.jsonl\n", stderr);
+        fputs("Usage: structure [--show KIND|findings|units|deadlines] FILE.jsonl\n", stderr);
         return 2;
     }
     zws_analyzer *analyzer;

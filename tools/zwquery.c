@@ -20,7 +20,7 @@ static const char help[] =
     "  --from D, --to D   only documents dated within; D is YYYY, YYYY-MM or YYYY-MM-DD\n"
     "  --filter F=VALUE   only documents with this value of F: issuer, category, validity, "
     "region,\n"
-    "                     site, lang, year; may be repeated\n"
+    "                     site, lang, unit, lead, year; may be repeated\n"
     "  --facet F          count the values of F over all matches; may be repeated\n"
     "  --exact            leave repaired readings out\n"
     "  --limit N          hits to print (10)\n"

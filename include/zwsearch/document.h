@@ -33,6 +33,8 @@ typedef enum {
     ZWS_FIELD_LAW,     /* of an article: the law it belongs to, */
     ZWS_FIELD_CHAPTER, /* the heading it stands under, */
     ZWS_FIELD_ARTICLE, /* and its number, as printed */
+    ZWS_FIELD_UNIT,    /* 责任单位: who has to do what it says; may have several values */
+    ZWS_FIELD_LEAD,    /* 牵头单位: those of them that take the lead; several */
     ZWS_FIELD_COUNT
 } zws_field;
 
@@ -56,7 +58,7 @@ ZWS_API zws_status zws_document_read(zws_document **out, const char *path);
 ZWS_API zws_status zws_document_set(zws_document *document, zws_field field, const char *text,
                                     size_t len);
 
-/* Adds a value to a field that may have several (ISSUER); otherwise the same as zws_document_set.
+/* Adds a value to a field that may have several (ISSUER, UNIT, LEAD); otherwise the same as zws_document_set.
  */
 ZWS_API zws_status zws_document_add(zws_document *document, zws_field field, const char *text,
                                     size_t len);
@@ -67,12 +69,13 @@ ZWS_API const char *zws_document_get(const zws_document *document, zws_field fie
                                      size_t *len);
 ZWS_API size_t zws_document_count(const zws_document *document, zws_field field);
 
-/* Reads title, own number, issuer and dates from title and body, for fields that are not set.
+/* Reads title, own number, issuer, dates and responsible units from title and body, for fields that are not set.
  * Documents that are added to an index go through this by themselves. */
 ZWS_API zws_status zws_document_extract(zws_document *document);
 
 /* Everything known of the document as one JSON object (schema: the manual page zwdoc(1)): fields,
- * every 文号 in the text with its role and place, every date with its source. *json is
+ * every 文号 in the text with its role and place, every date with its source, and, where the
+ * dictionary can be opened, its structure with tasks and deadlines. *json is
  * NUL-terminated; release it with zws_free. */
 ZWS_API zws_status zws_document_json(char **json, const zws_document *document);
 

@@ -124,7 +124,8 @@ zws_status zws_search_set_dates(zws_search *search, const char *from, const char
 static bool is_facet(const char *field)
 {
     static const zws_field fields[] = {ZWS_FIELD_ISSUER, ZWS_FIELD_CATEGORY, ZWS_FIELD_VALIDITY,
-                                       ZWS_FIELD_REGION, ZWS_FIELD_SITE,     ZWS_FIELD_LANG};
+                                       ZWS_FIELD_REGION, ZWS_FIELD_SITE,     ZWS_FIELD_LANG,
+                                       ZWS_FIELD_UNIT,   ZWS_FIELD_LEAD};
     if (strcmp(field, "year") == 0)
         return true;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -134,7 +135,8 @@ static bool is_facet(const char *field)
     return false;
 }
 
-static const char facet_fields[] = "issuer, category, validity, region, site, lang or year";
+static const char facet_fields[] =
+    "issuer, category, validity, region, site, lang, unit, lead or year";
 
 zws_status zws_search_add_filter(zws_search *search, const char *field, const char *value)
 {

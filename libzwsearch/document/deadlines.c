@@ -37,10 +37,9 @@ static size_t before_blanks(const zws_text *t, size_t i)
 
 /* 前, 以前, 之前 at character i, 底 and 末 before it: behind it, or i when it does not stand there.
  */
-static size_t behind_before(const zws_text *t, size_t i, bool *whole)
+static size_t behind_before(const zws_text *t, size_t i)
 {
     size_t k = behind_blanks(t, i);
-    *whole = true;
     if (k < t->n && in_set(t->cp[k], U"底末"))
         k = behind_blanks(t, k + 1);
     if (k < t->n && in_set(t->cp[k], U"以之"))
@@ -65,23 +64,17 @@ static bool orders(const zws_text *t, size_t i)
     return i >= t->n || in_set(t->cp[i], U")。;");
 }
 
-static zws_date last_day(zws_date date)
-{
-    return zws_date__last_day(date);
-}
-
 static zws_status from_dates(zws_structure *s, const zws_text *t, const zws_date_mentions *dates)
 {
     for (size_t i = 0; i < dates->n; i++) {
         const zws_date_mention *m = &dates->item[i];
-        bool whole;
-        size_t behind = behind_before(t, m->last, &whole);
+        size_t behind = behind_before(t, m->last);
         if (behind == m->last || !orders(t, behind))
             continue;
         size_t first = before_blanks(t, m->first);
         first = first > 0 && in_set(t->cp[first - 1], U"于在至") ? first - 1 : m->first;
-        ZWS_TRY(
-            add(s, t, (zws_due){.span = ZWS_SPAN_DATE, .date = last_day(m->date)}, first, behind));
+        ZWS_TRY(add(s, t, (zws_due){.span = ZWS_SPAN_DATE, .date = zws_date__last_day(m->date)},
+                    first, behind));
     }
     return ZWS_OK;
 }
@@ -108,9 +101,8 @@ static uint32_t month_before(const zws_text *t, size_t i, size_t *first)
 /* 年底前, 8月底前: of the document's own year. i: 年 or 月. */
 static zws_status from_year(zws_structure *s, const zws_text *t, size_t i, uint32_t year)
 {
-    bool whole;
     zws_due deadline = {.span = ZWS_SPAN_DATE, .year_inferred = true};
-    size_t behind = behind_before(t, i + 1, &whole), first = i;
+    size_t behind = behind_before(t, i + 1), first = i;
     bool inside = t->cp[i] == U'年' && i + 1 < t->n && t->cp[i + 1] == U'内';
     if (inside)
         behind = i + 2;
@@ -134,7 +126,7 @@ static zws_status from_year(zws_structure *s, const zws_text *t, size_t i, uint3
         }
         zws_date__make(&deadline.date, year, 12, 31);
     }
-    deadline.date = deadline.date != 0 ? last_day(deadline.date) : 0;
+    deadline.date = deadline.date != 0 ? zws_date__last_day(deadline.date) : 0;
     size_t before = before_blanks(t, first);
     if (before > 0 && in_set(t->cp[before - 1], U"于在"))
         first = before - 1;
@@ -197,12 +189,12 @@ static bool event_before(const zws_text *t, size_t i, size_t *first, size_t *beg
     if (*end == last || *end == floor)
         return false;
     size_t k = *end;
-    while (k > floor && !in_set(t->cp[k - 1], U",。;:!?)") &&
-           !(since && in_set(t->cp[k - 1], U"自从")) &&
-           !(!since && in_set(t->cp[k - 1], U"在于应须当")))
+    while (k > floor && !in_set(t->cp[k - 1], since ? U",。;:!?)自从" : U",。;:!?)自从在于应须当"))
         k--;
+    while (k < *end && t->cp[k] == ' ')
+        k++;
     *begin = k;
-    *first = k > floor && in_set(t->cp[k - 1], U"自从在于") ? k - 1 : k;
+    *first = k > 0 && in_set(t->cp[k - 1], U"自从在于") ? k - 1 : k;
     return *begin < *end;
 }
 

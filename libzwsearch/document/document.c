@@ -37,11 +37,18 @@ static const struct {
     [ZWS_FIELD_LAW] = {"law", TEXT_MAX, false, -1},
     [ZWS_FIELD_CHAPTER] = {"chapter", TEXT_MAX, false, -1},
     [ZWS_FIELD_ARTICLE] = {"article", SHORT_MAX, false, -1},
+    [ZWS_FIELD_UNIT] = {"unit", SHORT_MAX, true, -1},
+    [ZWS_FIELD_LEAD] = {"lead", SHORT_MAX, true, -1},
 };
 
 const char *zws_field_name(zws_field field)
 {
     return (unsigned)field < ZWS_FIELD_COUNT ? fields[field].name : NULL;
+}
+
+bool zws_field__is_list(zws_field field)
+{
+    return (unsigned)field < ZWS_FIELD_COUNT && fields[field].many;
 }
 
 zws_field zws_field_by_name(const char *name)

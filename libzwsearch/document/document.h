@@ -100,6 +100,9 @@ struct zws_document {
     bool extracted;
 };
 
+/* True for fields that may have several values, names of agencies: ISSUER, UNIT, LEAD. */
+bool zws_field__is_list(zws_field field);
+
 const char *zws_date_source__name(zws_date_source source);
 
 /* zws_document_extract with the caller's analyzer. */

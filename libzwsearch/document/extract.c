@@ -333,6 +333,7 @@ static zws_status read_all(zws_reading *r, const zws_analyzer *analyzer)
     ZWS_TRY(zws_dates__find(&r->dates, &r->text, 0, r->text.n));
     ZWS_TRY(zws_facts__dates(r));
     ZWS_TRY(zws_facts__issuer(r));
+    ZWS_TRY(zws_facts__units(r));
     ZWS_TRY(complete_places(document));
     return zws_citations__read(r);
 }

@@ -16,11 +16,11 @@ static json_t *text_of(const zws_value *value)
     return json_stringn(value->text, value->len);
 }
 
-/* The value of a field: a string, for issuers an array. */
+/* The value of a field: a string, or an array where there may be several. */
 static json_t *field_json(const zws_document *document, zws_field field)
 {
     size_t n = document->field[field].n;
-    if (field != ZWS_FIELD_ISSUER)
+    if (!zws_field__is_list(field))
         return text_of(&document->field[field].value[0]);
     json_t *array = json_array();
     for (size_t i = 0; array && i < n; i++) {

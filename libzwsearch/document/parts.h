@@ -95,6 +95,9 @@ typedef struct {
 zws_status zws_facts__dates(zws_reading *r);
 zws_status zws_facts__issuer(zws_reading *r);
 
+/* 责任单位 and 牵头单位. tasks.c */
+zws_status zws_facts__units(zws_reading *r);
+
 /* Characters [first, last) of the agency's name that a signature has before `end` (the start of the
  * date); false when none stands there. */
 bool zws_facts__signer(const zws_reading *r, size_t end, size_t *first, size_t *last);

@@ -2,7 +2,19 @@
 #ifndef ZWS_DOCUMENT_TASKS_READ_H
 #define ZWS_DOCUMENT_TASKS_READ_H
 
+#include "document/chars.h"
 #include "document/structure_read.h"
+
+/* Round brackets and those that scans make of them. */
+static inline bool zws_bracket__opens(uint32_t c)
+{
+    return in_set(c, U"(〔[");
+}
+
+static inline bool zws_bracket__closes(uint32_t c)
+{
+    return in_set(c, U")〕]");
+}
 
 /* True when the characters name units and nothing else: 省委编办、省司法厅牵头，省级各有关部门负责.
  */

@@ -99,7 +99,7 @@ static zws_status set_member(zws_document *document, const char *name, const jso
     zws_field field = strcmp(name, "text") == 0 ? ZWS_FIELD_BODY : zws_field_by_name(name);
     if (field == ZWS_FIELD_COUNT || json_is_null(value))
         return ZWS_OK;
-    if (field != ZWS_FIELD_ISSUER || !json_is_array(value))
+    if (!zws_field__is_list(field) || !json_is_array(value))
         return set_value(document, field, name, value, false);
     size_t i;
     const json_t *item;

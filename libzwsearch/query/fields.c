@@ -2,6 +2,7 @@
 #include "query/query_internal.h"
 
 #include <stdlib.h>
+#include <uchar.h>
 
 /* The two that are no fields of a document. */
 enum { FIELD_YEAR = ZWS_FIELD_COUNT, FIELD_DATES = ZWS_FIELD_COUNT + 1 };
@@ -19,8 +20,21 @@ static const struct {
     {"lang", ZWS_FIELD_LANG},
     {"id", ZWS_FIELD_ID},
     {"validity", ZWS_FIELD_VALIDITY},
+    {"unit", ZWS_FIELD_UNIT},
+    {"lead", ZWS_FIELD_LEAD},
     {"year", FIELD_YEAR},
     {"date", FIELD_DATES},
+};
+
+/* The same in Chinese, for what has a name of its own there. */
+static const struct {
+    const char32_t *name;
+    zws_field field;
+} aliases[] = {
+    {U"责任单位", ZWS_FIELD_UNIT},
+    {U"责任部门", ZWS_FIELD_UNIT},
+    {U"牵头单位", ZWS_FIELD_LEAD},
+    {U"牵头部门", ZWS_FIELD_LEAD},
 };
 
 #define N_FIELDS (sizeof fields / sizeof *fields)
@@ -46,6 +60,15 @@ static int match_name(const zws_query_scan *scan, size_t i, size_t *value)
             continue;
         *value = i + k + 1;
         return fields[f].field;
+    }
+    for (size_t a = 0; a < sizeof aliases / sizeof *aliases; a++) {
+        size_t k = 0;
+        while (aliases[a].name[k] && i + k < scan->n && scan->cp[i + k] == aliases[a].name[k])
+            k++;
+        if (aliases[a].name[k] || i + k >= scan->n || scan->cp[i + k] != ':')
+            continue;
+        *value = i + k + 1;
+        return (int)aliases[a].field;
     }
     return -1;
 }

@@ -15,7 +15,7 @@
  *   ( … )                   groups, at the start of a word and closed at the end of one; a
  *                           parenthesis within a word is text: 办法（试行）
  *   field:value             title: issuer: docno: category: region: site: lang: validity: year:
- *                           id: ; the value is a word or a quotation
+ *                           id: unit: (责任单位:) lead: (牵头单位:) ; the value is a word or a quotation
  *   date:2018..2020  date:2018-05  date:..2019-12-31
  *   gov*                    a prefix of at least two Latin letters or digits
  *   浙政办发〔2018〕54号    a document number in any spelling, also as a part of the query

@@ -51,10 +51,10 @@ zws_status zws_clause__issuer(zws_node **out, zws_compiler *compiler, const char
     return either(out, &list);
 }
 
-zws_status zws_clause__issuer_value(zws_node **out, zws_compiler *compiler, const char *text,
-                                    size_t len)
+zws_status zws_clause__agency_value(zws_node **out, zws_compiler *compiler, zws_field field,
+                                    const char *text, size_t len)
 {
-    names list = {.compiler = compiler, .field = ZWS_FIELD_ISSUER, .max = ZWS_AGENCY_NAMES + 1};
+    names list = {.compiler = compiler, .field = field, .max = ZWS_AGENCY_NAMES + 1};
     ZWS_TRY(add_name(text, len, false, &list));
     ZWS_TRY(zws_agency__each_name(text, len, true, add_name, &list));
     return either(out, &list);

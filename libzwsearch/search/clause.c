@@ -72,6 +72,12 @@ static zws_status make_field(zws_clause *clause, zws_compiler *compiler, const z
         return make_title(clause, compiler, node);
     case ZWS_FIELD_ISSUER:
         return zws_clause__issuer(&clause->node, compiler, node->text, node->len, node->quoted);
+    case ZWS_FIELD_UNIT:
+    case ZWS_FIELD_LEAD:
+        return node->quoted
+                   ? make_value(&clause->node, compiler, node->field, node->text, node->len)
+                   : zws_clause__agency_value(&clause->node, compiler, node->field, node->text,
+                                              node->len);
     case ZWS_FIELD_DOCNO:
         return exact(&clause->node, compiler, own_number, node->text, node->len);
     case ZWS_FIELD_ID:

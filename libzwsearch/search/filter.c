@@ -13,7 +13,7 @@ static zws_status facet_field(zws_field *out, const char *field)
         return ZWS_OK;
     return zws_error__set(ZWS_EINVAL,
                           "the field '%s' can neither be filtered nor counted: use issuer, "
-                          "category, validity, region, site, lang or year",
+                          "category, validity, region, site, lang, unit, lead or year",
                           field);
 }
 
@@ -30,8 +30,8 @@ static zws_status value(zws_node **out, zws_compiler *compiler, const char *fiel
     zws_field which;
     zws_buffer term = {0};
     ZWS_TRY(facet_field(&which, field));
-    if (which == ZWS_FIELD_ISSUER)
-        return zws_clause__issuer_value(out, compiler, text, strlen(text));
+    if (zws_field__is_list(which))
+        return zws_clause__agency_value(out, compiler, which, text, strlen(text));
     zws_status status = zws_schema__value_term(&term, which, text, strlen(text));
     if (status == ZWS_OK)
         status = zws_nodes__term(out, &compiler->arena, "", term.data, term.len);

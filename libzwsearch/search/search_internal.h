@@ -187,9 +187,9 @@ zws_status zws_clause__adjacent_tokens(zws_node **out, zws_compiler *compiler, c
  * those issued whose duties it took over. */
 zws_status zws_clause__issuer(zws_node **out, zws_compiler *compiler, const char *text, size_t len,
                               bool quoted);
-/* The same for a filter, by whole values. */
-zws_status zws_clause__issuer_value(zws_node **out, zws_compiler *compiler, const char *text,
-                                    size_t len);
+/* The same by whole values of a field: ISSUER, UNIT, LEAD. */
+zws_status zws_clause__agency_value(zws_node **out, zws_compiler *compiler, zws_field field,
+                                    const char *text, size_t len);
 /* Where name (normalised) is an agency's, *node, which finds it in texts, also finds its short and
  * its full forms. */
 zws_status zws_clause__agency_forms(zws_node **node, zws_compiler *compiler, const char *name,

@@ -153,6 +153,8 @@ bool zws_schema__is_facet(zws_field field)
     case ZWS_FIELD_LAW:
     case ZWS_FIELD_CHAPTER:
     case ZWS_FIELD_ARTICLE:
+    case ZWS_FIELD_UNIT:
+    case ZWS_FIELD_LEAD:
         return true;
     default:
         return false;
