@@ -97,6 +97,9 @@ bool zws_lists__heading(zws_list *list, const zws_reduced *r, zws_stretch paragr
     size_t a = 0, b = r->n;
     bool colon = b > 0 && r->cp[b - 1] == ':', mentions = false;
     bool sentence = b > 0 && r->cp[b - 1] == U'。';
+    /* The next attachment has a heading of its own. */
+    if (r->level == 0)
+        list->open = false;
     if (b == 0 || b > LEAD_MAX)
         return false;
     if (colon || sentence) {
@@ -113,7 +116,10 @@ bool zws_lists__heading(zws_list *list, const zws_reduced *r, zws_stretch paragr
     bool these = has(r, a, b, U"下列") || has(r, a, b, U"以下") || has(r, a, b, U"如下");
     bool verb = has_any(r, a, b, verbs, COUNT(verbs));
     bool heading = verb && !mentions && names_documents(r, a, b) && decides(r, a, b) &&
-                   !is_doubtful(r, a, b) && (!sentence || these || r->level >= 0);
+                   (!sentence || these || r->level >= 0);
+    /* 拟修改的文件目录 heads a list too, but nothing is done to its entries. */
+    if (heading && is_doubtful(r, a, b))
+        relation = ZWS_CITES;
     /* 一、对7部行政法规的部分条款予以修改。 */
     if (heading && sentence && !these && a != 0)
         heading = false;
@@ -171,7 +177,7 @@ void zws_lists__entry(zws_list *list, zws_mentions *mentions, const zws_reduced 
         size_t next = m + 1;
         while (next < r->n && in_set(r->cp[next], U"、和及"))
             next++;
-        if (next == m + 1 || next >= r->n || !is_mention(r->cp[next]))
+        if (next >= r->n || !is_mention(r->cp[next]))
             return;
         m = next;
     }

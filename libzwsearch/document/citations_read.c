@@ -31,6 +31,11 @@ static zws_status print(char **out, const reader *in, size_t first, size_t last)
         /* Several characters may come from the same bytes. */
         if (i > first && t->begin[i] < t->end[i - 1])
             continue;
+        /* 财政部 教育部关于…: a blank that normalising closed */
+        if (i > first && t->begin[i] == t->end[i - 1] + 1 && bytes[t->end[i - 1]] == ' ')
+            status = zws_buffer__putc(&text, ' ');
+        if (status != ZWS_OK)
+            break;
         if (t->cp[i] == ' ')
             status = zws_buffer__putc(&text, ' ');
         else
@@ -222,7 +227,7 @@ static void interpret_body(reader *in)
      */
     for (size_t i = main; i < in->mentions.n && !named.number; i++) {
         zws_mention *m = &in->mentions.item[i];
-        if (!m->wanted || m->inside || !m->number || !is_announced(in, m))
+        if (!m->wanted || m->inside || same_target(in, m, &named) || !is_announced(in, m))
             continue;
         m->relation = ZWS_INTERPRETS;
         return;
@@ -270,6 +275,9 @@ static zws_status read_paragraphs(reader *in, zws_list *list)
             break;
         bool quiet = in->speaker.explains || in->speaker.reports;
         if (is_title(in, i, &reduced)) {
+            zws_speaker carried;
+            zws_speaker__read(&carried, reduced.cp, reduced.n);
+            in->speaker.changes |= carried.changes;
             if (!quiet)
                 zws_verbs__read_title(&in->mentions, &reduced);
             if (!quiet && zws_lists__heading(list, &reduced, p)) {
@@ -280,6 +288,8 @@ static zws_status read_paragraphs(reader *in, zws_list *list)
         }
         bool heading = !quiet && zws_lists__heading(list, &reduced, p);
         zws_verbs__read(&in->mentions, &reduced, &in->speaker);
+        /* What 决定： leads in is decided. */
+        in->speaker.changes |= ends_with(reduced.cp, 0, reduced.n, U"决定:");
         if (!heading && !quiet)
             zws_lists__entry(list, &in->mentions, &reduced);
     }

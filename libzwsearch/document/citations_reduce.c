@@ -7,6 +7,7 @@ enum {
     BRACKET_MAX = 200,
     LEAD_MAX = 45,
     BRIEF_MAX = 70,
+    OPEN_MAX = 100,
     QUOTE_MAX = 20000
 };
 
@@ -36,16 +37,24 @@ static zws_status add(zws_stretches *out, size_t first, size_t last)
     return ZWS_OK;
 }
 
-/* True when the line leaves a 《 open. */
-static bool leaves_title_open(const zws_text *t, size_t first, size_t last)
+/* True when a 《 or a bracket is open at `last`. */
+static bool leaves_open(const zws_text *t, size_t first, size_t last)
 {
-    for (size_t i = last; i > first && last - i < 100; i--) {
-        if (t->cp[i - 1] == U'》')
-            return false;
-        if (t->cp[i - 1] == U'《')
+    bool title = true, bracket = true; /* not seen closed yet */
+    for (size_t i = last; i > first && last - i < OPEN_MAX; i--) {
+        uint32_t c = t->cp[i - 1];
+        if ((c == U'《' && title) || (c == '(' && bracket))
             return true;
+        title &= c != U'》';
+        bracket &= c != ')';
     }
     return false;
+}
+
+/* True when one entry of a list ends and the next begins. */
+static bool is_next_entry(const zws_text *t, size_t last, size_t next)
+{
+    return t->cp[next] == U'《' && in_set(t->cp[last - 1], U")》号");
 }
 
 zws_status zws_paragraphs__cut(zws_stretches *out, const zws_text *text,
@@ -56,10 +65,10 @@ zws_status zws_paragraphs__cut(zws_stretches *out, const zws_text *text,
         const zws_body_line *line = &lines->item[i];
         size_t first = line->first, behind;
         for (; i + 1 < lines->n; line = &lines->item[++i]) {
-            bool open = leaves_title_open(text, line->first, line->last);
+            bool open = leaves_open(text, first, line->last);
             bool full = width != 0 && (line->last - line->first) * 4 >= width * 3 &&
                         !in_set(text->cp[line->last - 1], U"。:;!?");
-            if (!open && !full)
+            if (!open && (!full || is_next_entry(text, line->last, line[1].first)))
                 break;
             if (zws_mentions__marker(&behind, text->cp, line[1].first, line[1].last) >= 0 && !open)
                 break;

@@ -333,6 +333,21 @@ static bool may_follow(const sentence *s, size_t i)
            starts_any(s->cp, i, s->b, words, COUNT(words)) != 0;
 }
 
+/* 《…》将于8月31日到期。经评估，该文件继续执行。 */
+static void read_anaphor(const sentence *s, size_t i, verdict v)
+{
+    static const word anaphors[] = {U"该文件", U"该通知", U"该办法", U"该规定", U"该意见"};
+    size_t end = strip(s->cp, s->a, i, adverbs, COUNT(adverbs));
+    if (!ends_any(s->cp, s->a, end, anaphors, COUNT(anaphors)))
+        return;
+    for (size_t m = s->a; m > 0 && s->a - m < CLAUSE_MAX; m--) {
+        if (!is_mention(s->cp[m - 1]))
+            continue;
+        judge(s, m - 1, v);
+        return;
+    }
+}
+
 static void read_behind(const sentence *s, size_t i)
 {
     for (size_t k = 0; k < COUNT(verbs_behind); k++) {
@@ -342,8 +357,10 @@ static void read_behind(const sentence *s, size_t i)
             return;
         verdict v = {.relation = verbs_behind[k].relation};
         size_t m = object_before(s, i, &v.part, &v.from);
-        if (m == s->b)
+        if (m == s->b) {
+            read_anaphor(s, i, v);
             return;
+        }
         if (v.from == 0 && v.relation != ZWS_CONFIRMS)
             v.from = day_before(s, m);
         judge_back(s, m, v);
@@ -613,7 +630,7 @@ static void read_sentence(const sentence *s)
 {
     bool any = false;
     for (size_t i = s->a; i < s->b && !any; i++)
-        any = is_mention(s->cp[i]);
+        any = is_mention(s->cp[i]) || s->cp[i] == U'该';
     if (!any)
         return;
     for (size_t i = s->a; i < s->b; i++) {

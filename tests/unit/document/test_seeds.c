@@ -129,12 +129,43 @@ static void test_gold_numbers(void **state)
     free(gold);
 }
 
+/* Seed 000 cites six numbers, all of them eight that are not held, and nothing is repealed. */
+static void test_citations(void **state)
+{
+    (void)state;
+    char cited[32][64];
+    size_t n = 0;
+    for (size_t i = 0; i < 5; i++) {
+        zws_document *d = seed(i);
+        if (!d)
+            skip();
+        for (size_t k = 0; k < d->citations.n; k++) {
+            const zws_citation *c = &d->citations.item[k];
+            assert_false(zws_relation__judges(c->relation));
+            size_t at = 0;
+            while (c->number && at < n && strcmp(cited[at], c->number) != 0)
+                at++;
+            if (c->number && at == n && n < 32)
+                snprintf(cited[n++], sizeof(cited[0]), "%s", c->number);
+        }
+        if (i == 0)
+            assert_int_equal(n, 6);
+        zws_document_free(d);
+    }
+    assert_int_equal(n, 8);
+    for (size_t k = 0; k < n; k++) {
+        for (size_t i = 0; i < 5; i++)
+            assert_string_not_equal(cited[k], seeds[i].docno);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_facts),
         cmocka_unit_test(test_sources),
         cmocka_unit_test(test_gold_numbers),
+        cmocka_unit_test(test_citations),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }
