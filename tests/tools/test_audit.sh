@@ -10,12 +10,8 @@ cat >"$scratch/documents.jsonl" <<'END'
 {"id": "b1", "title": "岚江省乙厅关于丁事的通知", "docno": "岚乙〔2022〕7号", "date": "2022-03-01", "body": "丁事的正文。"}
 {"id": "c\"1", "title": "什么也没有", "body": "没有日期，没有文号。"}
 END
-cat >"$scratch/expected" <<'END'
-gap	岚甲〔2021〕		3, 5-8
-same-title	a9	a1	
-no-date	c"1		
-no-number	c"1		
-END
+printf '%s\t%s\t%s\t%s\n' gap 岚甲〔2021〕 '' '3, 5-8' same-title a9 a1 '' no-date 'c"1' '' '' \
+    no-number 'c"1' '' '' >"$scratch/expected"
 check_status "index" 0 zwindex "$index" "$scratch/documents.jsonl"
 check_status "findings" 1 zwadmin audit "$index"
 check "are these" diff "$scratch/expected" "$scratch/out"
