@@ -520,6 +520,24 @@ static zws_status from_title(zws_reading *r)
     return offer(r, ZWS_FIELD_DATE, ZWS_DATE_WRITTEN, fact);
 }
 
+/* What an interpretation or a draft says of force is another document's, or none's yet. */
+static bool speaks_of_others(const zws_reading *r)
+{
+    static const char32_t *const words[] = {U"解读",     U"图解", U"图说",   U"读懂",
+                                            U"答记者问", U"征求", U"送审稿", U"(草案)"};
+    size_t first = 0, last = 0; /* a title that stands in the body */
+    if (r->head.title_lines) {
+        first = r->lines.item[r->head.title_line].first;
+        last = r->lines.item[r->head.title_line + r->head.title_lines - 1].last;
+    }
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (find_word(r->title.cp, 0, r->title.n, words[i]) < r->title.n ||
+            find_word(r->text.cp, first, last, words[i]) < last)
+            return true;
+    }
+    return false;
+}
+
 zws_status zws_facts__dates(zws_reading *r)
 {
     ZWS_TRY(from_labels(r));
@@ -527,6 +545,8 @@ zws_status zws_facts__dates(zws_reading *r)
     ZWS_TRY(from_caption(r));
     ZWS_TRY(from_signature(r));
     ZWS_TRY(from_title(r));
+    if (speaks_of_others(r))
+        return ZWS_OK;
     ZWS_TRY(from_clauses(r));
     ZWS_TRY(from_its_publication(r));
     return from_terms(r);

@@ -284,12 +284,42 @@ static void test_imprints(void **state)
     }
 }
 
+static void test_what_is_said_of_others(void **state)
+{
+    (void)state;
+    static const char body[] = "《岚江省托育办法》自2023年6月1日起施行，有效期5年。\n"
+                               "本办法自2023年7月1日起施行，有效期5年。\n";
+    static const char *const others[] = {"《岚江省托育办法》解读", "图解：岚江省托育办法",
+                                         "一图读懂岚江省托育办法",
+                                         "关于岚江省托育办法公开征求意见的公告"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        zws_document *d = fixture_document(others[i], body);
+        assert_string_equal(fixture_get(d, ZWS_FIELD_EFFECTIVE), "");
+        assert_string_equal(fixture_get(d, ZWS_FIELD_EXPIRES), "");
+        zws_document_free(d);
+    }
+    /* A title that stands in the text does the same. */
+    char whole[400];
+    snprintf(whole, sizeof whole, "《岚江省托育办法》解读\n\n%s", body);
+    zws_document *d = fixture_document(NULL, whole);
+    assert_string_equal(fixture_get(d, ZWS_FIELD_EFFECTIVE), "");
+    zws_document_free(d);
+    d = fixture_document("岚江省托育办法", body);
+    assert_string_equal(fixture_get(d, ZWS_FIELD_EFFECTIVE), "2023-07-01");
+    assert_string_equal(fixture_get(d, ZWS_FIELD_EXPIRES), "2028-06-30");
+    zws_document_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),    cmocka_unit_test(test_titles),
-        cmocka_unit_test(test_captions), cmocka_unit_test(test_number_lines),
-        cmocka_unit_test(test_force),    cmocka_unit_test(test_signatures),
+        cmocka_unit_test(test_what_is_said_of_others),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_titles),
+        cmocka_unit_test(test_captions),
+        cmocka_unit_test(test_number_lines),
+        cmocka_unit_test(test_force),
+        cmocka_unit_test(test_signatures),
         cmocka_unit_test(test_imprints),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
