@@ -157,6 +157,8 @@ Query build_any(const Node &node, Purpose &purpose, bool covered)
         return Query(new_deadline_source(purpose.deadline, true)->release());
     case Kind::AT_LEAST:
         return Query(new_at_least_source(node.k, node.groups, purpose.deadline)->release());
+    case Kind::DOCUMENTS:
+        return Query(new_documents_source(node.documents)->release());
     }
     throw Failure{XAPIAN_INTERNAL, "no such kind of node"};
 }

@@ -245,6 +245,23 @@ xapian_status xapian_query_at_least(xapian_query **out, size_t k, const xapian_g
     });
 }
 
+xapian_status xapian_query_documents(xapian_query **out, const uint32_t *documents, size_t count)
+{
+    return make(__func__, out, [&] {
+        if (count)
+            require(documents, "documents");
+        auto copy = std::make_shared<std::vector<uint32_t>>(documents, documents + count);
+        for (size_t i = 0; i < count; i++) {
+            if (!documents[i] || (i && documents[i] <= documents[i - 1]))
+                throw Failure{XAPIAN_INVALID_ARGUMENT,
+                              "documents must be numbers from 1 on, in ascending order"};
+        }
+        Node node = leaf(Kind::DOCUMENTS);
+        node.documents = std::move(copy);
+        return wrap(std::move(node));
+    });
+}
+
 xapian_status xapian_query_describe(char **out, size_t *length, const xapian_query *query)
 {
     return fetch_text(__func__, out, length, [&] {

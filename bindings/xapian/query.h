@@ -24,7 +24,8 @@ enum class Kind {
     WILDCARD,   // text = prefix, a = most terms, limit, op = combiner
     FIXED,      // number = weight
     ALL_FIRST,  //
-    AT_LEAST    // k, groups
+    AT_LEAST,   // k, groups
+    DOCUMENTS   // documents
 };
 
 typedef std::vector<std::vector<std::string>> Groups;
@@ -39,6 +40,7 @@ struct Node {
     std::vector<std::shared_ptr<const Node>> subqueries;
     std::shared_ptr<const Groups> groups;
     size_t k = 0;
+    std::shared_ptr<const std::vector<uint32_t>> documents;
     size_t depth = 1, size = 1; // in nodes, this one included
     size_t xors = 0;            // most XOR nodes on a way down
 };
@@ -64,6 +66,9 @@ Xapian::PostingSource *new_deadline_source(double deadline, bool first = false);
 // xapian_query_at_least().
 Xapian::PostingSource *new_at_least_source(size_t k, std::shared_ptr<const Groups> groups,
                                            double deadline);
+// xapian_query_documents().
+Xapian::PostingSource *
+new_documents_source(std::shared_ptr<const std::vector<uint32_t>> documents);
 
 } // namespace xapian_c
 

@@ -523,6 +523,11 @@ typedef struct xapian_group {
 XAPIAN_C_API xapian_status xapian_query_at_least(xapian_query **out, size_t k,
                                                  const xapian_group *groups, size_t count);
 
+/* Documents by their numbers, ascending, each once, without weight; those that the database lacks
+ * must not be among them. They are copied. Cannot be sent to a remote database. */
+XAPIAN_C_API xapian_status xapian_query_documents(xapian_query **out, const uint32_t *documents,
+                                                  size_t count);
+
 /* The tree as text, for people; its form depends on the version of Xapian. */
 XAPIAN_C_API xapian_status xapian_query_describe(char **out, size_t *length,
                                                  const xapian_query *query);

@@ -33,6 +33,20 @@ static bool date_matches(const zws_exec *x, const zws_enode *node, uint32_t doc)
     return false;
 }
 
+/* Which of the 64 documents from 64 * word on are of the node's classes. */
+static uint64_t class_bits(const zws_exec *x, const zws_enode *node, uint32_t word)
+{
+    const zws_class_bits *known = x->hidden->classes;
+    uint64_t wanted = 0, others = 0;
+    if (word > (known->documents - 1) / 64 || known->documents == 0)
+        return node->classes & 1 ? ~(uint64_t)0 : 0;
+    for (unsigned c = 1; c < ZWS_CLASSES_MAX; c++) {
+        if (known->word[c])
+            *(node->classes >> c & 1 ? &wanted : &others) |= known->word[c][word];
+    }
+    return node->classes & 1 ? ~others : wanted;
+}
+
 zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool *matches)
 {
     uint32_t index;
@@ -77,6 +91,9 @@ zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool
                 return ZWS_OK;
         }
         return zws_phrase__check(x, node, matches);
+    case ZWS_NODE_CLASSES:
+        *matches = class_bits(x, node, doc / 64) >> (doc & 63) & 1;
+        break;
     case ZWS_NODE_DATES:
         *matches = date_matches(x, node, doc);
         break;
@@ -196,6 +213,10 @@ zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, 
         return filter_at_least(x, node, base, lo, hi, bits);
     case ZWS_NODE_PHRASE:
         return zws_match__phrase(x, node, base, lo, hi, bits, true);
+    case ZWS_NODE_CLASSES:
+        for (uint32_t w = a; w < b; w++)
+            bits[w] &= class_bits(x, node, base / 64 + w);
+        break;
     case ZWS_NODE_DATES:
         if (x->segment->n_spans == 0)
             confine(bits, base, a, b, node->lo, node->hi);

@@ -104,7 +104,8 @@ void zws_core_scratch__free(zws_core_scratch *scratch);
 /* Documents that do not exist any more: bit d of word d/64. NULL = none hidden. */
 typedef struct {
     const uint64_t *word;
-    uint32_t documents; /* how many bits it has */
+    uint32_t documents;            /* how many bits it has */
+    const zws_class_bits *classes; /* for ZWS_NODE_CLASSES; NULL: all are of class 0 */
 } zws_core_hidden;
 
 /* Runs a plan on one segment. Exact: the same hits in the same order with the same scores as if

@@ -115,6 +115,7 @@ static zws_status split(zws_exec *x, zws_enode *e)
         return ZWS_OK;
     case ZWS_NODE_OR:
     case ZWS_NODE_AT_LEAST:
+    case ZWS_NODE_CLASSES:
         x->rest[x->n_rest++] = e;
         return ZWS_OK;
     }

@@ -32,6 +32,7 @@ typedef struct zws_enode {
     struct zws_enode **child;
     size_t n;
     unsigned min;
+    unsigned classes; /* CLASSES */
     int32_t from, to;
     uint32_t lo, hi; /* DATES: documents whose day is in the range */
     int *phrase;     /* PHRASE: n sources by place, */

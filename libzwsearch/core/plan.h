@@ -19,6 +19,7 @@ typedef enum {
     ZWS_NODE_OR,       /* any of child[0..n) */
     ZWS_NODE_NOT,      /* child[0] without child[1] */
     ZWS_NODE_AT_LEAST, /* at least `min` of child[0..n), each a TERM or PHRASE */
+    ZWS_NODE_CLASSES,  /* documents of a class whose bit is set in `classes` */
     ZWS_NODE_DATES, /* sort date within [from, to], days as yyyymmdd; 0 = open. A date known to the
                        month or year matches when its span meets the range; undated never. */
 } zws_node_kind;
@@ -34,8 +35,17 @@ typedef struct zws_node {
     struct zws_node **child;
     size_t n;
     unsigned min;
+    unsigned classes;
     int32_t from, to;
 } zws_node;
+
+/* Classes of documents, which no segment knows: whoever searches brings them along. Bit d of word
+ * d/64 of word[c] says that document d is of class c; NULL: none is. All others are of class 0. */
+#define ZWS_CLASSES_MAX 8
+typedef struct {
+    const uint64_t *word[ZWS_CLASSES_MAX]; /* word[0] is NULL */
+    uint32_t documents;                    /* how many bits each has */
+} zws_class_bits;
 
 /* BM25 in Xapian's BM25Weight form, with its idf taken over all tiers by the search:
  *   score(d) = Σ_t q36(weight_t · (k1 + 1) · tf / (k1 · ((1 - b) + b · max(len/avglen, minimum)) +
@@ -65,6 +75,8 @@ typedef struct {
     size_t n_rank;
     zws_bm25 bm25;
     zws_order order;
+    unsigned classes;   /* only documents of these; 0: of any. The store sees to it */
+    int32_t day;        /* that they are of, yyyymmdd */
     size_t limit;       /* the first `limit` hits in that order */
     size_t count_up_to; /* the total is exact up to this many; SIZE_MAX = exact always */
     const int *facet;   /* slots to count over all matches */

@@ -46,6 +46,25 @@ static void make_dates(const zws_exec *x, const zws_node *node, zws_enode *e)
         e->most = s->dated;
 }
 
+static void make_classes(const zws_exec *x, const zws_node *node, zws_enode *e)
+{
+    const zws_class_bits *known = x->hidden ? x->hidden->classes : NULL;
+    bool all = true, any = false;
+    e->classes = node->classes;
+    e->most = x->segment->n;
+    for (unsigned c = 1; known && c < ZWS_CLASSES_MAX; c++) {
+        bool wanted = node->classes >> c & 1;
+        all = all && (wanted || !known->word[c]);
+        any = any || (wanted && known->word[c]);
+    }
+    if (all && node->classes & 1)
+        e->kind = ZWS_NODE_ALL;
+    else if (!any && !(node->classes & 1)) {
+        e->kind = ZWS_NODE_NONE;
+        e->most = 0;
+    }
+}
+
 static zws_status make(zws_exec *x, const zws_node *node, zws_enode **out, int depth);
 
 /* Children by how many documents they match, fewest first; AND wants that. */
@@ -162,6 +181,9 @@ static zws_status make(zws_exec *x, const zws_node *node, zws_enode **out, int d
         e->most = e->child[0]->most;
         if (e->n == 1 || e->child[1]->kind == ZWS_NODE_NONE || e->child[0]->kind == ZWS_NODE_NONE)
             *e = *e->child[0];
+        break;
+    case ZWS_NODE_CLASSES:
+        make_classes(x, node, e);
         break;
     case ZWS_NODE_DATES:
         make_dates(x, node, e);

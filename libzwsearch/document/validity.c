@@ -77,7 +77,7 @@ typedef struct {
     const zws_validity_facts *facts;
     const zws_judgment *judgment;
     size_t n;
-    zws_date day, effective, expires; /* whole days, 0 unknown */
+    zws_date day, effective, expires, issued; /* whole days, 0 unknown */
     zws_date settled;                 /* what was said up to this day is settled; -1: nothing */
 } court;
 
@@ -192,7 +192,7 @@ static zws_validity_finding in_force(const court *c, long list)
         return by_judgment(c->judgment[list].state, list);
     if (c->effective)
         return by(ZWS_VALIDITY_IN_FORCE, ZWS_BY_EFFECT);
-    if (c->expires && c->facts->issued && zws_date__first_day(c->facts->issued) <= c->day)
+    if (c->expires)
         return by(ZWS_VALIDITY_IN_FORCE, ZWS_BY_TERM);
     if (given == ZWS_VALIDITY_IN_FORCE || given == ZWS_VALIDITY_NOT_YET)
         return by(given, ZWS_BY_INPUT);
@@ -220,13 +220,17 @@ static zws_validity_finding decide(court *c, bool lists)
     c->settled = list >= 0 ? day_of(&c->judgment[list]) : -1;
     if (list >= 0 && has_ended(c->judgment[list].state))
         return listed_as_ended(c, list);
-    if ((found = find(c, ends, 1, false)) >= 0)
+    bool over = term_is_over(c);
+    found = find(c, ends, 1, false);
+    if (found >= 0 && !(over && c->expires < day_of(&c->judgment[found])))
         return by_judgment(ZWS_VALIDITY_REPEALED, found);
     if (c->effective > c->day && list < 0)
         return by(ZWS_VALIDITY_NOT_YET, ZWS_BY_EFFECT);
-    if ((found = find(c, ends, 0, false)) >= 0)
+    if (!c->effective && c->issued > c->day && list < 0)
+        return by(ZWS_VALIDITY_NOT_YET, ZWS_BY_DATE);
+    if (found < 0 && (found = find(c, ends, 0, false)) >= 0)
         return by_judgment(ZWS_VALIDITY_REPEALED, found);
-    if (term_is_over(c))
+    if (over)
         return by(ZWS_VALIDITY_EXPIRED, ZWS_BY_TERM);
     zws_validity given = list < 0 ? c->facts->given : ZWS_VALIDITY_UNKNOWN;
     if (has_ended(given) && !c->expires && !has_dated(c, ends))
@@ -259,6 +263,7 @@ void zws_validity__judge(zws_validity_answer *out, const zws_validity_facts *fac
     court c = {.facts = facts, .judgment = judgment, .n = n, .day = day};
     c.effective = facts->effective ? zws_date__first_day(facts->effective) : 0;
     c.expires = facts->expires ? zws_date__last_day(facts->expires) : 0;
+    c.issued = facts->issued ? zws_date__first_day(facts->issued) : 0;
     *out = (zws_validity_answer){.decided = decide(&c, true)};
     bool listed = c.settled >= 0;
     if (listed) {

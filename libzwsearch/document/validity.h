@@ -6,9 +6,10 @@
  *  1. An imported list settles what was before its day: the latest entry that counts stands for
  *     everything said up to that day, and only what comes behind it can change it. An entry without
  *     a day is older than anything that has one.
- *  2. 已废止: all of it was repealed, or declared to have lapsed, on a day up to this one. The
- * first of these decides; nothing revives a repealed document but a list.
- *  3. 尚未生效: it takes effect later.
+ *  2. 已废止: all of it was repealed, or declared to have lapsed, on a day up to this one, and before
+ *     its own term was over. The first of these decides; nothing revives a repealed document but a
+ *     list.
+ *  3. 尚未生效: it takes effect later; or states no day of effect, and is dated later.
  *  4. 已废止: repealed by somebody who names no day and has no date.
  *  5. 有效期届满: its own term is over, and nobody confirmed it behind the term's last day.
  *  6. What the input gives as `validity`, where that says that it has ended (已废止, 失效) and
@@ -63,6 +64,7 @@ zws_date zws_validity__day(const zws_citation *citation, const zws_document *doc
 typedef enum {
     ZWS_BY_NOTHING,
     ZWS_BY_EFFECT,   /* its own day of effect */
+    ZWS_BY_DATE,     /* its own date: it is not written yet */
     ZWS_BY_TERM,     /* its own term */
     ZWS_BY_INPUT,    /* the given field */
     ZWS_BY_JUDGMENT, /* number `judgment` of those given */

@@ -4,6 +4,7 @@
 
 #include "store/law_terms.h"
 #include "document/alias.h"
+#include "store/states.h"
 #include "store/term_bag.h"
 
 typedef struct {
@@ -167,6 +168,10 @@ static zws_status add_exact(struct zws_inverter *state, const zws_analyzer *anal
                                         strlen(number->canonical)));
         ZWS_TRY(add_scratch(state));
     }
+    zws_validity_facts facts;
+    zws_validity__facts(&facts, document);
+    ZWS_TRY(zws_schema__validity_term(&state->scratch, &facts));
+    ZWS_TRY(add_scratch(state));
     for (size_t i = 0; i < document->citations.n; i++)
         ZWS_TRY(add_citation(state, analyzer, &document->citations.item[i]));
     for (int field = 0; field < ZWS_FIELD_COUNT; field++) {

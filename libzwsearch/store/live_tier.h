@@ -32,7 +32,9 @@ typedef zws_status (*zws_live_term_fn)(zws_term term, uint64_t frequency, void *
 zws_status zws_live__terms(zws_live *live, zws_term prefix, size_t max, zws_live_term_fn fn,
                            void *context, bool *more);
 
-zws_status zws_live__match(zws_live *live, const zws_plan *plan, zws_matches *out);
+/* classes: of the documents, for ZWS_NODE_CLASSES; NULL: all are of class 0. */
+zws_status zws_live__match(zws_live *live, const zws_plan *plan, const zws_class_bits *classes,
+                           zws_matches *out);
 
 /* The number of the one document with a term; 0 when there is none. */
 zws_status zws_live__find(zws_live *live, zws_term term, uint32_t *doc);

@@ -15,7 +15,8 @@ typedef enum {
 typedef struct {
     zws_live *live;
     const zws_plan *plan;
-    bool *used; /* for each rank term: its weight is given already */
+    const zws_class_bits *classes; /* NULL: all documents are of class 0 */
+    bool *used;                    /* for each rank term: its weight is given already */
     int depth;
 } builder;
 
@@ -154,6 +155,49 @@ static zws_status build_dates(builder *b, const zws_node *node, xapian_query **o
     return zws_live__fail(live, live->path, xs);
 }
 
+/* The documents of classes 1 and up whose bit in wanted is set. */
+static zws_status build_documents(builder *b, unsigned wanted, xapian_query **out)
+{
+    zws_live *live = b->live;
+    const zws_class_bits *classes = b->classes;
+    uint32_t *doc = NULL;
+    size_t n = 0, cap = 0;
+    zws_status status = ZWS_OK;
+    for (uint32_t w = 0; classes && status == ZWS_OK && w < classes->documents / 64; w++) {
+        uint64_t word = 0;
+        for (unsigned c = 1; c < ZWS_CLASSES_MAX; c++)
+            word |= wanted >> c & 1 && classes->word[c] ? classes->word[c][w] : 0;
+        if (word)
+            status = zws_mem__grow(&doc, &cap, n + 64, sizeof *doc);
+        for (; status == ZWS_OK && word; word &= word - 1)
+            doc[n++] = w * 64 + (uint32_t)__builtin_ctzll(word);
+    }
+    if (status == ZWS_OK)
+        status = zws_live__fail(live, live->path,
+                                n > 0 ? xapian_query_documents(out, doc, n)
+                                      : xapian_query_match_nothing(out));
+    free(doc);
+    return status;
+}
+
+/* Class 0 is what is of no other class. */
+static zws_status build_classes(builder *b, const zws_node *node, xapian_query **out)
+{
+    zws_live *live = b->live;
+    xapian_query *part[2] = {NULL, NULL};
+    if (!(node->classes & 1))
+        return build_documents(b, node->classes, out);
+    ZWS_LIVE_TRY(xapian_query_match_all(&part[0]));
+    zws_status status = build_documents(b, ~node->classes, &part[1]);
+    if (status == ZWS_OK)
+        status = zws_live__fail(
+            live, live->path,
+            xapian_query_combine(out, XAPIAN_OP_AND_NOT, (const xapian_query *const *)part, 2));
+    xapian_query_free(part[0]);
+    xapian_query_free(part[1]);
+    return status;
+}
+
 static bool only_terms(const zws_node *node)
 {
     for (size_t i = 0; i < node->n; i++) {
@@ -203,6 +247,8 @@ static zws_status build_node(builder *b, const zws_node *node, path_kind path, x
         if (node->min == node->n)
             return build_list(b, node, XAPIAN_OP_AND, all, all, out);
         return build_at_least(b, node, out);
+    case ZWS_NODE_CLASSES:
+        return build_classes(b, node, out);
     case ZWS_NODE_DATES:
         return build_dates(b, node, out);
     }
@@ -263,9 +309,10 @@ static zws_status build_ranked(builder *b, xapian_query **out)
     return status;
 }
 
-static zws_status build_plan(zws_live *live, const zws_plan *plan, xapian_query **out)
+static zws_status build_plan(zws_live *live, const zws_plan *plan, const zws_class_bits *classes,
+                             xapian_query **out)
 {
-    builder b = {.live = live, .plan = plan};
+    builder b = {.live = live, .plan = plan, .classes = classes};
     if (plan->order != ZWS_ORDER_RELEVANCE || plan->n_rank == 0)
         return build(&b, plan->match, PATH_ASIDE, out);
     ZWS_TRY(zws_mem__zalloc(&b.used, plan->n_rank, sizeof *b.used));
@@ -391,7 +438,8 @@ static zws_status run(zws_live *live, const zws_plan *plan, xapian_enquire *enqu
     return ZWS_OK;
 }
 
-zws_status zws_live__match(zws_live *live, const zws_plan *plan, zws_matches *out)
+zws_status zws_live__match(zws_live *live, const zws_plan *plan, const zws_class_bits *classes,
+                           zws_matches *out)
 {
     xapian_query *query = NULL;
     xapian_enquire *enquire = NULL;
@@ -401,7 +449,7 @@ zws_status zws_live__match(zws_live *live, const zws_plan *plan, zws_matches *ou
     if (status == ZWS_OK)
         status = zws_mem__zalloc(&counts, plan->n_facets, sizeof *counts);
     if (status == ZWS_OK)
-        status = build_plan(live, plan, &query);
+        status = build_plan(live, plan, classes, &query);
     if (status == ZWS_OK)
         status = zws_live__fail(live, live->path, xapian_enquire_new(&enquire, live->db));
     if (status == ZWS_OK)

@@ -72,7 +72,9 @@ static zws_status load_state(zws_store *store)
 {
     uint64_t length;
     ZWS_TRY(zws_live__totals(store->live, &store->live_documents, &length));
-    return zws_sealed__load_hidden(store->sealed, store->live);
+    zws_states__clear(&store->states);
+    ZWS_TRY(zws_sealed__load_hidden(store->sealed, store->live));
+    return zws_ledger__load(&store->ledger, store->sealed, store->live);
 }
 
 /* Moves to the newest state; *newer: it is another one than before. */
@@ -152,6 +154,8 @@ void zws_store__free(zws_store *store)
         return;
     zws_live__free(store->live);
     zws_sealed__free(store->sealed);
+    zws_states__clear(&store->states);
+    zws_ledger__free(&store->ledger);
     if (store->manifest_file >= 0)
         close(store->manifest_file);
     free(store->manifest_path);

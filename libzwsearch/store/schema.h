@@ -25,6 +25,8 @@
 #define ZWS_PREFIX_RELATION                                                                        \
     "XR" /* XR + letter of the relation + the target: canonical 文号, or the title's 32 digits;  \
             for relations that judge (zws_relation__judges) */
+#define ZWS_PREFIX_VALIDITY                                                                        \
+    "XV" /* XV + what it says of its own validity, see zws_schema__validity_term in states.h */
 #define ZWS_PREFIX_VALUE                                                                           \
     "F" /* F + field number in two digits + ":" + value, exact: filters; field 99 is the year */
 #define ZWS_PREFIX_ARTICLE                                                                          \

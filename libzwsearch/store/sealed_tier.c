@@ -187,7 +187,7 @@ bool zws_sealed__is_hidden(const zws_sealed_part *part, uint32_t doc)
 
 zws_core_hidden zws_sealed__hidden(const zws_sealed_part *part)
 {
-    return (zws_core_hidden){part->n_hidden ? part->hidden : NULL, part->documents};
+    return (zws_core_hidden){part->n_hidden ? part->hidden : NULL, part->documents, NULL};
 }
 
 zws_status zws_sealed__hide(zws_sealed *sealed, zws_sealed_place place)

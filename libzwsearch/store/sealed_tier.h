@@ -76,9 +76,10 @@ zws_hash128 zws_sealed__input(const zws_buffer *stored);
 void zws_sealed__put_input(unsigned char out[ZWS_STORED_HEAD], zws_hash128 input);
 
 /* The first limit hits of one segment in the plan's order, and its facets; .tier is part + 1.
+ * hiding: what is hidden, and the classes of the rest; NULL: only what was replaced or deleted.
  * floor: see zws_core__search. */
 zws_status zws_sealed__match(zws_sealed *sealed, size_t part, const zws_plan *plan,
-                             const double *floor, zws_matches *out);
+                             const zws_core_hidden *hiding, const double *floor, zws_matches *out);
 /* The documents of a segment with a term (with any, for the empty one) that are not hidden;
  * zws_core_hits__free them. */
 zws_status zws_sealed__documents(zws_sealed *sealed, size_t part, zws_term term,

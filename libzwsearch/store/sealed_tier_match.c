@@ -54,10 +54,10 @@ static zws_status take_facets(const zws_segment *segment, const zws_plan *plan,
 }
 
 zws_status zws_sealed__match(zws_sealed *sealed, size_t part, const zws_plan *plan,
-                             const double *floor, zws_matches *out)
+                             const zws_core_hidden *hiding, const double *floor, zws_matches *out)
 {
     const zws_sealed_part *p = &sealed->part[part];
-    zws_core_hidden hidden = zws_sealed__hidden(p);
+    zws_core_hidden hidden = hiding ? *hiding : zws_sealed__hidden(p);
     zws_core_hits hits = {0};
     *out = (zws_matches){0};
     ZWS_TRY(need_scratch(sealed));

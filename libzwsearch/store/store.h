@@ -15,6 +15,7 @@
 #define ZWS_STORE_STORE_H
 
 #include "base/hash.h"
+#include "document/validity.h"
 #include "store/invert.h"
 #include "store/plan.h"
 
@@ -49,6 +50,16 @@ zws_status zws_store__document_frequency(zws_store *store, zws_term term, uint64
 typedef zws_status (*zws_term_fn)(zws_term term, uint64_t frequency, void *context);
 zws_status zws_store__expand(zws_store *store, zws_term prefix, size_t max, zws_term_fn fn,
                              void *context, bool *more);
+
+/* The state of a document on a day, and what it follows from. document is that of the match. */
+struct zws_evidence;
+/* Whether any document has ended by the day: repealed, lapsed or expired. */
+zws_status zws_store__any_ended(zws_store *store, zws_date day, bool *any);
+/* Whether others say something of a document: else its state follows from its own facts. */
+bool zws_store__is_judged(const zws_store *store, const zws_match *match);
+/* The state that the ledger has for it on the day; facts are its own. */
+zws_validity zws_store__state(const zws_store *store, const zws_match *match,
+                              const zws_validity_facts *facts, zws_date day);
 
 /* Runs a plan over all tiers: one merged list, the same whichever tier holds what. A total above
  * the plan's count_up_to is that bound. */
@@ -112,6 +123,22 @@ zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *documen
                                  const char *input, bool *changed);
 /* ZWS_ENOTFOUND when there is none. */
 zws_status zws_store_writer__delete(zws_store_writer *writer, const char *id, size_t len);
+
+/* The imported list of clean-up results: an entry says which state a document is in from a day on.
+ * It stands until the next list takes its place, through seals and rebuilds. */
+typedef struct {
+    const char *name; /* a number, 《a title》 or a title, or an id */
+    size_t name_len;
+    zws_validity state;
+    zws_date day; /* 0: always */
+    const char *source;
+    size_t line; /* in the list */
+} zws_listing;
+/* Commits what is pending, and drops the list of before; what follows is the new one, and the next
+ * commit makes it all valid. */
+zws_status zws_store_writer__clear_list(zws_store_writer *writer);
+/* ZWS_EINVAL: it names nothing. Of two entries of one name the later stays. */
+zws_status zws_store_writer__add_listing(zws_store_writer *writer, const zws_listing *entry);
 
 /* Inputs: a source whose fingerprint is on record and whose documents all stand is unchanged. */
 zws_status zws_store_writer__input_unchanged(bool *unchanged, zws_store_writer *writer,

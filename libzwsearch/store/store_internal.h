@@ -3,11 +3,13 @@
 #define ZWS_STORE_STORE_INTERNAL_H
 
 #include "base/file.h"
+#include "store/ledger_update.h"
 #include "store/live_tier.h"
 #include "store/manifest.h"
 #include "store/record.h"
 #include "store/sealed_tier.h"
 #include "store/seen.h"
+#include "store/states.h"
 #include "store/store.h"
 
 #define ZWS_MANIFEST_FILE   "zwsearch.json"
@@ -27,7 +29,9 @@ struct zws_store {
     zws_live *live;
     zws_sealed *sealed;
     uint64_t live_documents; /* in this snapshot */
-    bool loaded;             /* live_documents and the hidden documents are of this snapshot */
+    zws_ledger ledger;
+    zws_states states; /* on the day that was asked for last */
+    bool loaded;       /* live_documents, hidden documents and the ledger are of this snapshot */
     bool reading;
 };
 
@@ -104,6 +108,8 @@ struct zws_store_writer {
     /* This run: ids that were put, by hash; inputs that were seen, by hash, with their ids. */
     uint32_t batch; /* number of the transaction, to forget what a rollback drops */
     zws_seen ids, inputs;
+    zws_ledger ledger;
+    zws_notes notes; /* what in it is to be made anew */
 };
 
 zws_term zws_term__of(const zws_buffer *buffer);

@@ -246,11 +246,103 @@ static zws_status add_part(zws_matches *out, zws_matches *part, const zws_plan *
     return status;
 }
 
+static bool has_classes(const zws_node *node)
+{
+    if (node->kind == ZWS_NODE_CLASSES)
+        return true;
+    for (size_t i = 0; node->child && i < node->n; i++) {
+        if (has_classes(node->child[i]))
+            return true;
+    }
+    return false;
+}
+
+/* What a plan asks of the states of documents. */
+typedef struct {
+    bool all;         /* more than which have ended */
+    bool ended, rest; /* only those that have, only the others */
+    unsigned classes;
+} demand;
+
+static demand read_demand(const zws_plan *plan)
+{
+    demand d = {.classes = plan->classes & ZWS_VALIDITY_ALL};
+    bool any = d.classes == 0 || d.classes == ZWS_VALIDITY_ALL;
+    if (any)
+        d.classes = 0;
+    d.ended = d.classes == ZWS_VALIDITY_ENDED;
+    d.rest = d.classes == (ZWS_VALIDITY_ALL & ~ZWS_VALIDITY_ENDED);
+    d.all = has_classes(plan->match) || (d.classes && !d.ended && !d.rest);
+    return d;
+}
+
+static zws_status states_of(zws_store *store, const zws_plan *plan, const demand *d, size_t tier,
+                            const zws_tier_states **out)
+{
+    *out = NULL;
+    if (!d->all && !d->classes)
+        return ZWS_OK;
+    return zws_states__of(out, &store->states, store->sealed, store->live, &store->ledger, tier,
+                          plan->day, d->all);
+}
+
+/* The classes that are wanted stand beside what is matched. */
+static zws_status match_live(zws_store *store, const zws_plan *plan, const demand *d,
+                             zws_matches *out)
+{
+    const zws_tier_states *states;
+    zws_node classes = {.kind = ZWS_NODE_CLASSES, .classes = d->rest && !d->all ? 1u : d->classes};
+    zws_node matched = *plan->match;
+    zws_node *both[2] = {&matched, &classes};
+    zws_node match = {.kind = ZWS_NODE_AND, .child = both, .n = 2};
+    zws_plan confined = *plan;
+    *out = (zws_matches){.total_exact = true};
+    ZWS_TRY(states_of(store, plan, d, 0, &states));
+    if (!states || (d->rest && states->n_ended == 0 && !d->all))
+        return zws_live__match(store->live, plan, NULL, out);
+    if (d->ended && states->n_ended == 0 && plan->n_facets == 0)
+        return ZWS_OK;
+    zws_class_bits bits = zws_states__bits(states);
+    if (d->rest && states->all)
+        classes.classes = d->classes;
+    if (d->classes)
+        confined.match = &match;
+    return zws_live__match(store->live, &confined, &bits, out);
+}
+
+/* Documents of other classes are hidden like those that were replaced. */
+static zws_status match_sealed(zws_store *store, const zws_plan *plan, const demand *d, size_t part,
+                               const double *floor, zws_matches *out)
+{
+    const zws_sealed_part *p = &store->sealed->part[part];
+    const zws_tier_states *states;
+    zws_core_hidden hidden = zws_sealed__hidden(p);
+    zws_node classes = {.kind = ZWS_NODE_CLASSES, .classes = d->classes};
+    zws_node matched = *plan->match;
+    zws_node *both[2] = {&matched, &classes};
+    zws_node match = {.kind = ZWS_NODE_AND, .child = both, .n = 2};
+    zws_plan confined = *plan;
+    *out = (zws_matches){.total_exact = true};
+    ZWS_TRY(states_of(store, plan, d, part + 1, &states));
+    if (!states)
+        return zws_sealed__match(store->sealed, part, plan, NULL, floor, out);
+    zws_class_bits bits = zws_states__bits(states);
+    hidden.classes = &bits;
+    if (d->ended && states->n_ended == 0 && plan->n_facets == 0)
+        return ZWS_OK;
+    if (d->ended || (d->rest && states->n_ended > 0))
+        ZWS_TRY(zws_states__hide(&hidden.word, &store->states, part + 1, p, d->ended));
+    else if (d->classes && !d->rest)
+        confined.match = &match;
+    return zws_sealed__match(store->sealed, part, &confined, &hidden, floor, out);
+}
+
 static zws_status match_all(zws_store *store, const zws_plan *plan, zws_matches *out)
 {
     zws_matches part;
+    demand d = read_demand(plan);
     if (store->live_documents > 0 || store->sealed->n == 0) {
-        ZWS_TRY(zws_live__match(store->live, plan, &part));
+        ZWS_TRY(match_live(store, plan, &d, &part));
         ZWS_TRY(add_part(out, &part, plan));
     }
     for (size_t i = 0; i < store->sealed->n; i++) {
@@ -258,7 +350,7 @@ static zws_status match_all(zws_store *store, const zws_plan *plan, zws_matches 
         const double *floor = NULL;
         if (plan->order == ZWS_ORDER_RELEVANCE && plan->limit > 0 && out->n == plan->limit)
             floor = &out->hit[out->n - 1].score;
-        ZWS_TRY(zws_sealed__match(store->sealed, i, plan, floor, &part));
+        ZWS_TRY(match_sealed(store, plan, &d, i, floor, &part));
         ZWS_TRY(add_part(out, &part, plan));
     }
     return ZWS_OK;
@@ -280,6 +372,36 @@ zws_status zws_store__match(zws_store *store, const zws_plan *plan, zws_matches 
         out->total_exact = false;
     }
     return ZWS_OK;
+}
+
+/* --- Validity ------------------------------------------------------------------------------- */
+
+zws_status zws_store__any_ended(zws_store *store, zws_date day, bool *any)
+{
+    *any = false;
+    for (size_t t = 0; t <= store->sealed->n && !*any; t++) {
+        const zws_tier_states *states;
+        ZWS_TRY(zws_states__of(&states, &store->states, store->sealed, store->live, &store->ledger,
+                               t, day, false));
+        *any = states->n_ended > 0;
+    }
+    return ZWS_OK;
+}
+
+bool zws_store__is_judged(const zws_store *store, const zws_match *match)
+{
+    return zws_ledger__find(&store->ledger, match->tier, (uint32_t)match->doc) != NULL;
+}
+
+zws_validity zws_store__state(const zws_store *store, const zws_match *match,
+                              const zws_validity_facts *facts, zws_date day)
+{
+    zws_validity_answer answer;
+    const zws_timeline *line = zws_ledger__find(&store->ledger, match->tier, (uint32_t)match->doc);
+    if (line)
+        return zws_timeline__at(line, day);
+    zws_validity__judge(&answer, facts, NULL, 0, day);
+    return answer.decided.state;
 }
 
 /* --- Documents ------------------------------------------------------------------------------ */

@@ -69,6 +69,9 @@ zws_status zws_store_writer__store(zws_store_writer *writer, uint32_t *doc, zws_
 {
     zws_inverted *inverted = &writer->inverted;
     unsigned char bytes[ZWS_RECORD_SIZE];
+    if (*doc)
+        ZWS_TRY(zws_store_writer__written(writer, zws_ledger__note_live(writer, *doc)));
+    ZWS_TRY(zws_store_writer__written(writer, zws_ledger__note_put(writer)));
     if (input_term)
         zws_inverted__add_term(&writer->inverted, input_term);
     zws_record__sum(record, inverted->term, inverted->n_terms);
@@ -127,6 +130,9 @@ zws_status zws_store_writer__find(zws_store_writer *writer, const char *id, size
 
 zws_status zws_store_writer__remove(zws_store_writer *writer, const zws_entry *entry)
 {
+    ZWS_TRY(zws_store_writer__written(writer, entry->is_sealed
+                                                  ? zws_ledger__note_sealed(writer, entry->sealed)
+                                                  : zws_ledger__note_live(writer, entry->live)));
     return zws_store_writer__written(writer, entry->is_sealed
                                                  ? zws_sealed__hide(writer->sealed, entry->sealed)
                                                  : zws_live__delete(writer->live, entry->live));
@@ -326,6 +332,7 @@ zws_status zws_store_writer__commit_only(zws_store_writer *writer)
         return ZWS_OK;
     ZWS_TRY(note_mixed(writer));
     zws_manifest__now(now);
+    ZWS_TRY(zws_store_writer__written(writer, zws_ledger__commit(writer)));
     ZWS_TRY(
         zws_store_writer__written(writer, zws_sealed__save_hidden(writer->sealed, writer->live)));
     ZWS_TRY(zws_store_writer__written(
@@ -393,7 +400,9 @@ zws_status zws_store_writer__rollback(zws_store_writer *writer)
     zws_seen__clear_built(&writer->ids);
     zws_seen__clear_built(&writer->inputs);
     ZWS_TRY(zws_live__cancel(writer->live));
+    zws_notes__clear(&writer->notes);
     ZWS_TRY(zws_sealed__load_hidden(writer->sealed, writer->live));
+    ZWS_TRY(zws_ledger__load(&writer->ledger, writer->sealed, writer->live));
     ZWS_TRY(zws_seen__drop(&writer->ids, writer->batch));
     ZWS_TRY(zws_seen__drop(&writer->inputs, writer->batch));
     writer->broken = false;

@@ -191,7 +191,7 @@ static zws_status delete_documents(zws_store_writer *writer, const char *input, 
         if (key->len > 4 &&
             zws_seen__find(&writer->ids, zws_hash128__of(key->data + 4, key->len - 4)))
             continue;
-        status = zws_store_writer__written(writer, zws_live__delete(writer->live, doc[i]));
+        status = zws_store_writer__remove(writer, &(zws_entry){.live = doc[i]});
         if (status == ZWS_OK)
             ++*deleted;
     }

@@ -112,7 +112,8 @@ static zws_status open_present(zws_store_writer *writer, const char *live,
     ZWS_TRY(zws_live__metadata(writer->live, (zws_term){ZWS_KEY_BULK, sizeof ZWS_KEY_BULK - 1},
                                &writer->scratch));
     writer->unfinished = writer->scratch.len > 0;
-    return zws_sealed__load_hidden(writer->sealed, writer->live);
+    ZWS_TRY(zws_sealed__load_hidden(writer->sealed, writer->live));
+    return zws_ledger__load(&writer->ledger, writer->sealed, writer->live);
 }
 
 static zws_status open_index(zws_store_writer *writer, const zws_store_options *options)
@@ -134,6 +135,8 @@ static zws_status open_index(zws_store_writer *writer, const zws_store_options *
     status = status == ZWS_OK ? open_present(writer, live, options) : create(writer, live, options);
     free(live);
     ZWS_TRY(status);
+    if (writer->ledger.n == 0) /* a new index has none to be read */
+        zws_ledger__clear(&writer->ledger, writer->sealed);
     uint64_t documents, length;
     ZWS_TRY(zws_live__totals(writer->live, &documents, &length));
     writer->only_ours = documents == 0 && zws_sealed__visible(writer->sealed) == 0;
@@ -183,6 +186,8 @@ void zws_store_writer__free(zws_store_writer *writer)
         return;
     zws_bulk__free(writer);
     zws_live__free(writer->live);
+    zws_notes__clear(&writer->notes);
+    zws_ledger__free(&writer->ledger);
     zws_sealed__free(writer->sealed);
     zws_sealer__free(&writer->sealer);
     zws_analyzer__free(writer->analyzer);

@@ -4,6 +4,7 @@
  * new one and the old live tier and the merged segments are litter. The next writer clears it. */
 #include <unistd.h>
 
+#include "store/listed.h"
 #include "store/store_internal.h"
 
 typedef struct {
@@ -22,6 +23,7 @@ typedef struct {
     zws_manifest manifest;      /* to be published */
     zws_live *new_live;
     zws_sealed *new_sealed;
+    zws_ledger new_ledger;
     bool unsure; /* it is published, but its sync failed */
 } sealing;
 
@@ -210,6 +212,9 @@ static zws_status copy_records(sealing *s)
     copying c = {.from = s->writer->live, .to = s->new_live};
     zws_status status = zws_live__metadata_keys(
         c.from, (zws_term){ZWS_KEY_INPUT, sizeof ZWS_KEY_INPUT - 1}, copy_key, &c);
+    if (status == ZWS_OK)
+        status = zws_live__metadata_keys(c.from, (zws_term){ZWS_KEY_LIST, sizeof ZWS_KEY_LIST - 1},
+                                         copy_key, &c);
     zws_buffer__free(&c.value);
     zws_manifest__now(now);
     if (status == ZWS_OK)
@@ -225,6 +230,21 @@ static zws_status copy_records(sealing *s)
     return status;
 }
 
+/* What others make of the documents, where they are now. */
+static zws_status move_ledger(sealing *s)
+{
+    const uint32_t n = s->manifest.n_segments;
+    bool fresh = n > 0 && s->manifest.segment[n - 1].number == s->manifest.generation;
+    zws_ledger_move move = {.writer = s->writer,
+                            .sealed = s->new_sealed,
+                            .live = s->new_live,
+                            .fresh = fresh ? n - 1 : SIZE_MAX,
+                            .anew = s->kind == ZWS_SEAL_REBUILD,
+                            .added = s->kind == ZWS_SEAL_BULK,
+                            .moved = s->chosen};
+    return zws_ledger__move(&s->new_ledger, &move);
+}
+
 static zws_status make_live(sealing *s)
 {
     char *path;
@@ -232,6 +252,10 @@ static zws_status make_live(sealing *s)
     zws_status status = zws_live__open_writer(&s->new_live, path, true);
     if (status == ZWS_OK)
         status = copy_records(s);
+    if (status == ZWS_OK)
+        status = zws_sealed__load_hidden(s->new_sealed, s->new_live);
+    if (status == ZWS_OK)
+        status = move_ledger(s);
     if (status == ZWS_OK)
         status = zws_live__commit(s->new_live);
     if (status == ZWS_OK)
@@ -287,8 +311,6 @@ static zws_status publish(sealing *s)
 {
     zws_store_writer *writer = s->writer;
     int lock;
-    ZWS_TRY(zws_sealed__open(&s->new_sealed, writer->path, &s->manifest));
-    ZWS_TRY(zws_sealed__load_hidden(s->new_sealed, s->new_live));
     ZWS_TRY(zws_file__lock(&lock, writer->commit_lock, ZWS_LOCK_EXCLUSIVE, true, true));
     zws_status status = zws_manifest__write(writer->path, &s->manifest);
     /* When only its sync failed it stands, but not for sure: nothing is cleared then. */
@@ -301,8 +323,12 @@ static zws_status publish(sealing *s)
         writer->live = s->new_live;
         writer->sealed = s->new_sealed;
         writer->manifest = s->manifest;
+        zws_ledger__free(&writer->ledger);
+        writer->ledger = s->new_ledger;
+        zws_notes__clear(&writer->notes);
         s->new_live = NULL;
         s->new_sealed = NULL;
+        s->new_ledger = (zws_ledger){0};
     }
     zws_file__unlock(lock);
     return s->unsure ? zws_error__set(status,
@@ -347,8 +373,9 @@ static zws_status run(sealing *s)
         return ZWS_OK;
     if (s->documents > 0)
         ZWS_TRY(build(s));
-    ZWS_TRY(make_live(s));
     ZWS_TRY(describe(s));
+    ZWS_TRY(zws_sealed__open(&s->new_sealed, s->writer->path, &s->manifest));
+    ZWS_TRY(make_live(s));
     return publish(s);
 }
 
@@ -361,6 +388,7 @@ zws_status zws_store_writer__seal_as(zws_store_writer *writer, zws_seal_kind kin
     zws_status status = run(&s);
     zws_live__free(s.new_live);
     zws_sealed__free(s.new_sealed);
+    zws_ledger__free(&s.new_ledger);
     zws_sealer__free(&s.sealer);
     free(s.doc);
     free(s.folder);

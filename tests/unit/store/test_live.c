@@ -280,7 +280,7 @@ static void test_empty_nodes(void **state)
                              .bm25 = {1, .5, 1, .5, 2},
                              .limit = 10};
             zws_matches got;
-            assert_ok(zws_live__match(live, &plan, &got));
+            assert_ok(zws_live__match(live, &plan, NULL, &got));
             if (got.n != cases[i].matches)
                 fail_msg("case %zu, order %d: %zu matches", i, order, got.n);
             zws_matches__free(&got);
@@ -289,7 +289,7 @@ static void test_empty_nodes(void **state)
     zws_node unknown = {.kind = (zws_node_kind)99};
     zws_plan plan = {.match = &unknown, .limit = 10};
     zws_matches got;
-    assert_fails(ZWS_EINTERNAL, zws_live__match(live, &plan, &got));
+    assert_fails(ZWS_EINTERNAL, zws_live__match(live, &plan, NULL, &got));
     zws_live__free(live);
 }
 
@@ -309,20 +309,20 @@ static void test_counting(void **state)
     zws_node both = {.kind = ZWS_NODE_AND, .child = children, .n = 2};
     zws_plan plan = {.match = &both, .order = ZWS_ORDER_NEWEST, .limit = 0, .count_up_to = 1000};
     zws_matches got;
-    assert_ok(zws_live__match(live, &plan, &got)); /* counts only */
+    assert_ok(zws_live__match(live, &plan, NULL, &got)); /* counts only */
     assert_int_equal(got.n, 0);
     assert_int_equal(got.total, 100);
     assert_true(got.total_exact);
     zws_matches__free(&got);
     plan.count_up_to = 100;
     plan.limit = 3;
-    assert_ok(zws_live__match(live, &plan, &got));
+    assert_ok(zws_live__match(live, &plan, NULL, &got));
     assert_true(got.total_exact);
     assert_int_equal(got.total, 100);
     assert_string_equal(got.hit[2].id, "010");
     zws_matches__free(&got);
     plan.count_up_to = 20;
-    assert_ok(zws_live__match(live, &plan, &got));
+    assert_ok(zws_live__match(live, &plan, NULL, &got));
     assert_in_range(got.total, 21, 100);
     zws_matches__free(&got);
     /* Facets count all of them, the most frequent first. */
@@ -330,7 +330,7 @@ static void test_counting(void **state)
     plan.match = &is_a;
     plan.facet = &facet;
     plan.n_facets = 1;
-    assert_ok(zws_live__match(live, &plan, &got));
+    assert_ok(zws_live__match(live, &plan, NULL, &got));
     assert_int_equal(got.facet[0].n, 2);
     assert_string_equal(got.facet[0].item[0].value, "a");
     assert_int_equal(got.facet[0].item[0].count, 400);
@@ -365,7 +365,7 @@ static void test_deadline(void **state)
     zws_matches got;
     plan.deadline = zws_deadline__in(20);
     int64_t start = zws_clock__now_ns();
-    assert_fails(ZWS_EDEADLINE, zws_live__match(live, &plan, &got));
+    assert_fails(ZWS_EDEADLINE, zws_live__match(live, &plan, NULL, &got));
     assert_in_range((zws_clock__now_ns() - start) / 1000000, 0, 2000);
     assert_int_equal(got.n, 0);
     assert_false(zws_live__failed(live)); /* nothing is wrong with the index */

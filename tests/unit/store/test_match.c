@@ -387,7 +387,7 @@ static void test_random_plans(void **state)
             zws_matches got;
             zws_plan plan;
             random_plan(&m, &arena, &plan);
-            assert_ok(zws_live__match(live, &plan, &got));
+            assert_ok(zws_live__match(live, &plan, NULL, &got));
             check_plan(&m, &plan, &got);
             hits += got.n > 0;
             zws_matches__free(&got);
@@ -460,11 +460,11 @@ static void test_limits_of_plans(void **state)
         chain[i] = (zws_node){.kind = ZWS_NODE_AND, .child = &link[i], .n = 1};
     }
     zws_plan plan = {.match = &chain[199], .order = ZWS_ORDER_NEWEST, .limit = 10};
-    assert_fails(ZWS_ELIMIT, zws_live__match(live, &plan, &got));
+    assert_fails(ZWS_ELIMIT, zws_live__match(live, &plan, NULL, &got));
     assert_int_equal(got.n, 0);
     assert_null(got.hit);
     plan.match = &chain[50];
-    assert_ok(zws_live__match(live, &plan, &got));
+    assert_ok(zws_live__match(live, &plan, NULL, &got));
     assert_int_equal(got.n, 10);
     zws_matches__free(&got);
 
@@ -472,15 +472,15 @@ static void test_limits_of_plans(void **state)
     zws_node *two[] = {&chain[0], &chain[0], &chain[0]};
     zws_node at_least = {.kind = ZWS_NODE_AT_LEAST, .child = two, .n = 3, .min = 2};
     plan.match = &at_least;
-    assert_fails(ZWS_EINTERNAL, zws_live__match(live, &plan, &got));
+    assert_fails(ZWS_EINTERNAL, zws_live__match(live, &plan, NULL, &got));
 
     /* A deadline in the past. */
     plan.match = &all;
     plan.deadline = (zws_deadline){1};
-    assert_fails(ZWS_EDEADLINE, zws_live__match(live, &plan, &got));
+    assert_fails(ZWS_EDEADLINE, zws_live__match(live, &plan, NULL, &got));
     assert_false(zws_live__failed(live));
     plan.deadline = zws_deadline__in(60000);
-    assert_ok(zws_live__match(live, &plan, &got));
+    assert_ok(zws_live__match(live, &plan, NULL, &got));
     zws_matches__free(&got);
     zws_live__free(live);
 }

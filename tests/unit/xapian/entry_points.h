@@ -117,6 +117,7 @@
     CALL(xapian_query_value_le, (NULL, 1, NULL, 1))                                                \
     CALL(xapian_query_wildcard, (NULL, NULL, 1, 1, XAPIAN_WILDCARD_FIRST, XAPIAN_OP_OR))           \
     CALL(xapian_query_fixed_weight, (NULL, 1))                                                     \
+    CALL(xapian_query_documents, (NULL, NULL, 1))                                                  \
     CALL(xapian_query_at_least, (NULL, 1, NULL, 1))                                                \
     CALL(xapian_query_describe, (NULL, NULL, NULL))                                                \
     CALL(xapian_enquire_new, (NULL, NULL))                                                         \
