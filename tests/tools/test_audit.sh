@@ -76,13 +76,46 @@ check "rules made anew" same validity/yingsu-2021.txt validity/yingsu-2014.txt
 check "an undated document" grep -qP '^no-date\tother/undated-jinji-tongzhi.txt\t' "$scratch/found"
 check "a notice to the public has no number" grep -qP '^no-number\tvalidity/sanzhuang-shuini-2011.txt\t' "$scratch/found"
 check "a decree has one" sh -c "! grep -P '^no-number\tvalidity/qushui-ling-352.txt' '$scratch/found'"
-# --show gives the links.
-check_status "--show" 0 zwquery --show validity/tuoyu-2023.txt "$corpus"
-check "has links" python3 - "$scratch/out" <<'END'
+# 2023-04-29 to 05-03 were days off; 2024-09-14 was a Saturday that was worked.
+cut -f 1-4 "$scratch/found" | grep '^late-interpretation' >"$scratch/late"
+check_equal "what came late" "interpretations/guifanxing-jiedu.html of 2019-03-11, due 2019-03-14, published 2019-03-15
+interpretations/shuzi-zhengfu-jiedu.html of 2022-10-17, due 2022-10-20, published 2022-10-24
+validity/tuoyu-tujie-2023.html of 2023-04-27, due 2023-05-05, published 2023-05-08
+validity/zhuodian-fangtan-2024.html of 2024-09-11, due 2024-09-14, published 2024-09-18" \
+    "$(cut -f 2,4 "$scratch/late" | tr '\t' ' ')"
+: >"$scratch/weekends"
+check_status "weekends alone" 1 zwadmin audit --check late-interpretation --calendar "$scratch/weekends" "$corpus"
+check "make another late" grep -q '^late-interpretation.validity/tuoyu-jiedu-2023.html.validity/tuoyu-2023.txt.of 2023-04-27, due 2023-05-02' "$scratch/out"
+
+# --- links in --show ----------------------------------------------------------------------------------
+linked() {
+    check_status "--show $2" 0 zwquery --show "$2" "$corpus"
+    check_equal "$1 of $2" "$3" "$(python3 -c '
 import json, sys
-document = json.load(open(sys.argv[1], encoding="utf-8"))
-assert set(document["links"]) == {"interprets", "interpretations"}
-assert document["id"] == "validity/tuoyu-2023.txt" and document["body"]
+print(" ".join(sorted(link["id"] for link in json.load(sys.stdin)["links"][sys.argv[1]])))' "$1" <"$scratch/out")"
+}
+for tier in live sealed; do
+    linked interpretations validity/tuoyu-2023.txt "validity/tuoyu-jiedu-2023.html validity/tuoyu-tujie-2023.html"
+    linked interpretations validity/zhuodian-2024.txt "validity/zhuodian-fangtan-2024.html validity/zhuodian-jiedu-2024.html"
+    linked interprets validity/tuoyu-tujie-2023.html validity/tuoyu-2023.txt
+    linked interprets validity/zhuxue-jiedu-2020.txt validity/zhuxue-2020.txt
+    linked interpretations validity/zhuxue-2020.txt validity/zhuxue-jiedu-2020.txt
+    linked interpretations regulations/行政规范性文件管理办法.txt interpretations/guifanxing-jiedu.html
+    linked interprets validity/yingsu-2021.txt ""
+    linked interpretations validity/yingsu-2021.txt ""
+    zwindex --seal "$corpus" >/dev/null
+done
+# Every interpretation of the table is linked, from both ends.
+check "as the table of relations says" python3 - "$top_srcdir/corpus/judged/relations.tsv" "$corpus" <<'END'
+import csv, json, subprocess, sys
+def links(id):
+    out = subprocess.run(["zwquery", "--show", id, sys.argv[2]], stdout=subprocess.PIPE, check=True).stdout
+    return {side: {l["id"] for l in found} for side, found in json.loads(out)["links"].items()}
+rows = [r for r in csv.DictReader(open(sys.argv[1], encoding="utf-8"), delimiter="\t") if r["relation"] == "interprets"]
+assert len(rows) >= 10
+for row in rows:
+    assert row["held"] in links(row["docid"])["interprets"], row
+    assert row["docid"] in links(row["held"])["interpretations"], row
 END
 check_status "--show of nobody" 1 zwquery --show nobody "$corpus"
 check_one_line "--show of nobody"
