@@ -27,6 +27,8 @@ static const char help[] =
     "                    times faster (a new index of more than 64 MiB is sealed by itself)\n"
     "  --no-seal         never seal by itself: every commit takes as long as what it commits, and\n"
     "                    searches become slower until the next --seal\n"
+    "  --unit article    rank documents by their best article, numbered item or row of a table of\n"
+    "                    tasks; for good, once an index has some (default: document)\n"
     "  --rebuild         analyse all stored documents again\n"
     "  --tokens          each line of INPUT is a document of words separated by spaces,\n"
     "                    its id the line's number (for benchmarks; decided when the index is "
@@ -48,6 +50,7 @@ enum {
     OPT_REBUILD,
     OPT_SEAL,
     OPT_NO_SEAL,
+    OPT_UNIT,
     OPT_TOKENS,
     OPT_QUIET,
     OPT_PROGRESS,
@@ -63,6 +66,7 @@ static const struct option options[] = {
     {"rebuild", no_argument, NULL, OPT_REBUILD},
     {"seal", no_argument, NULL, OPT_SEAL},
     {"no-seal", no_argument, NULL, OPT_NO_SEAL},
+    {"unit", required_argument, NULL, OPT_UNIT},
     {"tokens", no_argument, NULL, OPT_TOKENS},
     {"no-progress", no_argument, NULL, OPT_QUIET},
     {"progress", no_argument, NULL, OPT_PROGRESS},
@@ -81,7 +85,7 @@ typedef struct {
     const char **deletions;
     size_t n_deletions;
     const char *prefix, *dict;
-    bool mirror, rebuild, seal, no_seal, tokens, progress, terminal;
+    bool mirror, rebuild, seal, no_seal, tokens, articles, progress, terminal;
     unsigned long jobs, memory; /* 0: the default; MiB */
     bool fresh;                 /* the index is made by this run */
     bool sealing;               /* progress counts documents, not bytes */
@@ -310,6 +314,13 @@ int main(int argc, char **argv)
         case OPT_SEAL:
             r.seal = true;
             break;
+        case OPT_UNIT:
+            r.articles = strcmp(optarg, "article") == 0;
+            if (!r.articles && strcmp(optarg, "document") != 0) {
+                tool_usage("--unit '%s': it is one of document, article", optarg);
+                goto out;
+            }
+            break;
         case OPT_NO_SEAL:
             r.no_seal = true;
             break;
@@ -356,7 +367,8 @@ int main(int argc, char **argv)
     clock_gettime(CLOCK_MONOTONIC, &r.started);
     zws_writer *writer;
     unsigned flags = (r.tokens ? ZWS_OPEN_TOKENS : 0) | (n_inputs == 0 ? ZWS_OPEN_EXISTING : 0) |
-                     (r.seal ? ZWS_OPEN_BULK : 0) | (r.no_seal ? ZWS_OPEN_NO_SEAL : 0);
+                     (r.seal ? ZWS_OPEN_BULK : 0) | (r.no_seal ? ZWS_OPEN_NO_SEAL : 0) |
+                     (r.articles ? ZWS_OPEN_ARTICLES : 0);
     r.fresh = !has_manifest(argv[optind]);
     zws_status status = zws_writer_open(&writer, argv[optind], flags);
     if (status != ZWS_OK) {

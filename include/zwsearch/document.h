@@ -35,6 +35,8 @@ typedef enum {
     ZWS_FIELD_ARTICLE, /* and its number, as printed */
     ZWS_FIELD_UNIT,    /* 责任单位: who has to do what it says; may have several values */
     ZWS_FIELD_LEAD,    /* 牵头单位: those of them that take the lead; several */
+    ZWS_FIELD_UNIT_OF, /* set on a unit of a document that was indexed with ZWS_OPEN_ARTICLES: the id
+                          of the document; not for documents of one's own */
     ZWS_FIELD_COUNT
 } zws_field;
 

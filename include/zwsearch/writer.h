@@ -28,6 +28,10 @@ typedef enum {
                             be added and sealed anyway */
     ZWS_OPEN_NO_SEAL = 8, /* commits never seal by themselves, so that each takes as long as what it
                              commits; searches become slower until zws_writer_seal is called */
+    ZWS_OPEN_ARTICLES = 16, /* documents are also indexed by their units (articles, numbered items,
+                               rows of tables of tasks), so that relevance is that of the best one;
+                               each document is one hit as before. For good, once an index has some;
+                               such an index takes twice the space and is not built in bulk */
 } zws_open_flags;
 
 /* Opens the index at path for writing, and makes it when there is none. ZWS_ELOCKED at once when

@@ -14,14 +14,20 @@ zws_status zws_writer_open(zws_writer **out, const char *path, unsigned flags)
     ZWS_NEED(out);
     *out = NULL;
     ZWS_NEED(path);
-    if (flags & ~(unsigned)(ZWS_OPEN_EXISTING | ZWS_OPEN_TOKENS | ZWS_OPEN_BULK | ZWS_OPEN_NO_SEAL))
+    const unsigned known =
+        ZWS_OPEN_EXISTING | ZWS_OPEN_TOKENS | ZWS_OPEN_BULK | ZWS_OPEN_NO_SEAL | ZWS_OPEN_ARTICLES;
+    if (flags & ~known)
         return zws_error__set(ZWS_EINVAL, "there are no open flags %#x", flags);
+    if (flags & ZWS_OPEN_TOKENS && flags & ZWS_OPEN_ARTICLES)
+        return zws_error__set(ZWS_EINVAL, "an index of tokens has no articles: leave one out");
     zws_writer *writer;
     ZWS_TRY(zws_mem__zalloc(&writer, 1, sizeof *writer));
     writer->tokens = flags & ZWS_OPEN_TOKENS;
     writer->bulk = flags & ZWS_OPEN_BULK;
     writer->jobs = 1;
-    zws_store_options options = {.create = !(flags & ZWS_OPEN_EXISTING), .tokens = writer->tokens};
+    zws_store_options options = {.create = !(flags & ZWS_OPEN_EXISTING),
+                                 .tokens = writer->tokens,
+                                 .units = flags & ZWS_OPEN_ARTICLES};
     zws_status status = zws_store_writer__open(&writer->store, path, &options);
     if (status != ZWS_OK) {
         free(writer);
@@ -256,7 +262,7 @@ zws_status zws_writer_add_path(zws_writer *writer, const char *path)
     bool bulk =
         writer->bulk || zws_store_writer__is_unfinished(writer->store) ||
         (zws_store_writer__is_new(writer->store) && zws_ingest__size(path) > ZWS_BULK_BUILD_BYTES);
-    if (!bulk)
+    if (!bulk || zws_store_writer__has_units(writer->store))
         return zws_ingest__input(path, &options, &handler);
     handler.raw = zws_writer__bulk_raw;
     handler.done = zws_writer__bulk_done;

@@ -39,6 +39,7 @@ static const struct {
     [ZWS_FIELD_ARTICLE] = {"article", SHORT_MAX, false, -1},
     [ZWS_FIELD_UNIT] = {"unit", SHORT_MAX, true, -1},
     [ZWS_FIELD_LEAD] = {"lead", SHORT_MAX, true, -1},
+    [ZWS_FIELD_UNIT_OF] = {"unit_of", ID_MAX, false, -1},
 };
 
 const char *zws_field_name(zws_field field)

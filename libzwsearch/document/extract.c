@@ -343,6 +343,11 @@ zws_status zws_document__extract(zws_document *document, const zws_analyzer *ana
     if (!document || !analyzer)
         return zws_error__set(ZWS_EINVAL, "zws_document__extract: no document or analyzer");
     forget(document);
+    /* What a unit says of the document is the document's. */
+    if (document->field[ZWS_FIELD_UNIT_OF].n > 0) {
+        document->extracted = true;
+        return ZWS_OK;
+    }
     ZWS_TRY(canonical_given(document, analyzer));
     zws_reading r = {.document = document};
     zws_status status = read_all(&r, analyzer);

@@ -97,7 +97,7 @@ static zws_status set_value(zws_document *document, zws_field field, const char 
 static zws_status set_member(zws_document *document, const char *name, const json_t *value)
 {
     zws_field field = strcmp(name, "text") == 0 ? ZWS_FIELD_BODY : zws_field_by_name(name);
-    if (field == ZWS_FIELD_COUNT || json_is_null(value))
+    if (field == ZWS_FIELD_COUNT || field == ZWS_FIELD_UNIT_OF || json_is_null(value))
         return ZWS_OK;
     if (!zws_field__is_list(field) || !json_is_array(value))
         return set_value(document, field, name, value, false);

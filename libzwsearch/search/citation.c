@@ -1,59 +1,6 @@
 /* A document, or a part of it, as one cites it. */
 #include "search/passage.h"
 
-/* 第（三）项, where items of an article are 项; other labels as they are. */
-static zws_status put_label(zws_buffer *out, const zws_structure *structure, uint32_t element,
-                            bool in_article)
-{
-    const zws_element *e = &structure->element[element];
-    if (!in_article)
-        return zws_structure__label(out, e);
-    switch (e->kind) {
-    case ZWS_ELEMENT_ITEM:
-        ZWS_TRY(zws_buffer__puts(out, "第"));
-        ZWS_TRY(zws_structure__label(out, e));
-        return zws_buffer__puts(out, "项");
-    case ZWS_ELEMENT_POINT:
-        return e->number ? zws_buffer__printf(out, "第%u目", (unsigned)e->number) : ZWS_OK;
-    default:
-        return zws_structure__label(out, e);
-    }
-}
-
-/* A clause that stands alone in its article is not named. */
-static bool is_only_clause(const zws_structure *structure, uint32_t element)
-{
-    const zws_element *e = &structure->element[element];
-    if (e->kind != ZWS_ELEMENT_CLAUSE || e->number > 1 || e->parent >= structure->n)
-        return false;
-    for (uint32_t i = e->next; i < structure->element[e->parent].next;
-         i = structure->element[i].next) {
-        if (structure->element[i].kind == ZWS_ELEMENT_CLAUSE)
-            return false;
-    }
-    return true;
-}
-
-zws_status zws_citation__unit(zws_buffer *out, const zws_structure *structure, uint32_t element,
-                              bool in_article)
-{
-    uint32_t path[ZWS_ELEMENT_DEPTH_MAX];
-    size_t n = 0;
-    bool at_article = false;
-    for (; element < structure->n && n < ZWS_ELEMENT_DEPTH_MAX && !at_article;
-         element = structure->element[element].parent) {
-        path[n++] = element;
-        at_article = structure->element[element].kind == ZWS_ELEMENT_ARTICLE;
-    }
-    in_article = in_article || at_article;
-    while (n-- > 0) {
-        if (!is_only_clause(structure, path[n]) &&
-            structure->element[path[n]].kind != ZWS_ELEMENT_CELL)
-            ZWS_TRY(put_label(out, structure, path[n], in_article));
-    }
-    return ZWS_OK;
-}
-
 zws_status zws_citation__clause(zws_buffer *out, uint32_t number)
 {
     return zws_structure__label(out, &(zws_element){.kind = ZWS_ELEMENT_CLAUSE, .number = number});

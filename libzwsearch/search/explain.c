@@ -31,8 +31,15 @@ static zws_status explain(zws_results *results, zws_hit *hit, zws_compiler *comp
 {
     const zws_ranking *ranking = &compiler->ranking;
     uint32_t length = 0;
-    ZWS_TRY(
-        zws_store__frequencies(compiler->store, &hit->match, term, ranking->n_rank, tf, &length));
+    const char *unit = zws_collapse__best_unit(compiler, hit->match.id);
+    zws_match match = hit->match;
+    if (unit)
+        ZWS_TRY(zws_store__find(compiler->store, unit, strlen(unit), &match));
+    zws_status status =
+        zws_store__frequencies(compiler->store, &match, term, ranking->n_rank, tf, &length);
+    if (unit)
+        free(match.id);
+    ZWS_TRY(status);
     hit->addend = zws_arena__alloc(&results->arena, (ranking->n_rank + 1) * sizeof *hit->addend);
     if (!hit->addend)
         return ZWS_ENOMEM;

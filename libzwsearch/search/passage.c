@@ -34,6 +34,7 @@ typedef struct {
     unsigned char *known;    /* of each element: it is a candidate already */
     candidate *candidate;
     size_t n_candidates, cap;
+    double best;    /* of their scores */
     zws_buffer law; /* key of the name of the document, or of the article's law */
 } finder;
 
@@ -57,26 +58,6 @@ static bool may_answer(zws_element_kind kind)
     default:
         return false;
     }
-}
-
-/* What people cite as one: an article, an item of a document that has none, a row. Its parts only
- * where it is too long to be shown. */
-static bool is_whole(const finder *f, uint32_t element)
-{
-    const zws_element *e = &f->structure.element[element];
-    if (e->kind == ZWS_ELEMENT_ARTICLE || e->kind == ZWS_ELEMENT_ROW)
-        return true;
-    if (e->kind != ZWS_ELEMENT_ITEM && e->kind != ZWS_ELEMENT_PART)
-        return false;
-    for (uint32_t p = e->parent; p < f->structure.n; p = f->structure.element[p].parent) {
-        if (f->structure.element[p].kind == ZWS_ELEMENT_ARTICLE)
-            return false;
-    }
-    for (uint32_t k = element + 1; k < e->next; k++) {
-        if (f->structure.element[k].kind == ZWS_ELEMENT_ITEM)
-            return false;
-    }
-    return true;
 }
 
 static zws_status add_candidate(finder *f, uint32_t element)
@@ -201,7 +182,31 @@ static double score(const finder *f, uint32_t element, uint32_t stamp)
     size_t chars = zws_utf8__count(f->body + e->begin, e->end - e->begin);
     if (chars > ZWS_PASSAGE_CHARS)
         sum /= sqrt((double)chars / ZWS_PASSAGE_CHARS);
-    return is_whole(f, element) ? sum * 1.05 : sum;
+    /* What people cite as one, where it is short enough, before its parts. */
+    return zws_structure__is_unit(&f->structure, element) ? sum * 1.05 : sum;
+}
+
+/* The unit that the hit was ranked by is the one to be shown. */
+static zws_status prefer_unit(finder *f)
+{
+    const char *id = zws_collapse__best_unit(f->compiler, f->hit->match.id);
+    if (!id)
+        return ZWS_OK;
+    const char *name = strrchr(id, '#') + 1;
+    zws_buffer cited = {0};
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; status == ZWS_OK && i < f->n_candidates; i++) {
+        if (!zws_structure__is_unit(&f->structure, f->candidate[i].element))
+            continue;
+        zws_buffer__clear(&cited);
+        status = zws_structure__cited(&cited, &f->structure, f->candidate[i].element, false);
+        if (status == ZWS_OK && cited.len > 0 && strcmp(cited.data, name) == 0) {
+            f->candidate[i].score += f->best + 1.0;
+            break;
+        }
+    }
+    zws_buffer__free(&cited);
+    return status;
 }
 
 static int by_score(const void *a, const void *b)
@@ -234,6 +239,9 @@ static zws_status weigh(finder *f)
         f->candidate[i].score = score(f, f->candidate[i].element, (uint32_t)i + 1);
     }
     qsort(f->candidate, f->n_candidates, sizeof *f->candidate, by_score);
+    f->best = f->n_candidates > 0 ? f->candidate[0].score : 0.0;
+    ZWS_TRY(prefer_unit(f));
+    qsort(f->candidate, f->n_candidates, sizeof *f->candidate, by_score);
     return ZWS_OK;
 }
 
@@ -263,7 +271,7 @@ static zws_status name(zws_passage *passage, const finder *f, uint32_t element)
         status = zws_buffer__detach(&passage->path, NULL, &text);
     zws_buffer__free(&text);
     if (status == ZWS_OK)
-        status = zws_citation__unit(&text, &f->structure, element, is_article(f));
+        status = zws_structure__cited(&text, &f->structure, element, is_article(f));
     if (status == ZWS_OK)
         status = zws_buffer__detach(&passage->unit, NULL, &text);
     zws_buffer__free(&text);
@@ -418,7 +426,7 @@ static zws_status append_best(finder *f)
     ZWS_TRY(weigh(f));
     for (size_t i = 0; i < f->n_candidates && f->hit->n_passages < f->limit; i++) {
         const candidate *c = &f->candidate[i];
-        if (c->score <= 0 || c->score < GOOD_ENOUGH * f->candidate[0].score)
+        if (c->score <= 0 || c->score < GOOD_ENOUGH * f->best)
             break;
         ZWS_TRY(append_element(f, c->element, false));
     }

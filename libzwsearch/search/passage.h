@@ -3,7 +3,7 @@
 #ifndef ZWS_SEARCH_PASSAGE_H
 #define ZWS_SEARCH_PASSAGE_H
 
-#include "document/structure.h"
+#include "document/pieces.h"
 #include "search/search_internal.h"
 
 /* Characters of a passage at most; what is longer is cut at the end of a sentence. */
@@ -25,10 +25,6 @@ zws_status zws_passage__draw(zws_extract *out, zws_compiler *compiler, const cha
  * citation, "" for the whole document; validity: "" where it is not known. */
 zws_status zws_citation__write(char **out, const zws_document *document, const char *unit,
                                const char *validity);
-/* Appends the unit of an element as it is cited: 第十二条第二款第（三）项, 四（二）. in_article:
- * the document is one article. */
-zws_status zws_citation__unit(zws_buffer *out, const zws_structure *structure, uint32_t element,
-                              bool in_article);
 /* Appends 第二款. */
 zws_status zws_citation__clause(zws_buffer *out, uint32_t number);
 

@@ -170,7 +170,7 @@ static zws_status run_single(gathering *g, const zws_stage *stage, size_t end)
     plan.order = stage->order;
     plan.limit = end;
     add_facets(&plan, g);
-    zws_status status = zws_store__match(g->compiler->store, &plan, &matches);
+    zws_status status = zws_collapse__match(&matches, g->compiler, &plan, stage);
     if (status == ZWS_OK) {
         zws_results *results = g->run->results;
         take_hits(g, &matches, stage);
@@ -209,7 +209,7 @@ static zws_status run_counted(gathering *g, const zws_stage *stage, size_t end, 
     plan.order = stage->order;
     plan.limit = end > g->seen ? end - g->seen : 0;
     add_facets(&plan, g);
-    zws_status status = zws_store__match(g->compiler->store, &plan, &matches);
+    zws_status status = zws_collapse__match(&matches, g->compiler, &plan, stage);
     if (status == ZWS_OK)
         status = zws_matches__add_facets(facets, &matches);
     if (status == ZWS_OK) {
@@ -261,7 +261,7 @@ static zws_status run_stages(gathering *g, size_t end, bool *counted)
         plan.order = stages->stage[i].order;
         plan.limit = end - g->seen;
         plan.count_up_to = 0;
-        ZWS_TRY(zws_store__match(g->compiler->store, &plan, &matches));
+        ZWS_TRY(zws_collapse__match(&matches, g->compiler, &plan, &stages->stage[i]));
         take_hits(g, &matches, &stages->stage[i]);
         zws_matches__free(&matches);
     }

@@ -137,6 +137,9 @@ typedef struct {
         } unit[ZWS_QUERY_ARTICLES_MAX]; /* those to look for in a hit */
         size_t n_units;
     } cited;
+    bool units;             /* the index has units */
+    const char **best_unit; /* ids of those that a document was ranked by */
+    size_t n_best_units, cap_best_units;
     zws_text text; /* scratch */
     zws_words words;
 } zws_compiler;
@@ -239,6 +242,7 @@ typedef struct {
     const char *first; /* why its documents go before all others by score too: their own number or
                           title is the query; NULL: they do not */
     bool repaired; /* found by repaired readings; where by date, among those of the stage before */
+    zws_node *units;  /* the same of units, for the order by relevance; NULL: there are none */
     zws_node *whole;  /* with the stages before */
     zws_node *before; /* those alone; NULL: there are none */
 } zws_stage;
@@ -256,6 +260,12 @@ typedef struct {
  * zws_compiler__free it whatever comes back. */
 zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler);
 void zws_compiler__free(zws_compiler *compiler);
+
+/* collapse.c: runs a plan of the stage; by relevance, a document counts as its best unit. */
+zws_status zws_collapse__match(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
+                               const zws_stage *stage);
+/* The unit that a document was ranked by; NULL: by itself. */
+const char *zws_collapse__best_unit(const zws_compiler *compiler, const char *id);
 
 /* --- Results --------------------------------------------------------------------------------- */
 

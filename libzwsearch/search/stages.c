@@ -5,6 +5,7 @@ typedef struct {
     zws_compiler *compiler;
     zws_clause *root;
     zws_node *filter;
+    zws_node *unit;                /* every unit; NULL: the index has none */
     zws_node *raw[ZWS_STAGES_MAX]; /* the stages' matches with those of the stages before */
     zws_stages *out;
 } maker;
@@ -71,7 +72,17 @@ static zws_status restricted(zws_node **out, const maker *m, zws_node *match)
     if (!match)
         return zws_nodes__new(out, arena, ZWS_NODE_NONE);
     zws_node *both[2] = {match, m->filter};
-    return zws_nodes__list(out, arena, ZWS_NODE_AND, both, 2);
+    ZWS_TRY(zws_nodes__list(out, arena, ZWS_NODE_AND, both, 2));
+    return m->compiler->units ? zws_nodes__without(out, arena, *out, m->unit) : ZWS_OK;
+}
+
+/* The units that match, where relevance is to be theirs. */
+static zws_status add_units(maker *m, zws_node *match, zws_stage *stage)
+{
+    zws_node *all[3] = {match, m->filter, m->unit};
+    if (!m->compiler->units || stage->order != ZWS_ORDER_RELEVANCE)
+        return ZWS_OK;
+    return zws_nodes__list(&stage->units, &m->compiler->arena, ZWS_NODE_AND, all, 3);
 }
 
 /* Adds a stage for the documents of match, unless nothing can be in it. */
@@ -79,6 +90,7 @@ static zws_status add(maker *m, zws_node *match, zws_stage stage)
 {
     zws_stages *out = m->out;
     zws_node *before;
+    ZWS_TRY(add_units(m, match, &stage));
     ZWS_TRY(restricted(&match, m, match));
     if (match->kind == ZWS_NODE_NONE)
         return ZWS_OK;
@@ -266,12 +278,24 @@ static zws_status make_stages(maker *m)
     }
 }
 
+/* Whether the index has units. */
+static zws_status find_units(maker *m)
+{
+    const zws_term unit = {ZWS_TERM_UNIT, sizeof ZWS_TERM_UNIT - 1};
+    uint64_t n = 0;
+    if (!m->compiler->tokens)
+        ZWS_TRY(zws_store__document_frequency(m->compiler->store, unit, &n));
+    m->compiler->units = n > 0;
+    return n > 0 ? zws_nodes__term(&m->unit, &m->compiler->arena, "", unit.text, unit.len) : ZWS_OK;
+}
+
 zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
 {
     maker m = {.compiler = compiler, .out = out};
     *out = (zws_stages){0};
     compiler->tokens = zws_store__is_tokens(compiler->store);
     compiler->all_stop = true;
+    ZWS_TRY(find_units(&m));
     ZWS_TRY(zws_clause__make(&m.root, compiler, compiler->query->root));
     zws_clause__prune_needles(&compiler->needles);
     ZWS_TRY(zws_ranking__weigh(&compiler->ranking, compiler->store, &zws_profile__default,
@@ -291,6 +315,7 @@ void zws_compiler__free(zws_compiler *compiler)
 {
     zws_ranking__free(&compiler->ranking);
     free(compiler->needles.needle);
+    free(compiler->best_unit);
     zws_text__free(&compiler->text);
     zws_words__free(&compiler->words);
     zws_arena__free(&compiler->arena);

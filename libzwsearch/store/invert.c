@@ -182,6 +182,13 @@ static zws_status add_exact(struct zws_inverter *state, const zws_analyzer *anal
             ZWS_TRY(add_scratch(state));
         }
     }
+    if ((text = zws_document_get(document, ZWS_FIELD_UNIT_OF, 0, &len))) {
+        ZWS_TRY(zws_schema__unit_term(&state->scratch, text, len));
+        ZWS_TRY(add_scratch(state));
+        ZWS_TRY(zws_buffer__puts(&state->scratch, ZWS_TERM_UNIT));
+        ZWS_TRY(add_scratch(state));
+        return add_year(state, document);
+    }
     ZWS_TRY(zws_law_terms__add(&state->bag, &state->text, analyzer, document));
     return add_year(state, document);
 }

@@ -51,6 +51,8 @@ void zws_inverted__free(zws_inverted *inverted);
  * holds a NUL stands as its beginning and the hash of all of it.
  * The term that names a document: Q + id. */
 zws_status zws_schema__id_term(zws_buffer *out, const char *id, size_t len);
+/* The term of every unit of the document with this id. */
+zws_status zws_schema__unit_term(zws_buffer *out, const char *id, size_t len);
 /* Of an exact title, whatever its spaces and punctuation; nothing is appended when it has no letter
  * or digit. */
 zws_status zws_schema__title_term(zws_buffer *out, const zws_analyzer *analyzer, const char *title,

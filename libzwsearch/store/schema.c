@@ -30,6 +30,11 @@ zws_status zws_schema__id_term(zws_buffer *out, const char *id, size_t len)
     return exact_term(out, ZWS_PREFIX_ID, id, len);
 }
 
+zws_status zws_schema__unit_term(zws_buffer *out, const char *id, size_t len)
+{
+    return exact_term(out, ZWS_PREFIX_UNIT_OF, id, len);
+}
+
 zws_status zws_schema__number_term(zws_buffer *out, const char *prefix, const char *canonical,
                                    size_t len)
 {

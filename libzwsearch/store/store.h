@@ -98,6 +98,7 @@ typedef struct zws_store_writer zws_store_writer;
 typedef struct {
     bool create; /* make the index when there is none */
     bool tokens; /* documents are pre-tokenised lines (only with a new index, or one made so) */
+    bool units;  /* articles and items of documents beside them; for good, once an index has some */
     size_t batch_bytes;    /* commit by itself after this much text (0: 16 MiB; SIZE_MAX: never) */
     const char *dict_path; /* NULL: the default */
 } zws_store_options;
@@ -186,6 +187,8 @@ typedef struct zws_put {
 zws_status zws_store_writer__enqueue(zws_store_writer *writer, zws_put *put);
 /* Whether the last bulk build of the index was cut short after it had published something. */
 bool zws_store_writer__is_unfinished(const zws_store_writer *writer);
+/* Whether documents get units; such an index is not built in bulk. */
+bool zws_store_writer__has_units(const zws_store_writer *writer);
 /* Whether the index was empty when it was opened. */
 bool zws_store_writer__is_new(const zws_store_writer *writer);
 

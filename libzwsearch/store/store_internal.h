@@ -101,6 +101,7 @@ struct zws_store_writer {
     size_t jobs, memory;    /* threads and bytes that a bulk build may use */
     size_t bulk_bytes;      /* a segment for each so many bytes of text of a bulk build */
     zws_seal_policy policy;
+    bool units;      /* documents have their articles and items beside them */
     bool unfinished; /* a bulk build was cut short: more of it is to come */
     bool dirty;
     bool broken;    /* a write failed: what is pending cannot be committed */
@@ -159,6 +160,15 @@ typedef struct {
 
 zws_status zws_store_writer__find(zws_store_writer *writer, const char *id, size_t len,
                                   zws_entry *out);
+/* writer_units.c: whether the index has units is settled; the units of a document that was put, and
+ * of one that is deleted. */
+zws_status zws_store_writer__find_units(zws_store_writer *writer);
+zws_status zws_store_writer__put_units(zws_store_writer *writer, const zws_document *document,
+                                       const char *input);
+zws_status zws_store_writer__delete_units(zws_store_writer *writer, const char *id, size_t len);
+/* One entry, whatever it is; the caller counts its weight. */
+zws_status zws_store_writer__put_entry(zws_store_writer *writer, zws_document *document,
+                                       const char *input, bool *changed);
 /* Takes it out of its tier. */
 zws_status zws_store_writer__remove(zws_store_writer *writer, const zws_entry *entry);
 /* Puts a term without frequency among the sorted ones. */

@@ -208,8 +208,8 @@ zws_status zws_store_writer__look_up(zws_store_writer *writer, zws_entry *old, z
     return ZWS_OK;
 }
 
-static zws_status put_entry(zws_store_writer *writer, zws_document *document, const char *input,
-                            bool *changed)
+zws_status zws_store_writer__put_entry(zws_store_writer *writer, zws_document *document,
+                                       const char *input, bool *changed)
 {
     zws_entry old;
     zws_record record = {0};
@@ -261,10 +261,13 @@ zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *documen
     *changed = true;
     ZWS_TRY(zws_bulk__drain(writer));
     ZWS_TRY(zws_store_writer__check(writer));
-    zws_status status = put_entry(writer, document, input, changed);
-    if (status != ZWS_OK || !*changed)
-        return status;
-    writer->pending_bytes += zws_store_writer__weight(document);
+    ZWS_TRY(zws_store_writer__put_entry(writer, document, input, changed));
+    if (*changed)
+        writer->pending_bytes += zws_store_writer__weight(document);
+    /* One commit has a document and its units. */
+    ZWS_TRY(zws_store_writer__put_units(writer, document, input));
+    if (!*changed)
+        return ZWS_OK;
     return writer->pending_bytes >= zws_store_writer__batch_bytes(writer)
                ? zws_store_writer__commit(writer)
                : ZWS_OK;
@@ -284,6 +287,7 @@ zws_status zws_store_writer__delete(zws_store_writer *writer, const char *id, si
         return zws_error__set(ZWS_ENOTFOUND, "there is no document with the id %.*s in %s",
                               len < 200 ? (int)len : 200, id, writer->path);
     writer->pending_bytes += ENTRY_BYTES;
+    ZWS_TRY(zws_store_writer__delete_units(writer, id, len));
     return zws_store_writer__remove(writer, &entry);
 }
 

@@ -139,6 +139,8 @@ static zws_status open_index(zws_store_writer *writer, const zws_store_options *
         zws_ledger__clear(&writer->ledger, writer->sealed);
     uint64_t documents, length;
     ZWS_TRY(zws_live__totals(writer->live, &documents, &length));
+    writer->units = options->units;
+    ZWS_TRY(zws_store_writer__find_units(writer));
     writer->only_ours = documents == 0 && zws_sealed__visible(writer->sealed) == 0;
     return ZWS_OK;
 }
@@ -173,6 +175,11 @@ zws_status zws_store_writer__open(zws_store_writer **out, const char *path,
 void zws_store_writer__set_batch(zws_store_writer *writer, size_t batch_bytes)
 {
     writer->batch_bytes = batch_bytes ? batch_bytes : BATCH_BYTES;
+}
+
+bool zws_store_writer__has_units(const zws_store_writer *writer)
+{
+    return writer->units;
 }
 
 zws_analyzer *zws_store_writer__analyzer(zws_store_writer *writer)

@@ -5,6 +5,7 @@ _zwsearch() {
     --sort) list="tier rel date date-asc" ;;
     --within) list="date rel" ;;
     --format) list="text json tsv trec" ;;
+    --unit) list="document article" ;;
     --mode) list="word index" ;;
     --check) list="late-interpretation gap same-title no-date no-number cites-repealed" ;;
     --facet) list="issuer category validity region site lang year" ;;
