@@ -421,6 +421,20 @@ static zws_status complete_paths(finder *f)
     return ZWS_OK;
 }
 
+static zws_status append_tasks(finder *f)
+{
+    uint32_t element[ZWS_PASSAGES_MAX];
+    size_t n;
+    ZWS_TRY(zws_passage__tasks(element, &n,
+                               f->limit < ZWS_PASSAGES_MAX ? f->limit : ZWS_PASSAGES_MAX,
+                               &f->structure, f->compiler));
+    for (size_t i = 0; i < n; i++) {
+        if (element[i] < f->structure.n)
+            ZWS_TRY(append_element(f, element[i], false));
+    }
+    return ZWS_OK;
+}
+
 static zws_status append_best(finder *f)
 {
     ZWS_TRY(weigh(f));
@@ -440,6 +454,8 @@ static zws_status find(finder *f)
     ZWS_TRY(append_cited(f));
     if (f->hit->n_passages == 0)
         ZWS_TRY(append_article(f));
+    if (f->hit->n_passages == 0)
+        ZWS_TRY(append_tasks(f));
     if (f->hit->n_passages == 0)
         ZWS_TRY(append_best(f));
     return complete_paths(f);

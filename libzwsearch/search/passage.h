@@ -21,6 +21,11 @@ void zws_passages__free(zws_hit *hit);
 zws_status zws_passage__draw(zws_extract *out, zws_compiler *compiler, const char *body,
                              size_t begin, size_t end, bool from_start);
 
+/* passage_tasks.c: the elements that are tasks of the units which the query asks for, in order of
+ * the text, at most max. */
+zws_status zws_passage__tasks(uint32_t *element, size_t *n, size_t max,
+                              const zws_structure *structure, const zws_compiler *compiler);
+
 /* citation.c: 《名称》（文号）第N条（现行有效） as plain text, to be freed. unit: as it stands in a
  * citation, "" for the whole document; validity: "" where it is not known. */
 zws_status zws_citation__write(char **out, const zws_document *document, const char *unit,

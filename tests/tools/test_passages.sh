@@ -68,6 +68,11 @@ print(*(h["id"] + " " + h["passages"][0]["path"]
             "$(zwquery --passages --format json "$scratch/seeds" 省信访局 | python3 -c 'import json, sys
 hits = sorted(json.load(sys.stdin)["hits"], key=lambda h: h["id"])
 print(";".join(h["id"][:3] + " " + ",".join(p["path"] for p in h["passages"]) for h in hits))')"
+        check_equal "tasks of 省信访局" \
+            "000 三 › （十）;001 二 › （三）,四 › （一）" \
+            "$(zwquery --passages --format json "$scratch/seeds" 责任单位:省信访局 | python3 -c 'import json, sys
+hits = sorted(json.load(sys.stdin)["hits"], key=lambda h: h["id"])
+print(";".join(h["id"][:3] + " " + ",".join(p["path"] for p in h["passages"]) for h in hits))')"
         check_equal "a row of a table" "第23行" "$(path "$scratch/seeds" '"优化第三方评估"')"
         check_equal "a number and its item are cited" \
             "《浙江省人民政府办公厅关于印发2018年浙江省政务公开工作要点的通知》（浙政办发〔2018〕54号）四（十四）" \
