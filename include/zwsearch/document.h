@@ -35,8 +35,8 @@ typedef enum {
     ZWS_FIELD_ARTICLE, /* and its number, as printed */
     ZWS_FIELD_UNIT,    /* 责任单位: who has to do what it says; may have several values */
     ZWS_FIELD_LEAD,    /* 牵头单位: those of them that take the lead; several */
-    ZWS_FIELD_UNIT_OF, /* set on a unit of a document that was indexed with ZWS_OPEN_ARTICLES: the id
-                          of the document; not for documents of one's own */
+    ZWS_FIELD_UNIT_OF, /* of a unit that ZWS_OPEN_ARTICLES made: the id of its document; not to be
+                          set */
     ZWS_FIELD_COUNT
 } zws_field;
 
@@ -60,7 +60,8 @@ ZWS_API zws_status zws_document_read(zws_document **out, const char *path);
 ZWS_API zws_status zws_document_set(zws_document *document, zws_field field, const char *text,
                                     size_t len);
 
-/* Adds a value to a field that may have several (ISSUER, UNIT, LEAD); otherwise the same as zws_document_set.
+/* Adds a value to a field that may have several (ISSUER, UNIT, LEAD); otherwise the same as
+ * zws_document_set.
  */
 ZWS_API zws_status zws_document_add(zws_document *document, zws_field field, const char *text,
                                     size_t len);
@@ -71,8 +72,8 @@ ZWS_API const char *zws_document_get(const zws_document *document, zws_field fie
                                      size_t *len);
 ZWS_API size_t zws_document_count(const zws_document *document, zws_field field);
 
-/* Reads title, own number, issuer, dates and responsible units from title and body, for fields that are not set.
- * Documents that are added to an index go through this by themselves. */
+/* Reads title, own number, issuer, dates and responsible units from title and body, for fields that
+ * are not set. Documents that are added to an index go through this by themselves. */
 ZWS_API zws_status zws_document_extract(zws_document *document);
 
 /* Everything known of the document as one JSON object (schema: the manual page zwdoc(1)): fields,
@@ -81,8 +82,8 @@ ZWS_API zws_status zws_document_extract(zws_document *document);
  * NUL-terminated; release it with zws_free. */
 ZWS_API zws_status zws_document_json(char **json, const zws_document *document);
 
-/* Whether a document is in force on a day: 未载明 (nothing is known of it), 现行有效, 已修改, 已废止,
- * 尚未生效, 有效期届满. */
+/* Whether a document is in force on a day: 未载明 (nothing is known of it), 现行有效, 已修改,
+ * 已废止, 尚未生效, 有效期届满. */
 typedef enum {
     ZWS_VALIDITY_UNKNOWN = 0,
     ZWS_VALIDITY_IN_FORCE,
