@@ -13,6 +13,7 @@ static const char help[] =
     "       zwadmin verify INDEX\n"
     "       zwadmin merge INDEX\n"
     "       zwadmin words INDEX [--limit N] [--min-count N]\n"
+    "       zwadmin missing INDEX [--limit N] [--format text|json]\n"
     "       zwadmin audit INDEX [--check KINDS] [--calendar FILE] [--format text|json]\n"
     "stat prints what an index holds as JSON. verify checks everything that can be checked, a line "
     "a\n"
@@ -22,12 +23,15 @@ static const char help[] =
     "the best "
     "first:\n"
     "delete the lines that are none, and the rest is a user dictionary (zwindex --user-dict).\n"
+    "missing lists what documents cite and the index does not hold, the most cited first: how many "
+    "cite\n"
+    "it, its number, its title, one of them.\n"
     "audit reports what deserves a look: interpretations that came late, gaps in series of\n"
     "numbers, titles held twice, documents without a date or a number, and those that cite what "
     "is\n"
     "repealed.\n"
     "\n"
-    "  --limit N        words at most (1000)\n"
+    "  --limit N        lines at most (1000)\n"
     "  --min-count N    how often a word must stand in the texts, at least (10)\n"
     "  --user-dict FILE words that are known already\n"
     "  --check KINDS    late-interpretation,gap,same-title,no-date,no-number,cites-repealed\n"
@@ -192,6 +196,8 @@ int main(int argc, char **argv)
     const char *command = argv[1];
     if (strcmp(command, "audit") == 0)
         return tool_finish(zwadmin_audit(argc - 1, argv + 1));
+    if (strcmp(command, "missing") == 0)
+        return tool_finish(zwadmin_missing(argc - 1, argv + 1));
     if (strcmp(command, "words") == 0)
         return tool_finish(words(argc - 1, argv + 1));
     static const struct {

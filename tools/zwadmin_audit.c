@@ -24,7 +24,7 @@ static void print_json_string(const char *text)
     putchar('"');
 }
 
-static void print_member(const char *name, const char *text)
+void zwadmin_print_member(const char *name, const char *text)
 {
     if (!*text)
         return;
@@ -40,9 +40,9 @@ static int print_finding(zws_audit_kind kind, const char *name, const char *id, 
     p->findings++;
     if (p->json) {
         printf("%s\n  {\"kind\": \"%s\"", p->findings > 1 ? "," : "[", name);
-        print_member("id", id);
-        print_member("other", other);
-        print_member("detail", detail);
+        zwadmin_print_member("id", id);
+        zwadmin_print_member("other", other);
+        zwadmin_print_member("detail", detail);
         putchar('}');
         return ferror(stdout);
     }

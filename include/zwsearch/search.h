@@ -60,6 +60,16 @@ typedef int (*zws_index_word_fn)(const char *word, uint32_t frequency, uint64_t 
 ZWS_API zws_status zws_index_words(zws_index *index, size_t limit, uint64_t min_count,
                                    zws_index_word_fn fn, void *context);
 
+/* A document that others cite and the index does not hold: number (文号) and title, "" where it is
+ * cited without; how many documents cite it, and the id of one. Another result than 0 stops. */
+typedef int (*zws_index_missing_fn)(const char *number, const char *title, uint64_t documents,
+                                    const char *id, void *context);
+
+/* Calls fn with at most `limit` of them, the most cited first. Reads every document. ZWS_ESTOPPED
+ * when fn stopped it. */
+ZWS_API zws_status zws_index_missing(zws_index *index, size_t limit, zws_index_missing_fn fn,
+                                     void *context);
+
 /* What of an index deserves a look. */
 typedef enum {
     ZWS_AUDIT_LATE, /* an interpretation (解读) was made public later than three working days

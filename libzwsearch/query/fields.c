@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <uchar.h>
 
-/* The two that are no fields of a document. */
-enum { FIELD_YEAR = ZWS_FIELD_COUNT, FIELD_DATES = ZWS_FIELD_COUNT + 1 };
+/* Those that are no fields of a document. */
+enum { FIELD_YEAR = ZWS_FIELD_COUNT, FIELD_DATES, FIELD_CITES, FIELD_CITED_BY };
 
 static const struct {
     const char *name;
@@ -24,6 +24,8 @@ static const struct {
     {"lead", ZWS_FIELD_LEAD},
     {"year", FIELD_YEAR},
     {"date", FIELD_DATES},
+    {"cites", FIELD_CITES},
+    {"citedby", FIELD_CITED_BY},
 };
 
 /* The same in Chinese, for what has a name of its own there. */
@@ -41,8 +43,11 @@ static const struct {
 
 const char *zws_query_field__name(const zws_query_node *node)
 {
+    int wanted = node->is_year ? (int)FIELD_YEAR : (int)node->field;
+    if (node->link != ZWS_QUERY_NO_LINK)
+        wanted = node->link == ZWS_QUERY_CITES ? (int)FIELD_CITES : (int)FIELD_CITED_BY;
     for (size_t f = 0; f < N_FIELDS; f++) {
-        if (fields[f].field == (node->is_year ? (int)FIELD_YEAR : (int)node->field))
+        if (fields[f].field == wanted)
             return fields[f].name;
     }
     return "?";
@@ -157,6 +162,21 @@ static zws_status make_year(zws_query_node **leaf, zws_query_parser *parser, siz
     return ZWS_OK;
 }
 
+/* The index of the 》 that closes the 《 at i, with others inside; 0 when there is none. */
+static size_t title_end(const zws_query_scan *scan, size_t i)
+{
+    size_t depth = 0;
+    if (scan->cp[i] != 0x300A)
+        return 0;
+    for (; i < scan->n; i++) {
+        if (scan->cp[i] == 0x300A)
+            depth++;
+        else if (scan->cp[i] == 0x300B && --depth == 0)
+            return i;
+    }
+    return 0;
+}
+
 zws_status zws_query_field__parse(zws_query_node **leaf, zws_query_parser *parser)
 {
     const zws_query_scan *scan = &parser->scan;
@@ -165,14 +185,18 @@ zws_status zws_query_field__parse(zws_query_node **leaf, zws_query_parser *parse
     int field = match_name(scan, parser->pos, &begin);
     if (field < 0 || begin >= scan->n)
         return ZWS_OK;
-    size_t quote = zws_query_scan__closing_quote(scan, begin);
+    bool links = field == (int)FIELD_CITES || field == (int)FIELD_CITED_BY;
+    bool numbered = field == ZWS_FIELD_DOCNO || links;
+    size_t quote = links ? title_end(scan, begin) : 0;
+    if (!quote)
+        quote = zws_query_scan__closing_quote(scan, begin);
     const char *number = NULL;
     size_t end = quote;
     if (quote) {
         begin++;
         after = quote + 1;
     } else {
-        if (field == ZWS_FIELD_DOCNO)
+        if (numbered)
             ZWS_TRY(zws_query_number__at(&number, &after, parser, begin));
         if (!number)
             after = zws_query_scan__word_end(scan, begin, parser->open > 0);
@@ -185,12 +209,15 @@ zws_status zws_query_field__parse(zws_query_node **leaf, zws_query_parser *parse
     } else if (field == (int)FIELD_YEAR) {
         ZWS_TRY(make_year(leaf, parser, begin, end));
     } else {
-        if (field == ZWS_FIELD_DOCNO && quote)
+        if (numbered && quote)
             ZWS_TRY(zws_query_number__is(&number, parser, begin, end));
         ZWS_TRY(number ? zws_query_leaf__new(leaf, parser, ZWS_QUERY_FIELD, number, strlen(number))
                        : zws_query_leaf__cut(leaf, parser, ZWS_QUERY_FIELD, begin, end));
-        (*leaf)->field = (zws_field)field;
         (*leaf)->quoted = quote != 0;
+        (*leaf)->canonical = links && number;
+        (*leaf)->field = links ? ZWS_FIELD_COUNT : (zws_field)field;
+        if (links)
+            (*leaf)->link = field == (int)FIELD_CITES ? ZWS_QUERY_CITES : ZWS_QUERY_CITED_BY;
     }
     if (*leaf)
         parser->pos = after;

@@ -15,11 +15,12 @@
  *   ( … )                   groups, at the start of a word and closed at the end of one; a
  *                           parenthesis within a word is text: 办法（试行）
  *   field:value             title: issuer: docno: category: region: site: lang: validity: year:
- *                           id: unit: (责任单位:) lead: (牵头单位:) ; the value is a word or a quotation
- *   date:2018..2020  date:2018-05  date:..2019-12-31
- *   gov*                    a prefix of at least two Latin letters or digits
- *   浙政办发〔2018〕54号    a document number in any spelling, also as a part of the query
- *   刑法234条               an article; also 《刑法》第二百三十四条第一款, and several of them
+ *                           id: unit: (责任单位:) lead: (牵头单位:) ; the value is a word or a
+ * quotation cites:X   citedby:X     documents that cite X; documents that X cites. X is a 文号, a
+ * 《title》 or an id date:2018..2020  date:2018-05  date:..2019-12-31 gov*                    a
+ * prefix of at least two Latin letters or digits 浙政办发〔2018〕54号    a document number in any
+ * spelling, also as a part of the query 刑法234条               an article; also
+ * 《刑法》第二百三十四条第一款, and several of them
  *
  * Full-width punctuation does what its ASCII twin does. Anything that is not well-formed is read as
  * plain words (a stray quote, an unknown field, a bad date), except what exceeds a limit: that is
@@ -39,10 +40,14 @@ typedef enum {
     ZWS_QUERY_ALL,    /* the empty query */
 } zws_query_kind;
 
+typedef enum { ZWS_QUERY_NO_LINK, ZWS_QUERY_CITES, ZWS_QUERY_CITED_BY } zws_query_link;
+
 typedef struct zws_query_node {
     zws_query_kind kind;
     zws_field field;
     bool is_year;
+    zws_query_link link; /* of a FIELD node that is none of a document's fields */
+    bool canonical;      /* what is linked is named by a canonical 文号 */
     bool quoted;
     const char *text; /* well-formed UTF-8 in the query's arena, NUL-terminated */
     size_t len;

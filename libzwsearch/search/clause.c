@@ -65,6 +65,8 @@ static zws_status make_title(zws_clause *clause, zws_compiler *compiler, const z
 static zws_status make_field(zws_clause *clause, zws_compiler *compiler, const zws_query_node *node)
 {
     ZWS_TRY(zws_clause__count(compiler));
+    if (node->link != ZWS_QUERY_NO_LINK)
+        return zws_clause__references(&clause->node, compiler, node);
     if (node->is_year)
         return make_value(&clause->node, compiler, ZWS_FIELD_COUNT, node->text, node->len);
     switch (node->field) {

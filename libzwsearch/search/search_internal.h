@@ -202,6 +202,10 @@ zws_status zws_clause__agency_forms(zws_node **node, zws_compiler *compiler, con
 zws_status zws_clause__expand(zws_node **out, zws_compiler *compiler, const char *prefix,
                               size_t len);
 
+/* references.c: cites:X and citedby:X. NONE where there are no such documents. */
+zws_status zws_clause__references(zws_node **out, zws_compiler *compiler,
+                                  const zws_query_node *node);
+
 /* cited.c: fills compiler->cited. Costs a few look-ups an article, and nothing without one. */
 zws_status zws_cited__resolve(zws_compiler *compiler);
 

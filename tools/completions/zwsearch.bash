@@ -14,7 +14,7 @@ _zwsearch() {
     if [[ -z $list && $word == -* ]]; then
         list=$("${COMP_WORDS[0]}" --help 2>/dev/null | grep -oE -- '--[a-z-]+' | sort -u)
     elif [[ -z $list && $tool == zwadmin && $COMP_CWORD == 1 ]]; then
-        list="stat verify merge words audit"
+        list="stat verify merge words missing audit"
     fi
     if [[ -n $list ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$list" -- "$word")

@@ -237,6 +237,14 @@ static void test_fields(void **state)
         {"docno:浙政办发 2018 54", "(field docno 浙政办发〔2018〕54号)"},
         {"docno:\"浙政办发 2018 54\"", "(field docno \"浙政办发〔2018〕54号\")"},
         {"docno:无", "(field docno 无)"},
+        {"cites:浙政办发[2018]54号", "(field cites 浙政办发〔2018〕54号)"},
+        {"cites:浙政办发 2018 54 公开", "(and (field cites 浙政办发〔2018〕54号) 公开)"},
+        {"citedby:a/b.txt", "(field citedby a/b.txt)"},
+        {"cites:\"浙政办发 2018 54\"", "(field cites \"浙政办发〔2018〕54号\")"},
+        {"cites:《某 法》 公开", "(and (field cites \"某 法\") 公开)"},
+        {"citedby:《关于印发《某法》的通知》", "(field citedby \"关于印发《某法》的通知\")"},
+        {"cites:《某法", "(field cites 《某法)"},
+        {"-cites:《某法》", "(not (field cites \"某法\"))"},
     };
     CHECK(table);
 }
