@@ -6,10 +6,18 @@
 /* Ranges of missing numbers that one finding tells. */
 #define RANGES_MAX 40
 
+/* What a document that cites another one so rests on, or sends its reader to. */
+#define RESTS_ON (1u << ZWS_CITES | 1u << ZWS_BASED_ON | 1u << ZWS_ISSUES)
+
+#define ENDS (1u << ZWS_REPEALS | 1u << ZWS_REPEALS_PART | 1u << ZWS_AMENDS | 1u << ZWS_LAPSES)
+
+/* Repealed documents that one document is told to cite. */
+#define REPEALED_MAX 64
+
 typedef struct {
     const char *id;
     zws_hash128 title; /* of its key; zero: no title */
-    bool undated, unnumbered, interprets;
+    bool undated, unnumbered, interprets, cites;
 } entry;
 
 typedef struct {
@@ -94,6 +102,12 @@ static zws_status hash_title(zws_hash128 *out, audit *a, const zws_document *doc
     return ZWS_OK;
 }
 
+static void add_relation(entry *e, zws_relation relation)
+{
+    e->interprets |= relation == ZWS_INTERPRETS;
+    e->cites |= (RESTS_ON >> relation & 1) != 0;
+}
+
 static zws_status read_document(zws_document *document, void *context)
 {
     audit *a = context;
@@ -107,7 +121,7 @@ static zws_status read_document(zws_document *document, void *context)
     ZWS_TRY(hash_title(&e->title, a, document));
     e->undated = document->sort_date == 0;
     for (size_t i = 0; i < document->citations.n; i++)
-        e->interprets |= document->citations.item[i].relation == ZWS_INTERPRETS;
+        add_relation(e, document->citations.item[i].relation);
     /* 解读 bear no numbers. */
     e->unnumbered = !e->interprets && !zws_document_get(document, ZWS_FIELD_DOCNO, 0, NULL);
     for (size_t i = 0; (number = zws_document_get(document, ZWS_FIELD_DOCNO, i, NULL)); i++) {
@@ -270,6 +284,106 @@ static zws_status simple(audit *a, zws_audit_kind kind)
     return ZWS_OK;
 }
 
+/* --- Repealed documents that are cited ----------------------------------------------------------
+ */
+
+typedef struct {
+    audit *audit;
+    zws_date today;
+    struct {
+        const char *id, *name; /* how it is cited */
+    } found[REPEALED_MAX];
+    size_t n;
+} citing;
+
+static zws_status state_of(zws_validity *out, audit *a, const zws_match *match,
+                           const zws_document *document, zws_date day)
+{
+    zws_document *read = NULL;
+    zws_validity_facts facts;
+    if (!document)
+        ZWS_TRY(zws_store__document(a->store, match, &read));
+    zws_validity__facts(&facts, document ? document : read);
+    *out = zws_store__state(a->store, match, &facts, day);
+    zws_document_free(read);
+    return ZWS_OK;
+}
+
+/* A document that makes an end of another one has to name it. */
+static zws_status forget_ended(const zws_match *match, const zws_citation *citation, void *context)
+{
+    citing *c = context;
+    size_t kept = 0;
+    (void)citation;
+    for (size_t i = 0; i < c->n; i++) {
+        if (strcmp(c->found[i].id, match->id) != 0)
+            c->found[kept++] = c->found[i];
+    }
+    c->n = kept;
+    return ZWS_OK;
+}
+
+static zws_status note_repealed(const zws_match *match, const zws_citation *citation, void *context)
+{
+    citing *c = context;
+    zws_validity state;
+    /* Nobody is repealed of whom nobody speaks. */
+    if (c->n == REPEALED_MAX || !zws_store__is_judged(c->audit->store, match))
+        return ZWS_OK;
+    for (size_t i = 0; i < c->n; i++) {
+        if (strcmp(c->found[i].id, match->id) == 0)
+            return ZWS_OK;
+    }
+    ZWS_TRY(state_of(&state, c->audit, match, NULL, c->today));
+    if (state != ZWS_VALIDITY_REPEALED)
+        return ZWS_OK;
+    const char *name = citation->number ? citation->number : citation->title;
+    c->found[c->n].id = zws_arena__dup(&c->audit->arena, match->id, strlen(match->id));
+    c->found[c->n].name = zws_arena__dup(&c->audit->arena, name, strlen(name));
+    if (!c->found[c->n].id || !c->found[c->n].name)
+        return ZWS_ENOMEM;
+    c->n++;
+    return ZWS_OK;
+}
+
+static zws_status repealed_in(audit *a, const zws_match *match, const char *id, zws_date today)
+{
+    zws_document *document;
+    zws_validity state;
+    ZWS_TRY(zws_store__document(a->store, match, &document));
+    citing c = {.audit = a, .today = today};
+    zws_status status = state_of(&state, a, match, document, today);
+    if (status == ZWS_OK && (state == ZWS_VALIDITY_IN_FORCE || state == ZWS_VALIDITY_AMENDED))
+        status =
+            zws_links__each_target(a->store, a->analyzer, document, RESTS_ON, note_repealed, &c);
+    if (status == ZWS_OK && c.n)
+        status = zws_links__each_target(a->store, a->analyzer, document, ENDS, forget_ended, &c);
+    for (size_t i = 0; i < c.n && status == ZWS_OK; i++) {
+        status = zws_buffer__puts(&a->detail, c.found[i].name);
+        if (status == ZWS_OK)
+            status = give(a, ZWS_AUDIT_REPEALED, id, c.found[i].id);
+    }
+    zws_document_free(document);
+    return status;
+}
+
+static zws_status repealed(audit *a)
+{
+    zws_date today = zws_validity__today();
+    bool any;
+    ZWS_TRY(zws_store__any_ended(a->store, today, &any));
+    for (size_t i = 0; any && i < a->n; i++) {
+        zws_match match = {0};
+        if (!a->entry[i].cites)
+            continue;
+        ZWS_TRY(zws_store__find(a->store, a->entry[i].id, strlen(a->entry[i].id), &match));
+        zws_status status = repealed_in(a, &match, a->entry[i].id, today);
+        free(match.id);
+        ZWS_TRY(status);
+    }
+    return ZWS_OK;
+}
+
 static zws_status run(audit *a)
 {
     ZWS_TRY(zws_store__each(a->store, read_document, a));
@@ -283,7 +397,9 @@ static zws_status run(audit *a)
         ZWS_TRY(twins(a));
     if (wants(a, ZWS_AUDIT_UNDATED))
         ZWS_TRY(simple(a, ZWS_AUDIT_UNDATED));
-    return wants(a, ZWS_AUDIT_UNNUMBERED) ? simple(a, ZWS_AUDIT_UNNUMBERED) : ZWS_OK;
+    if (wants(a, ZWS_AUDIT_UNNUMBERED))
+        ZWS_TRY(simple(a, ZWS_AUDIT_UNNUMBERED));
+    return wants(a, ZWS_AUDIT_REPEALED) ? repealed(a) : ZWS_OK;
 }
 
 zws_status zws_audit__run(zws_store *snapshot, zws_analyzer *analyzer, unsigned kinds,

@@ -8,6 +8,8 @@
 /* Documents of one number or title that are looked at. */
 #define CANDIDATES_MAX 32
 
+#define INTERPRETS (1u << ZWS_INTERPRETS)
+
 typedef struct {
     zws_store *store;
     zws_analyzer *analyzer;
@@ -46,7 +48,7 @@ static zws_status matches(zws_matches *out, lookup *l, size_t limit)
     return zws_store__match(l->store, &plan, out);
 }
 
-/* --- From an interpretation to what it interprets --------------------------------------------- */
+/* --- From a citation to what it means --------------------------------------------------------- */
 
 static zws_status title_terms(lookup *l, const char *title)
 {
@@ -79,7 +81,8 @@ static zws_status number_term(lookup *l, const char *number)
     return status;
 }
 
-/* Which of the matches, newest first, the citation means; NULL: none. */
+/* Which of the matches, newest first, the citation means; NULL: none, or the citing document
+ * itself, as where a notice names what it issues. */
 static const zws_match *choose(const zws_matches *found, const zws_document *citing)
 {
     const char *self = zws_document_get(citing, ZWS_FIELD_ID, 0, NULL);
@@ -88,7 +91,7 @@ static const zws_match *choose(const zws_matches *found, const zws_document *cit
     for (size_t i = 0; i < found->n; i++) {
         const zws_match *match = &found->hit[i];
         if (self && strcmp(match->id, self) == 0)
-            continue;
+            return NULL;
         if (day == 0 || match->date <= day)
             return match;
         oldest = match;
@@ -96,34 +99,44 @@ static const zws_match *choose(const zws_matches *found, const zws_document *cit
     return oldest;
 }
 
-/* The documents that it interprets, each once. fn gets matches that live during the call. */
-typedef zws_status (*target_fn)(const zws_match *match, void *context);
-
-static zws_status each_target(lookup *l, const zws_document *document, target_fn fn, void *context)
+static zws_status mean(zws_matches *out, lookup *l, const zws_citation *citation)
 {
-    size_t given = 0;
-    for (size_t i = 0; i < document->citations.n && given < ZWS_LINKS_MAX; i++) {
+    l->n = 0;
+    if (citation->number)
+        ZWS_TRY(number_term(l, citation->number));
+    else if (citation->title)
+        ZWS_TRY(title_terms(l, citation->title));
+    return matches(out, l, CANDIDATES_MAX);
+}
+
+static zws_status each_target(lookup *l, const zws_document *document, unsigned relations,
+                              zws_target_fn fn, void *context)
+{
+    size_t asked = 0;
+    for (size_t i = 0; i < document->citations.n && asked < ZWS_TARGETS_MAX; i++) {
         const zws_citation *citation = &document->citations.item[i];
-        if (citation->relation != ZWS_INTERPRETS)
+        if (!(relations >> citation->relation & 1))
             continue;
+        asked++;
         zws_matches found = {0};
-        l->n = 0;
-        zws_status status = ZWS_OK;
-        if (citation->number)
-            status = number_term(l, citation->number);
-        else if (citation->title)
-            status = title_terms(l, citation->title);
-        if (status == ZWS_OK)
-            status = matches(&found, l, CANDIDATES_MAX);
+        zws_status status = mean(&found, l, citation);
         const zws_match *chosen = status == ZWS_OK ? choose(&found, document) : NULL;
-        if (chosen) {
-            given++;
-            status = fn(chosen, context);
-        }
+        if (chosen)
+            status = fn(chosen, citation, context);
         zws_matches__free(&found);
         ZWS_TRY(status);
     }
     return ZWS_OK;
+}
+
+zws_status zws_links__each_target(zws_store *snapshot, zws_analyzer *analyzer,
+                                  const zws_document *document, unsigned relations,
+                                  zws_target_fn fn, void *context)
+{
+    lookup l = {.store = snapshot, .analyzer = analyzer};
+    zws_status status = each_target(&l, document, relations, fn, context);
+    free_lookup(&l);
+    return status;
 }
 
 /* --- Links --------------------------------------------------------------------------------- */
@@ -167,9 +180,12 @@ typedef struct {
     zws_store *store;
 } collector;
 
-static zws_status collect(const zws_match *match, void *context)
+static zws_status collect(const zws_match *match, const zws_citation *citation, void *context)
 {
     collector *c = context;
+    (void)citation;
+    if (c->out->n == ZWS_LINKS_MAX)
+        return ZWS_OK;
     for (size_t i = 0; i < c->out->n; i++) {
         if (strcmp(c->out->item[i].id, match->id) == 0)
             return ZWS_OK;
@@ -184,11 +200,8 @@ static zws_status collect(const zws_match *match, void *context)
 zws_status zws_links__interpreted(zws_links *out, zws_store *snapshot, zws_analyzer *analyzer,
                                   const zws_document *document)
 {
-    lookup l = {.store = snapshot, .analyzer = analyzer};
     collector c = {out, snapshot};
-    zws_status status = each_target(&l, document, collect, &c);
-    free_lookup(&l);
-    return status;
+    return zws_links__each_target(snapshot, analyzer, document, INTERPRETS, collect, &c);
 }
 
 /* --- From a document to its interpretations --------------------------------------------------- */
@@ -233,9 +246,10 @@ typedef struct {
     bool found;
 } wanted;
 
-static zws_status is_wanted(const zws_match *match, void *context)
+static zws_status is_wanted(const zws_match *match, const zws_citation *citation, void *context)
 {
     wanted *w = context;
+    (void)citation;
     w->found |= strcmp(match->id, w->id) == 0;
     return ZWS_OK;
 }
@@ -246,7 +260,7 @@ static zws_status add_if_it_means(zws_links *out, lookup *back, const zws_match 
     zws_document *document;
     wanted w = {.id = id};
     ZWS_TRY(zws_store__document(back->store, match, &document));
-    zws_status status = each_target(back, document, is_wanted, &w);
+    zws_status status = each_target(back, document, INTERPRETS, is_wanted, &w);
     if (status == ZWS_OK && w.found)
         status = add_link(out, document);
     zws_document_free(document);

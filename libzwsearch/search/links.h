@@ -21,11 +21,21 @@ typedef struct {
 /* More are not given. */
 #define ZWS_LINKS_MAX 64
 
-/* Both inside zws_store__read, the document read there; they append to out.
+/* All inside zws_store__read, with documents read there. What a citation means: a number decides; a
+ * title names the newest document of that title that is not younger than the one that cites it, or
+ * the oldest where all are; titles are those of documents and those of zws_title__each_alias.
  *
- * What the document interprets, as far as it is held. A number decides; a title names the newest
- * document of that title that is not younger than the interpretation, or the oldest where all are;
- * titles are those of documents and those of zws_title__each_alias. */
+ * Calls fn for what citations of the document mean, as far as it is held: those whose relations'
+ * bits (1 << zws_relation) are set, the first ZWS_TARGETS_MAX of them, in order of the text. A
+ * document that is cited often comes often. The match lives during the call. */
+typedef zws_status (*zws_target_fn)(const zws_match *match, const zws_citation *citation,
+                                    void *context);
+zws_status zws_links__each_target(zws_store *snapshot, zws_analyzer *analyzer,
+                                  const zws_document *document, unsigned relations,
+                                  zws_target_fn fn, void *context);
+#define ZWS_TARGETS_MAX 2000
+
+/* What the document interprets, appended to out. */
 zws_status zws_links__interpreted(zws_links *out, zws_store *snapshot, zws_analyzer *analyzer,
                                   const zws_document *document);
 

@@ -8,10 +8,14 @@ cat >"$scratch/documents.jsonl" <<'END'
 {"id": "a4", "title": "岚江省甲厅关于丙事的通知", "docno": "岚甲〔2021〕4号", "date": "2021-03-04", "body": "丙事的正文。"}
 {"id": "a9", "title": "岚江省甲厅关于 甲事 的通知", "docno": "岚甲〔2021〕9号", "date": "2021-03-09", "body": "又是甲事的正文。"}
 {"id": "b1", "title": "岚江省乙厅关于丁事的通知", "docno": "岚乙〔2022〕7号", "date": "2022-03-01", "body": "丁事的正文。"}
+{"id": "d1", "title": "岚江省丙厅关于旧事的通知", "docno": "岚丙〔2015〕1号", "date": "2015-01-05", "body": "旧事的正文。本通知自2015年2月1日起施行。"}
+{"id": "d2", "title": "岚江省丙厅关于新事的通知", "docno": "岚丙〔2020〕2号", "date": "2020-01-06", "body": "新事的正文。岚丙〔2015〕1号的做法不变。本通知自2020年2月1日起施行。《岚江省丙厅关于旧事的通知》（岚丙〔2015〕1号）同时废止。"}
+{"id": "d3", "title": "岚江省丙厅关于别事的通知", "docno": "岚丙〔2021〕3号", "date": "2021-04-06", "body": "有关事项按照《岚江省丙厅关于旧事的通知》（岚丙〔2015〕1号）执行。本通知自2021年5月1日起施行。"}
+{"id": "d4", "title": "岚江省丙厅关于他事的函", "docno": "岚丙〔2022〕4号", "date": "2022-04-06", "body": "曾有岚丙〔2015〕1号一文。"}
 {"id": "c\"1", "title": "什么也没有", "body": "没有日期，没有文号。"}
 END
 printf '%s\t%s\t%s\t%s\n' gap 岚甲〔2021〕 '' '3, 5-8' same-title a9 a1 '' no-date 'c"1' '' '' \
-    no-number 'c"1' '' '' >"$scratch/expected"
+    no-number 'c"1' '' '' cites-repealed d3 d1 岚丙〔2015〕1号 >"$scratch/expected"
 check_status "index" 0 zwindex "$index" "$scratch/documents.jsonl"
 check_status "findings" 1 zwadmin audit "$index"
 check "are these" diff "$scratch/expected" "$scratch/out"
@@ -24,7 +28,7 @@ check_status "as JSON" 1 zwadmin audit "$index" --format json
 check "is JSON" python3 - "$scratch/out" <<'END'
 import json, sys
 findings = json.load(open(sys.argv[1], encoding="utf-8"))
-assert [f["kind"] for f in findings] == ["gap", "same-title", "no-date", "no-number"], findings
+assert [f["kind"] for f in findings] == ["gap", "same-title", "no-date", "no-number", "cites-repealed"], findings
 assert findings[0] == {"kind": "gap", "id": "岚甲〔2021〕", "detail": "3, 5-8"}
 assert findings[1] == {"kind": "same-title", "id": "a9", "other": "a1"}
 assert findings[2]["id"] == 'c"1'
@@ -86,6 +90,8 @@ validity/zhuodian-fangtan-2024.html of 2024-09-11, due 2024-09-14, published 202
 : >"$scratch/weekends"
 check_status "weekends alone" 1 zwadmin audit --check late-interpretation --calendar "$scratch/weekends" "$corpus"
 check "make another late" grep -q '^late-interpretation.validity/tuoyu-jiedu-2023.html.validity/tuoyu-2023.txt.of 2023-04-27, due 2023-05-02' "$scratch/out"
+
+check_equal "nothing in force cites what is repealed" "" "$(grep '^cites-repealed' "$scratch/found")"
 
 # --- links in --show ----------------------------------------------------------------------------------
 linked() {
