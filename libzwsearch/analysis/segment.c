@@ -5,11 +5,12 @@
 #define NODES_MAX (ZWS_SENTENCE_MAX * ZWS_EDGES_MAX)
 #define NO_NODE   0xFFFFFFFFu
 
-/* A word at a place, with its cheapest way from the start of the sentence. */
+/* A word at a place, with its cheapest way from the start of the sentence; until that is known,
+ * what the word costs itself. */
 typedef struct {
     uint32_t score;
     uint32_t id;
-    uint32_t before; /* node of the word before */
+    uint32_t before; /* node of the word before; until that is known, zws_edge.extra */
     uint32_t next;   /* another node that ends where this one ends */
     uint16_t first;
     uint16_t len;
@@ -17,15 +18,28 @@ typedef struct {
     uint8_t head;
 } node;
 
+/* A word before a place that occurs in pairs. */
+typedef struct {
+    zws_dict_followers after;
+    uint32_t node;
+} candidate;
+
+/* The pairs lie all over a table larger than the nearest caches: they are asked for so many
+ * characters before they are looked at. */
+#define PAIRS_AHEAD 3
+
 /* Scratch for one sentence, kept in the analyzer. */
 struct zws_lattice {
     uint32_t entry[ZWS_SENTENCE_MAX + 1];
     uint64_t begin[ZWS_SENTENCE_MAX];
-    uint32_t ending[ZWS_SENTENCE_MAX + 1]; /* nodes that end before this character */
-    uint32_t score[ZWS_SENTENCE_MAX + 1];  /* for unigrams: the cheapest way to here, */
-    zws_edge edge[ZWS_SENTENCE_MAX + 1];   /* and its last word */
-    node *nodes;                           /* NODES_MAX; pages are touched as sentences need them */
-    zws_edge path[ZWS_SENTENCE_MAX];       /* the words found, last first */
+    uint32_t ending[ZWS_SENTENCE_MAX + 1];            /* nodes that end before this character */
+    uint32_t score[ZWS_SENTENCE_MAX + 1];             /* for unigrams: the cheapest way to here, */
+    zws_edge edge[ZWS_SENTENCE_MAX + 1];              /* and its last word */
+    uint32_t start[ZWS_SENTENCE_MAX + 1];             /* first node that begins at this character */
+    candidate paired[PAIRS_AHEAD + 1][ZWS_EDGES_MAX]; /* of the characters to come, in a ring */
+    uint32_t candidates[PAIRS_AHEAD + 1];
+    node *nodes;                     /* NODES_MAX; pages are touched as sentences need them */
+    zws_edge path[ZWS_SENTENCE_MAX]; /* the words found, last first */
 };
 
 /* What a sentence of costs can sum up to stays far below this: at most 2,000 words of 6 * 65,535.
@@ -84,54 +98,21 @@ static size_t unigram_path(struct zws_lattice *l, const zws_sentence *s)
 /* --- With word pairs ---------------------------------------------------------------------------
  */
 
-typedef struct {
-    zws_dict_followers after;
-    uint32_t score, node;
-} candidate;
-
 static uint32_t back_off(const zws_dict *dict, uint32_t id)
 {
     return id < dict->meta.words ? dict->costs[id] >> 16 : 0;
 }
 
-/* Adds the node of each word that starts at i, reached by the cheapest word that ends there. A
- * pair's own cost is never above the one by back-off, so the cheapest way without pairs is found
- * once for all words, and pairs can only lower it. */
-static uint32_t extend(struct zws_lattice *l, const zws_sentence *s, size_t i, uint32_t count)
+/* A node for each word that starts at i; which of them is reached by which does not matter yet. */
+static uint32_t add_nodes(struct zws_lattice *l, const zws_sentence *s, size_t i, uint32_t count)
 {
     zws_edge edge[ZWS_EDGES_MAX];
-    candidate paired[ZWS_EDGES_MAX];
-    const zws_dict *dict = s->dict;
-    const uint32_t pair_words = dict->meta.pair_words;
-    size_t candidates = 0;
-    uint32_t plain = UNREACHED, plain_node = NO_NODE;
-    for (uint32_t p = l->ending[i]; p != NO_NODE; p = l->nodes[p].next) {
-        const node *before = &l->nodes[p];
-        uint32_t score = before->score + back_off(dict, before->id);
-        if (score < plain) {
-            plain = score;
-            plain_node = p;
-        }
-        if (before->id < pair_words && candidates < ZWS_EDGES_MAX)
-            paired[candidates++] = (candidate){zws_dict_after(dict, before->id), before->score, p};
-    }
     size_t n = zws_rules__edges(edge, s, i);
     for (size_t k = 0; k < n; k++) {
-        uint32_t best = plain + edge[k].cost, best_node = plain_node;
-        if (edge[k].id < pair_words) {
-            for (size_t c = 0; c < candidates; c++) {
-                uint32_t cost;
-                if (paired[c].score < best && zws_dict_pair(paired[c].after, edge[k].id, &cost) &&
-                    paired[c].score + cost < best) {
-                    best = paired[c].score + cost;
-                    best_node = paired[c].node;
-                }
-            }
-        }
         size_t end = i + edge[k].len;
-        l->nodes[count] = (node){.score = best + edge[k].extra,
+        l->nodes[count] = (node){.score = edge[k].cost,
                                  .id = edge[k].id,
-                                 .before = best_node,
+                                 .before = edge[k].extra,
                                  .next = l->ending[end],
                                  .first = (uint16_t)i,
                                  .len = edge[k].len,
@@ -140,6 +121,59 @@ static uint32_t extend(struct zws_lattice *l, const zws_sentence *s, size_t i, u
         l->ending[end] = count++;
     }
     return count;
+}
+
+/* Notes the words that end at i and occur in pairs, and asks for their pairs with the words that
+ * start there. */
+static void ask_pairs(struct zws_lattice *l, const zws_sentence *s, size_t i)
+{
+    const uint32_t pair_words = s->dict->meta.pair_words;
+    candidate *paired = l->paired[i % (PAIRS_AHEAD + 1)];
+    uint32_t n = 0;
+    for (uint32_t p = l->ending[i]; p != NO_NODE && n < ZWS_EDGES_MAX; p = l->nodes[p].next) {
+        uint32_t id = l->nodes[p].id;
+        if (id >= pair_words)
+            continue;
+        paired[n] = (candidate){zws_dict_after(s->dict, id), p};
+        for (uint32_t k = l->start[i]; k < l->start[i + 1]; k++) {
+            if (l->nodes[k].id < pair_words)
+                zws_dict_will_pair(paired[n].after, l->nodes[k].id);
+        }
+        n++;
+    }
+    l->candidates[i % (PAIRS_AHEAD + 1)] = n;
+}
+
+/* Finds the cheapest way to each word that starts at i. A pair's own cost is never above the one by
+ * back-off, so the cheapest way without pairs is found once for all words, and pairs can only lower
+ * it. */
+static void reach_nodes(struct zws_lattice *l, const zws_sentence *s, size_t i)
+{
+    const zws_dict *dict = s->dict;
+    const candidate *paired = l->paired[i % (PAIRS_AHEAD + 1)];
+    const uint32_t candidates = l->candidates[i % (PAIRS_AHEAD + 1)];
+    uint32_t plain = UNREACHED, plain_node = NO_NODE;
+    for (uint32_t p = l->ending[i]; p != NO_NODE; p = l->nodes[p].next) {
+        uint32_t score = l->nodes[p].score + back_off(dict, l->nodes[p].id);
+        if (score < plain) {
+            plain = score;
+            plain_node = p;
+        }
+    }
+    for (uint32_t k = l->start[i]; k < l->start[i + 1]; k++) {
+        node *word = &l->nodes[k];
+        uint32_t best = plain + word->score, best_node = plain_node;
+        for (uint32_t c = 0; word->id < dict->meta.pair_words && c < candidates; c++) {
+            uint32_t cost, score = l->nodes[paired[c].node].score;
+            if (score < best && zws_dict_pair(paired[c].after, word->id, &cost) &&
+                score + cost < best) {
+                best = score + cost;
+                best_node = paired[c].node;
+            }
+        }
+        word->score = best + word->before;
+        word->before = best_node;
+    }
 }
 
 /* The last word of the cheapest path, and what the path costs. */
@@ -174,8 +208,17 @@ static uint32_t bigram_end(uint32_t *cost, struct zws_lattice *l, const zws_sent
     l->ending[0] = 0;
     uint32_t count = 1;
     for (size_t i = 0; i < s->n; i++) {
+        l->start[i] = count;
         if (l->ending[i] != NO_NODE)
-            count = extend(l, s, i, count);
+            count = add_nodes(l, s, i, count);
+    }
+    l->start[s->n] = count;
+    for (size_t i = 0; i < PAIRS_AHEAD && i < s->n; i++)
+        ask_pairs(l, s, i);
+    for (size_t i = 0; i < s->n; i++) {
+        if (i + PAIRS_AHEAD < s->n)
+            ask_pairs(l, s, i + PAIRS_AHEAD);
+        reach_nodes(l, s, i);
     }
     return cheapest_end(cost, l, s);
 }
