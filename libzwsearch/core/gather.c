@@ -3,15 +3,13 @@
 #include "base/hash.h"
 #include "base/order.h"
 
-/* What a term costs is waiting for memory: its place in the table, its entry and the end of its
- * postings are all far from each other. So an entry is one line of the cache, short terms are told
- * apart by the table alone, the postings of rare ones stand in their entries, and what the terms to
- * come will need is asked for ahead. */
-#define LINE    64
-#define FEW     20 /* bytes of postings that stand in an entry */
-#define FAR     64 /* terms ahead */
-#define NEAR    40
-#define NEAREST 16
+/* What a term costs is waiting for memory: its entry in the table and the end of its postings are
+ * far from each other. So an entry is one line of the cache and holds all of a short term and the
+ * postings of a rare one, and what the terms to come will need is asked for ahead. */
+#define LINE 64
+#define FEW  20 /* bytes of postings that stand in an entry */
+#define FAR  48 /* terms ahead */
+#define NEAR 16
 
 #define CHUNK_FIRST 24 /* bytes of postings */
 #define CHUNK_MOST  32760
@@ -26,15 +24,20 @@ struct zws_gather_chunk {
 };
 
 typedef struct {
-    unsigned char head[8]; /* the key, as bytes: a short term and its length */
-    const char *text;      /* of a longer term; its length stands before it */
+    uint64_t name; /* zws_order__key of a short term, or the hash of a longer one over SHORT_MOST */
+    union {
+        unsigned char bytes[8]; /* of a short term */
+        const char *far;        /* a longer one; its length stands before it */
+    } text;
     zws_gather_chunk *first;
-    uint8_t *at; /* behind the last posting */
+    uint8_t *at; /* behind the last posting; NULL: no entry */
     uint32_t n;
     uint32_t last;       /* document */
     uint16_t left, size; /* of the last chunk, or of what stands here */
     uint8_t few[FEW];
 } entry;
+
+#define SHORT_MOST 7 /* bytes: the last byte of a short term's name is how many it has */
 
 _Static_assert(sizeof(entry) == LINE, "an entry is one line of the cache");
 
@@ -42,12 +45,6 @@ typedef struct {
     uint64_t key;
     uint32_t entry;
 } ranked;
-
-/* The key of a short term, or the hash of a longer one with its last byte set. */
-typedef struct {
-    uint64_t name;
-    uint32_t entry; /* its number + 1; 0: empty */
-} slot;
 
 typedef struct slab {
     struct slab *next;
@@ -58,10 +55,8 @@ typedef struct slab {
 struct zws_gather {
     slab *slab, *spare;
     size_t slab_bytes; /* that are used, of all slabs */
-    entry *entry;
+    entry *entry;      /* a hash table of `cap` places */
     size_t n, cap;
-    slot *slot;
-    size_t slots;
     uint64_t *name; /* of the terms of the document at hand */
     size_t name_cap;
     zws_buffer scratch;
@@ -87,17 +82,15 @@ void zws_gather__clear(zws_gather *g)
     free_slabs(&g->slab);
     free_slabs(&g->spare);
     zws_table__free(g->entry, g->cap * sizeof *g->entry);
-    zws_table__free(g->slot, g->slots * sizeof *g->slot);
     free(g->order);
     g->entry = NULL;
-    g->slot = NULL;
     g->order = NULL;
-    g->n = g->cap = g->slots = g->slab_bytes = 0;
+    g->n = g->cap = g->slab_bytes = 0;
 }
 
 void zws_gather__begin_again(zws_gather *g, size_t memory)
 {
-    size_t kept = g->cap * sizeof *g->entry + g->slots * (sizeof *g->slot + sizeof *g->order);
+    size_t kept = g->cap * (sizeof *g->entry + sizeof *g->order);
     free(g->order);
     g->order = NULL;
     for (slab *s; (s = g->slab);) {
@@ -111,8 +104,8 @@ void zws_gather__begin_again(zws_gather *g, size_t memory)
             g->spare = s;
         }
     }
-    if (g->slot)
-        memset(g->slot, 0, g->slots * sizeof *g->slot);
+    if (g->entry)
+        memset(g->entry, 0, g->cap * sizeof *g->entry);
     g->n = g->slab_bytes = 0;
 }
 
@@ -128,8 +121,7 @@ void zws_gather__free(zws_gather *g)
 
 size_t zws_gather__memory(const zws_gather *g)
 {
-    return g->slab_bytes + g->cap * sizeof *g->entry + g->slots * sizeof *g->slot +
-           g->n * sizeof *g->order;
+    return g->slab_bytes + g->cap * sizeof *g->entry + g->n * sizeof *g->order;
 }
 
 size_t zws_gather__count(const zws_gather *g)
@@ -173,121 +165,106 @@ static void *take(zws_gather *g, size_t size)
 static size_t place_of(const zws_gather *g, uint64_t name)
 {
     unsigned __int128 product = (unsigned __int128)(name ^ 0x243F6A8885A308D3) * 0x9E3779B97F4A7C15;
-    return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64)) & (g->slots - 1);
+    return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64)) & (g->cap - 1);
 }
 
-static zws_status grow_slots(zws_gather *g, size_t need)
+static entry *free_place(const zws_gather *g, uint64_t name)
 {
-    size_t slots = g->slots ? g->slots : 4096;
-    while (slots < need * 2)
-        slots *= 2;
-    if (slots == g->slots)
+    size_t at = place_of(g, name);
+    while (g->entry[at].at)
+        at = (at + 1) & (g->cap - 1);
+    return &g->entry[at];
+}
+
+/* At most two thirds of the places are taken. */
+static zws_status grow(zws_gather *g, size_t need)
+{
+    size_t cap = g->cap ? g->cap : 1024, n = g->cap;
+    while (cap / 3 * 2 < need)
+        cap *= 2;
+    if (cap == g->cap)
         return ZWS_OK;
-    slot *fresh = zws_table__alloc(slots * sizeof *fresh), *old = g->slot;
+    if (cap > UINT32_MAX)
+        return zws_error__set(ZWS_ELIMIT, "too many terms for one segment");
+    entry *fresh = zws_table__alloc(cap * sizeof *fresh), *old = g->entry;
     if (!fresh)
         return ZWS_ENOMEM;
-    memset(fresh, 0, slots * sizeof *fresh);
-    size_t n = g->slots;
-    g->slot = fresh;
-    g->slots = slots;
+    memset(fresh, 0, cap * sizeof *fresh);
+    g->entry = fresh;
+    g->cap = cap;
     for (size_t i = 0; i < n; i++) {
-        if (!old[i].entry)
+        if (!old[i].at)
             continue;
-        size_t at = place_of(g, old[i].name);
-        while (fresh[at].entry)
-            at = (at + 1) & (slots - 1);
-        fresh[at] = old[i];
+        entry *e = free_place(g, old[i].name);
+        *e = old[i];
+        if (!e->first) /* its postings moved with it */
+            e->at = e->few + (old[i].at - old[i].few);
     }
     zws_table__free(old, n * sizeof *old);
     return ZWS_OK;
 }
 
-static zws_status grow_entries(zws_gather *g, size_t need)
-{
-    if (need <= g->cap)
-        return ZWS_OK;
-    if (need > UINT32_MAX - 1)
-        return zws_error__set(ZWS_ELIMIT, "too many terms for one segment");
-    size_t cap = g->cap * 2 > need ? g->cap * 2 : need;
-    entry *fresh = zws_table__alloc(cap * sizeof *fresh);
-    if (!fresh)
-        return ZWS_ENOMEM;
-    for (size_t i = 0; i < g->n; i++) {
-        fresh[i] = g->entry[i];
-        if (!fresh[i].first) /* its postings moved with it */
-            fresh[i].at = fresh[i].few + (g->entry[i].at - g->entry[i].few);
-    }
-    zws_table__free(g->entry, g->cap * sizeof *g->entry);
-    g->entry = fresh;
-    g->cap = cap;
-    return ZWS_OK;
-}
-
 static bool is_short(const entry *e)
 {
-    return e->head[7] < 8;
+    return (e->name & 0xFF) <= SHORT_MOST;
 }
 
 static const char *text_of(const entry *e)
 {
-    return is_short(e) ? (const char *)e->head : e->text;
+    return is_short(e) ? (const char *)e->text.bytes : e->text.far;
 }
 
 static uint32_t length_of(const entry *e)
 {
     uint32_t len;
     if (is_short(e))
-        return e->head[7];
-    memcpy(&len, e->text - sizeof len, sizeof len);
+        return (uint32_t)(e->name & 0xFF);
+    memcpy(&len, e->text.far - sizeof len, sizeof len);
     return len;
 }
 
 static uint64_t key_of(const entry *e)
 {
-    uint64_t key = 0;
-    for (int i = 0; i < 8; i++)
-        key = key << 8 | e->head[i];
-    return key;
+    return is_short(e) ? e->name : zws_order__key(e->text.far, length_of(e));
 }
 
-static zws_status make_entry(zws_gather *g, const char *text, uint32_t len)
+static uint64_t name_of(const zws_segment_term *term)
 {
-    entry *e = &g->entry[g->n];
-    uint64_t key = zws_order__key(text, len);
-    e->text = NULL;
-    e->first = NULL;
+    return term->len <= SHORT_MOST ? zws_order__key(term->text, term->len)
+                                   : zws_hash64__of(term->text, term->len, 0) | 0xFF;
+}
+
+static zws_status make_entry(zws_gather *g, entry *e, uint64_t name, const char *text, uint32_t len)
+{
+    *e = (entry){.name = name, .left = FEW, .size = FEW};
+    if (len <= SHORT_MOST) {
+        memcpy(e->text.bytes, text, len);
+    } else {
+        char *copy = take(g, sizeof len + len);
+        if (!copy)
+            return ZWS_ENOMEM;
+        memcpy(copy, &len, sizeof len);
+        memcpy(copy + sizeof len, text, len);
+        e->text.far = copy + sizeof len;
+    }
     e->at = e->few;
-    e->n = e->last = 0;
-    e->left = e->size = FEW;
-    for (int i = 8; i-- > 0; key >>= 8)
-        e->head[i] = (unsigned char)key;
-    if (is_short(e))
-        return ZWS_OK;
-    char *copy = take(g, sizeof len + len);
-    if (!copy)
-        return ZWS_ENOMEM;
-    memcpy(copy, &len, sizeof len);
-    memcpy(copy + sizeof len, text, len);
-    e->text = copy + sizeof len;
+    g->n++;
     return ZWS_OK;
 }
 
 static zws_status find(zws_gather *g, uint64_t name, const char *text, uint32_t len, entry **out)
 {
     size_t at = place_of(g, name);
-    for (; g->slot[at].entry; at = (at + 1) & (g->slots - 1)) {
-        if (g->slot[at].name != name)
-            continue;
-        entry *e = &g->entry[g->slot[at].entry - 1];
-        if (len < 8 || (length_of(e) == len && memcmp(e->text, text, len) == 0)) {
+    for (; g->entry[at].at; at = (at + 1) & (g->cap - 1)) {
+        entry *e = &g->entry[at];
+        if (e->name == name &&
+            (len <= SHORT_MOST || (length_of(e) == len && memcmp(e->text.far, text, len) == 0))) {
             *out = e;
             return ZWS_OK;
         }
     }
-    ZWS_TRY(make_entry(g, text, len));
-    *out = &g->entry[g->n];
-    g->slot[at] = (slot){name, (uint32_t)++g->n};
-    return ZWS_OK;
+    *out = &g->entry[at];
+    return make_entry(g, *out, name, text, len);
 }
 
 static size_t next_size(size_t size)
@@ -393,30 +370,18 @@ static zws_status add_posting(zws_gather *g, entry *e, uint32_t index, const zws
 static void look_ahead(const zws_gather *g, ptrdiff_t i, ptrdiff_t n)
 {
     if (i + FAR < n)
-        __builtin_prefetch(&g->slot[place_of(g, g->name[i + FAR])]);
+        __builtin_prefetch(&g->entry[place_of(g, g->name[i + FAR])], 1);
     if (i + NEAR >= 0 && i + NEAR < n) {
-        const slot *s = &g->slot[place_of(g, g->name[i + NEAR])];
-        if (s->name == g->name[i + NEAR])
-            __builtin_prefetch(&g->entry[s->entry - 1], 1);
+        const entry *e = &g->entry[place_of(g, g->name[i + NEAR])];
+        if (e->at && e->name == g->name[i + NEAR])
+            __builtin_prefetch(e->at, 1);
     }
-    if (i + NEAREST >= 0 && i + NEAREST < n) {
-        const slot *s = &g->slot[place_of(g, g->name[i + NEAREST])];
-        if (s->entry && s->name == g->name[i + NEAREST])
-            __builtin_prefetch(g->entry[s->entry - 1].at, 1);
-    }
-}
-
-static uint64_t name_of(const zws_segment_term *term)
-{
-    return term->len < 8 ? zws_order__key(term->text, term->len)
-                         : zws_hash64__of(term->text, term->len, 0) | 0xFF;
 }
 
 zws_status zws_gather__add(zws_gather *g, uint32_t index, const zws_segment_term *term, size_t n,
                            bool positions)
 {
-    ZWS_TRY(grow_entries(g, g->n + n));
-    ZWS_TRY(grow_slots(g, g->n + n));
+    ZWS_TRY(grow(g, g->n + n));
     ZWS_TRY(zws_mem__grow(&g->name, &g->name_cap, n, sizeof *g->name));
     for (size_t i = 0; i < n; i++)
         g->name[i] = name_of(&term[i]);
@@ -447,8 +412,11 @@ zws_status zws_gather__sort(zws_gather *g)
 {
     free(g->order);
     ZWS_TRY(zws_mem__zalloc(&g->order, g->n, sizeof *g->order));
-    for (size_t i = 0; i < g->n; i++)
-        g->order[i] = (ranked){key_of(&g->entry[i]), (uint32_t)i};
+    size_t n = 0;
+    for (size_t i = 0; i < g->cap; i++) {
+        if (g->entry[i].at)
+            g->order[n++] = (ranked){key_of(&g->entry[i]), (uint32_t)i};
+    }
     if (g->n > 0)
         qsort_r(g->order, g->n, sizeof *g->order, compare_ranked, g);
     return ZWS_OK;
