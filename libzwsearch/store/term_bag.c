@@ -17,18 +17,32 @@ zws_status zws_term_bag__clear(zws_term_bag *bag)
     return ZWS_OK;
 }
 
+/* Short terms, which most are, are told apart by their names alone. */
+#define SHORT_MOST 7 /* bytes; such a key is all of the term, and ends in its length */
+
+static uint64_t name_of(const char *text, size_t len)
+{
+    return len <= SHORT_MOST ? zws_order__key(text, len) : zws_hash64__of(text, len, 0) | 0xFF;
+}
+
+static size_t cell_of(const zws_term_bag *bag, uint64_t name)
+{
+    unsigned __int128 product = (unsigned __int128)(name ^ 0x243F6A8885A308D3) * 0x9E3779B97F4A7C15;
+    return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64)) & (bag->table_size - 1);
+}
+
 static zws_status enlarge(zws_term_bag *bag)
 {
     size_t size = bag->table_size * 4;
     ZWS_TRY(zws_mem__grow(&bag->table, &bag->table_cap, size, sizeof *bag->table));
     memset(bag->table, 0, size * sizeof *bag->table);
+    bag->table_size = size;
     for (size_t i = 0; i < bag->n; i++) {
-        size_t cell = bag->term[i].hash & (size - 1);
+        size_t cell = cell_of(bag, bag->term[i].name);
         while (bag->table[cell])
             cell = (cell + 1) & (size - 1);
         bag->table[cell] = (uint32_t)i + 1;
     }
-    bag->table_size = size;
     return ZWS_OK;
 }
 
@@ -45,12 +59,13 @@ static zws_status intern(zws_term_bag *bag, size_t *index, char prefix, const ch
         text = whole;
         len++;
     }
-    uint32_t hash = (uint32_t)zws_hash64__of(text, len, 0);
-    size_t mask = bag->table_size - 1, cell = hash & mask;
+    uint64_t name = name_of(text, len);
+    size_t mask = bag->table_size - 1, cell = cell_of(bag, name);
     for (; bag->table[cell]; cell = (cell + 1) & mask) {
         const zws_bag_term *term = &bag->term[bag->table[cell] - 1];
-        if (term->hash == hash && term->len == len &&
-            memcmp(bag->text.data + term->text, text, len) == 0) {
+        if (term->name == name &&
+            (len <= SHORT_MOST ||
+             (term->len == len && memcmp(bag->text.data + term->text, text, len) == 0))) {
             *index = bag->table[cell] - 1;
             return ZWS_OK;
         }
@@ -60,7 +75,7 @@ static zws_status intern(zws_term_bag *bag, size_t *index, char prefix, const ch
     ZWS_TRY(zws_mem__grow(&bag->term, &bag->cap, bag->n + 1, sizeof *bag->term));
     size_t at = bag->text.len;
     ZWS_TRY(zws_buffer__append(&bag->text, text, len));
-    bag->term[bag->n] = (zws_bag_term){.text = (uint32_t)at, .len = (uint32_t)len, .hash = hash};
+    bag->term[bag->n] = (zws_bag_term){.name = name, .text = (uint32_t)at, .len = (uint32_t)len};
     *index = bag->n++;
     bag->table[cell] = (uint32_t)bag->n;
     return bag->n * 2 > bag->table_size ? enlarge(bag) : ZWS_OK;
@@ -77,7 +92,9 @@ zws_status zws_term_bag__add(zws_term_bag *bag, char prefix, const char *text, s
     term->frequency += frequency;
     if (!positional || (term->n_positions > 0 && position <= term->last))
         return ZWS_OK;
-    ZWS_TRY(zws_mem__grow(&bag->place, &bag->places_cap, bag->n_places + 1, sizeof *bag->place));
+    if (bag->n_places == bag->places_cap)
+        ZWS_TRY(
+            zws_mem__grow(&bag->place, &bag->places_cap, bag->n_places + 1, sizeof *bag->place));
     bag->place[bag->n_places++] = (zws_bag_place){(uint32_t)index, position};
     term->n_positions++;
     term->last = position;

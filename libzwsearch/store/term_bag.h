@@ -7,10 +7,10 @@
 #include "store/invert.h"
 
 typedef struct {
+    uint64_t name; /* of a short term its zws_order__key, else a hash that is no such key */
     uint64_t key;  /* zws_order__key, once they are sorted */
     uint32_t text; /* offset in text */
     uint32_t len;
-    uint32_t hash;
     uint32_t frequency;
     uint32_t n_positions;
     uint32_t last; /* position */
