@@ -56,7 +56,8 @@ zws_status zws_output__flush(zws_output *out)
 zws_status zws_output__write(zws_output *out, const void *data, size_t len)
 {
     const uint8_t *p = data;
-    out->crc = zws_crc32__update(out->crc, data, len);
+    if (out->path) /* nobody asks for that of a scratch file */
+        out->crc = zws_crc32__update(out->crc, data, len);
     out->offset += len;
     while (len > 0) {
         size_t part = BUFFER - out->used < len ? BUFFER - out->used : len;

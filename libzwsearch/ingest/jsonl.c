@@ -12,6 +12,24 @@
 #define MAX_VALUES 200000
 #define MAX_DEPTH  64
 
+/* Behind the string whose first character is at i, or len. Its end and the next backslash are each
+ * looked for once. */
+static size_t behind_string(const char *line, size_t len, size_t i)
+{
+    const char *at = line + i, *end = line + len, *quote = at - 1;
+    while (at < end) {
+        if (quote < at)
+            quote = memchr(at, '"', (size_t)(end - at));
+        if (!quote)
+            quote = end;
+        const char *escape = memchr(at, '\\', (size_t)(quote - at));
+        if (!escape)
+            return quote < end ? (size_t)(quote - line) : len;
+        at = escape + 2;
+    }
+    return len;
+}
+
 /* Counts values and depth without parsing; whether the line is well-formed is not its business. */
 static zws_status check_size(const char *line, size_t len)
 {
@@ -19,8 +37,7 @@ static zws_status check_size(const char *line, size_t len)
     for (size_t i = 0; i < len; i++) {
         switch (line[i]) {
         case '"':
-            for (i++; i < len && line[i] != '"'; i++)
-                i += line[i] == '\\';
+            i = behind_string(line, len, i + 1);
             break;
         case '[':
         case '{':
