@@ -90,6 +90,12 @@ void zws_gather__clear(zws_gather *g)
 
 void zws_gather__begin_again(zws_gather *g, size_t memory)
 {
+    /* A table that takes most of the memory would leave none for postings. */
+    if (g->cap * sizeof *g->entry > memory / 2) {
+        zws_table__free(g->entry, g->cap * sizeof *g->entry);
+        g->entry = NULL;
+        g->cap = 0;
+    }
     size_t kept = g->cap * (sizeof *g->entry + sizeof *g->order);
     free(g->order);
     g->order = NULL;
@@ -179,7 +185,7 @@ static entry *free_place(const zws_gather *g, uint64_t name)
 /* At most two thirds of the places are taken. */
 static zws_status grow(zws_gather *g, size_t need)
 {
-    size_t cap = g->cap ? g->cap : 1024, n = g->cap;
+    size_t cap = g->cap ? g->cap : 512, n = g->cap;
     while (cap / 3 * 2 < need)
         cap *= 2;
     if (cap == g->cap)
