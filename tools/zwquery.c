@@ -22,6 +22,9 @@ static const char help[] =
     "region,\n"
     "                     site, lang, unit, lead, year; may be repeated\n"
     "  --facet F          count the values of F over all matches; may be repeated\n"
+    "  --as-of DAY        which documents are in force is judged on this day (today): those that "
+    "are\n"
+    "                     repealed or have expired stand behind the others of their band\n"
     "  --exact            leave repaired readings out\n"
     "  --limit N          hits to print (10)\n"
     "  --offset N         hits to skip (0)\n"
@@ -55,7 +58,8 @@ enum {
     OPT_DEADLINE,
     OPT_FORMAT,
     OPT_BATCH,
-    OPT_SHOW
+    OPT_SHOW,
+    OPT_AS_OF
 };
 
 static const struct option options[] = {
@@ -76,6 +80,7 @@ static const struct option options[] = {
     {"format", required_argument, NULL, OPT_FORMAT},
     {"batch", required_argument, NULL, OPT_BATCH},
     {"show", required_argument, NULL, OPT_SHOW},
+    {"as-of", required_argument, NULL, OPT_AS_OF},
     {NULL, 0, NULL, 0},
 };
 
@@ -83,6 +88,7 @@ typedef struct {
     zws_search *search;
     zwquery_view view;
     const char *from, *to, *dict, *batch, *show;
+    int32_t as_of;
 } request;
 
 /* The number of a name in a list, or -1 after saying what is allowed. */
@@ -120,6 +126,16 @@ static int set_number(zws_search *search, zws_option option, const char *text, c
     if (!tool_number(&value, text, name, 0, 1000000000))
         return EXIT_USAGE;
     return set(search, option, value);
+}
+
+/* YYYY-MM-DD */
+static int set_day(request *r, const char *text)
+{
+    int y, m, d, end = 0;
+    if (sscanf(text, "%4d-%2d-%2d%n", &y, &m, &d, &end) != 3 || end != 10 || text[10])
+        return tool_usage("--as-of '%s': write a day as YYYY-MM-DD", text);
+    r->as_of = y * 10000 + m * 100 + d;
+    return set(r->search, ZWS_OPTION_AS_OF, r->as_of);
 }
 
 static int add_filter(zws_search *search, char *text)
@@ -197,12 +213,15 @@ static int read_option(request *r, int option, char *value)
     case OPT_SHOW:
         r->show = value;
         return EXIT_DONE;
+    case OPT_AS_OF:
+        return set_day(r, value);
     default:
         return tool_usage("unknown option, or one without its value");
     }
 }
 
-static int show(zws_index *index, const char *id)
+/* The document, and whether it is in force. */
+static int show(zws_index *index, const char *id, int32_t as_of)
 {
     char *json;
     zws_status status = zws_index_show(&json, index, id);
@@ -212,7 +231,17 @@ static int show(zws_index *index, const char *id)
     }
     if (status != ZWS_OK)
         return tool_failed(status);
-    puts(json);
+    char *standing;
+    status = zws_index_validity(&standing, index, id, as_of);
+    if (status != ZWS_OK) {
+        zws_free(json);
+        return tool_failed(status);
+    }
+    /* One object: what is known from the index stands at its end. */
+    char *end = strrchr(json, '}');
+    if (end)
+        printf("%.*s,\"standing\":%s}\n", (int)(end - json), json, standing);
+    zws_free(standing);
     zws_free(json);
     return EXIT_DONE;
 }
@@ -238,7 +267,7 @@ static int answer(request *r, const char *path, const char *query)
     }
     int result;
     if (r->show)
-        result = show(index, r->show);
+        result = show(index, r->show, r->as_of);
     else if (r->batch)
         result = zwquery_batch(r->search, index, r->batch, &r->view);
     else

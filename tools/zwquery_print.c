@@ -110,11 +110,44 @@ static void print_explain(const zws_results *results, size_t i)
     }
 }
 
+/* Where nothing is known of it, what the input says. */
+static void print_validity(const zws_results *results, size_t i)
+{
+    zws_validity state = zws_results_validity(results, i);
+    const char *text = first(results, i, ZWS_FIELD_VALIDITY);
+    if (state != ZWS_VALIDITY_UNKNOWN)
+        text = zws_validity_name(state);
+    if (*text) {
+        fputs("  ", stdout);
+        print_clean(text);
+    }
+}
+
+/* What others say of it; its own clauses stand in its text. */
+static void print_reason(const zws_results *results, size_t i)
+{
+    zws_validity other;
+    const char *by = zws_results_validity_by(results, i);
+    if (by) {
+        fputs("     依据 ", stdout);
+        print_clean(by);
+        fputs("：", stdout);
+        print_clean(zws_results_validity_sentence(results, i));
+        putchar('\n');
+    }
+    if (zws_results_validity_disputed(results, i, &other))
+        printf("     另有说法：%s\n", zws_validity_name(other));
+}
+
 static void print_text(const zws_results *results, const zwquery_view *view)
 {
     bool exact;
     unsigned long long total = (unsigned long long)zws_results_total(results, &exact);
-    printf("%s %llu 条\n", exact ? "共" : "至少", total);
+    printf("%s %llu 条", exact ? "共" : "至少", total);
+    unsigned long long sunk = (unsigned long long)zws_results_sunk(results, &exact);
+    if (sunk > 0)
+        printf("，其中%s %llu 条已废止或有效期届满，排在同档之后", exact ? "" : "至少", sunk);
+    putchar('\n');
     for (size_t i = 0; i < zws_results_count(results); i++) {
         printf("%3zu  %s  ", view->offset + i + 1, date_text(results, i));
         if (*first(results, i, ZWS_FIELD_DOCNO)) {
@@ -132,10 +165,7 @@ static void print_text(const zws_results *results, const zwquery_view *view)
             fputs("  ", stdout);
             print_clean(first(results, i, ZWS_FIELD_ISSUER));
         }
-        if (*first(results, i, ZWS_FIELD_VALIDITY)) {
-            fputs("  ", stdout);
-            print_clean(first(results, i, ZWS_FIELD_VALIDITY));
-        }
+        print_validity(results, i);
         if (zws_results_band(results, i) != ZWS_BAND_NONE)
             printf("  [%s]", band_names[zws_results_band(results, i)]);
         else if (zws_results_repaired(results, i))
@@ -143,6 +173,7 @@ static void print_text(const zws_results *results, const zwquery_view *view)
         if (zws_results_score(results, i) > 0)
             printf("  %.6f", zws_results_score(results, i));
         putchar('\n');
+        print_reason(results, i);
         if (!view->passages || zws_results_passages(results, i) == 0)
             print_extract(results, i, view->color);
         print_passages(results, i, view);

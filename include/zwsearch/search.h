@@ -37,6 +37,11 @@ ZWS_API zws_status zws_index_get(zws_document **out, zws_index *index, const cha
  * ZWS_ENOTFOUND; release with zws_free. */
 ZWS_API zws_status zws_index_show(char **json, zws_index *index, const char *id);
 
+/* Whether that document is in force on a day (yyyymmdd; 0: today), who says so and who says
+ * otherwise, as one JSON object (the member "standing" of a hit, see zwquery(1)); release it with
+ * zws_free. ZWS_ENOTFOUND. */
+ZWS_API zws_status zws_index_validity(char **json, zws_index *index, const char *id, int32_t as_of);
+
 /* Documents, terms, sizes, versions as one JSON object; release with zws_free. */
 ZWS_API zws_status zws_index_stat(char **json, zws_index *index);
 
@@ -129,6 +134,7 @@ typedef enum {
     ZWS_OPTION_PAGE_END,
     ZWS_OPTION_PASSAGES, /* passages of a hit, at most ZWS_PASSAGES_MAX; 0: none */
     ZWS_OPTION_CITE,     /* 1: citations, of each hit and of its passages; 0 */
+    ZWS_OPTION_AS_OF,    /* the day on which documents are in force or not, as yyyymmdd; 0: today */
     ZWS_OPTION_COUNT
 } zws_option;
 
@@ -215,6 +221,22 @@ ZWS_API const char *zws_results_citation(const zws_results *results, size_t i, s
 /* Facet number f, in the order they were added; its values by count, highest first. */
 ZWS_API const char *zws_results_facet_value(const zws_results *results, size_t f, size_t i,
                                             uint64_t *count);
+
+/* Whether the document of hit i is in force on the day of the search (ZWS_OPTION_AS_OF).
+ * ZWS_VALIDITY_UNKNOWN for i out of range, and in an index of tokens. */
+ZWS_API zws_validity zws_results_validity(const zws_results *results, size_t i);
+/* The sentence that says so, of the document itself or of another; of an imported list, what its
+ * entry names. "" where none does. */
+ZWS_API const char *zws_results_validity_sentence(const zws_results *results, size_t i);
+/* The id of the document whose sentence it is; NULL: the hit's own, an imported list, or nobody. */
+ZWS_API const char *zws_results_validity_by(const zws_results *results, size_t i);
+/* Whether something else says otherwise (the input, or the texts against an imported list), and in
+ * which state that puts it: *other (may be NULL). */
+ZWS_API bool zws_results_validity_disputed(const zws_results *results, size_t i,
+                                           zws_validity *other);
+/* With ZWS_SORT_TIER: how many of all matches stand behind the others of their band because they
+ * were repealed or have expired: exact, or a lower bound when *exact (may be NULL) becomes false. */
+ZWS_API uint64_t zws_results_sunk(const zws_results *results, bool *exact);
 
 /* With ZWS_OPTION_EXPLAIN: addend number k of the score of hit i, as its term; NULL when there is
  * no such one. *tf is the field-weighted frequency in the document. The addends sum up to the

@@ -60,6 +60,41 @@ const char *zws_results_date(const zws_results *results, size_t i)
     return h ? h->date : NULL;
 }
 
+zws_validity zws_results_validity(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    return h ? h->standing.decided.state : ZWS_VALIDITY_UNKNOWN;
+}
+
+const char *zws_results_validity_sentence(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    if (!h)
+        return NULL;
+    return h->standing.decided.sentence ? h->standing.decided.sentence : "";
+}
+
+const char *zws_results_validity_by(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    return h ? h->standing.decided.id : NULL;
+}
+
+bool zws_results_validity_disputed(const zws_results *results, size_t i, zws_validity *other)
+{
+    const zws_hit *h = hit(results, i);
+    if (other)
+        *other = h ? h->standing.other.state : ZWS_VALIDITY_UNKNOWN;
+    return h && h->standing.conflict;
+}
+
+uint64_t zws_results_sunk(const zws_results *results, bool *exact)
+{
+    if (exact)
+        *exact = !results || results->sunk_exact;
+    return results ? results->sunk : 0;
+}
+
 const char *zws_results_extract_html(const zws_results *results, size_t i)
 {
     const zws_hit *h = hit(results, i);

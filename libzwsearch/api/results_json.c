@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "api/api.h"
+#include "api/standing_json.h"
 #include "search/search.h"
 
 #define SCHEMA_VERSION 1
@@ -91,6 +92,8 @@ static json_t *hit_json(const zws_results *results, size_t i)
     json_object_set_new(object, "date", *hit->date ? json_string(hit->date) : json_null());
     for (size_t f = 0; f < sizeof shown / sizeof *shown; f++)
         put(object, zws_field_name(shown[f]), zws_document_get(hit->document, shown[f], 0, NULL));
+    if (results->judged)
+        json_object_set_new(object, "standing", zws_standing__json(&hit->standing));
     if (zws_document_count(hit->document, ZWS_FIELD_ISSUER) > 0)
         json_object_set_new(object, "issuer", issuers(hit->document));
     put(object, "title_html", hit->title_html);
@@ -134,6 +137,13 @@ zws_status zws_results_json(char **json, const zws_results *results)
                   "total", (json_int_t)results->total, "total_exact", results->total_exact,
                   "offset", (json_int_t)results->offset, "limit", (json_int_t)results->limit,
                   "milliseconds", results->milliseconds, "hits", hits);
+    if (root && results->judged) {
+        char day[11];
+        zws_date__format(day, results->as_of);
+        json_object_set_new(root, "as_of", json_string(day));
+        json_object_set_new(root, "sunk", json_integer((json_int_t)results->sunk));
+        json_object_set_new(root, "sunk_exact", json_boolean(results->sunk_exact));
+    }
     if (root && results->n_facets > 0)
         json_object_set_new(root, "facets", facets_json(results));
     char *text =

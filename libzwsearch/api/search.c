@@ -28,6 +28,7 @@ static const option_range ranges[ZWS_OPTION_COUNT] = {
     [ZWS_OPTION_WILDCARD_EXPANSION] = {"wildcard expansion", 1, ZWS_WILDCARD_EXPANSION_MAX,
                                        ZWS_WILDCARD_EXPANSION},
     [ZWS_OPTION_PASSAGES] = {"passages", 0, ZWS_PASSAGES_MAX, 0},
+    [ZWS_OPTION_AS_OF] = {"as of", 0, 99991231, 0},
     [ZWS_OPTION_CITE] = {"cite", 0, 1, 0},
     [ZWS_OPTION_PAGE_END] = {"page end", 1, ZWS_PAGE_END_MAX, ZWS_PAGE_END},
 };
@@ -94,6 +95,14 @@ zws_status zws_search_set(zws_search *search, zws_option option, int64_t value)
     if (value < range->low || value > range->high)
         return zws_error__set(ZWS_ELIMIT, "%s is %lld: it must be from %lld to %lld", range->name,
                               (long long)value, (long long)range->low, (long long)range->high);
+    if (option == ZWS_OPTION_AS_OF && value) {
+        char text[11];
+        zws_date day = (zws_date)value;
+        zws_date__format(text, day);
+        if (strlen(text) != 10 || !zws_date__parse(&day, text, 10))
+            return zws_error__set(ZWS_EINVAL, "as of: %lld is no day: give it as yyyymmdd",
+                                  (long long)value);
+    }
     search->option[option] = value;
     return ZWS_OK;
 }

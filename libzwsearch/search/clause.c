@@ -23,17 +23,6 @@ static zws_status cited_number(zws_buffer *out, const char *text, size_t len)
     return zws_schema__number_term(out, ZWS_PREFIX_CITED_NUMBER, text, len);
 }
 
-static zws_status make_value(zws_node **out, zws_compiler *compiler, zws_field field,
-                             const char *text, size_t len)
-{
-    zws_buffer buffer = {0};
-    zws_status status = zws_schema__value_term(&buffer, field, text, len);
-    if (status == ZWS_OK)
-        status = zws_nodes__term(out, &compiler->arena, "", buffer.data, buffer.len);
-    zws_buffer__free(&buffer);
-    return status;
-}
-
 /* Documents that have the number or cite it. */
 static zws_status make_docno(zws_clause *clause, zws_compiler *compiler, const zws_query_node *node)
 {
@@ -68,7 +57,7 @@ static zws_status make_field(zws_clause *clause, zws_compiler *compiler, const z
     if (node->link != ZWS_QUERY_NO_LINK)
         return zws_clause__references(&clause->node, compiler, node);
     if (node->is_year)
-        return make_value(&clause->node, compiler, ZWS_FIELD_COUNT, node->text, node->len);
+        return zws_filter__value(&clause->node, compiler, ZWS_FIELD_COUNT, node->text, node->len);
     switch (node->field) {
     case ZWS_FIELD_TITLE:
         return make_title(clause, compiler, node);
@@ -77,7 +66,7 @@ static zws_status make_field(zws_clause *clause, zws_compiler *compiler, const z
     case ZWS_FIELD_UNIT:
     case ZWS_FIELD_LEAD:
         return node->quoted
-                   ? make_value(&clause->node, compiler, node->field, node->text, node->len)
+                   ? zws_filter__value(&clause->node, compiler, node->field, node->text, node->len)
                    : zws_clause__agency_value(&clause->node, compiler, node->field, node->text,
                                               node->len);
     case ZWS_FIELD_DOCNO:
@@ -85,7 +74,7 @@ static zws_status make_field(zws_clause *clause, zws_compiler *compiler, const z
     case ZWS_FIELD_ID:
         return exact(&clause->node, compiler, zws_schema__id_term, node->text, node->len);
     default:
-        return make_value(&clause->node, compiler, node->field, node->text, node->len);
+        return zws_filter__value(&clause->node, compiler, node->field, node->text, node->len);
     }
 }
 

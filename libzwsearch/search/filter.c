@@ -25,18 +25,31 @@ zws_status zws_filter__facet_slot(int *slot, const char *field)
     return ZWS_OK;
 }
 
-static zws_status value(zws_node **out, zws_compiler *compiler, const char *field, const char *text)
+zws_status zws_filter__value(zws_node **out, zws_compiler *compiler, zws_field field,
+                             const char *text, size_t len)
 {
-    zws_field which;
     zws_buffer term = {0};
-    ZWS_TRY(facet_field(&which, field));
-    if (zws_field__is_list(which))
-        return zws_clause__agency_value(out, compiler, which, text, strlen(text));
-    zws_status status = zws_schema__value_term(&term, which, text, strlen(text));
+    zws_validity state;
+    if (field == ZWS_FIELD_VALIDITY && !compiler->tokens &&
+        zws_validity__parse(&state, text, len)) {
+        ZWS_TRY(zws_nodes__new(out, &compiler->arena, ZWS_NODE_CLASSES));
+        (*out)->classes = 1u << state;
+        return ZWS_OK;
+    }
+    zws_status status = zws_schema__value_term(&term, field, text, len);
     if (status == ZWS_OK)
         status = zws_nodes__term(out, &compiler->arena, "", term.data, term.len);
     zws_buffer__free(&term);
     return status;
+}
+
+static zws_status value(zws_node **out, zws_compiler *compiler, const char *field, const char *text)
+{
+    zws_field which;
+    ZWS_TRY(facet_field(&which, field));
+    if (zws_field__is_list(which))
+        return zws_clause__agency_value(out, compiler, which, text, strlen(text));
+    return zws_filter__value(out, compiler, which, text, strlen(text));
 }
 
 /* The values of one field, the one of filter number `first`, are alternatives. */

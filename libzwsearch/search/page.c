@@ -26,7 +26,10 @@ static zws_status draw_extract(zws_hit *hit, zws_compiler *compiler)
 
 static zws_status cite(zws_hit *hit)
 {
-    const char *validity = zws_document_get(hit->document, ZWS_FIELD_VALIDITY, 0, NULL);
+    zws_validity state = hit->standing.decided.state;
+    const char *validity = state != ZWS_VALIDITY_UNKNOWN
+                               ? zws_validity_name(state)
+                               : zws_document_get(hit->document, ZWS_FIELD_VALIDITY, 0, NULL);
     validity = validity ? validity : "";
     for (size_t p = 0; p < hit->n_passages; p++) {
         zws_passage *passage = &hit->passage[p];
@@ -44,6 +47,11 @@ zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
         zws_hit *hit = &results->hit[i];
         ZWS_TRY(zws_deadline__check(compiler->deadline));
         ZWS_TRY(zws_store__document(compiler->store, &hit->match, &hit->document));
+    }
+    ZWS_TRY(zws_standing__fill(results, compiler));
+    for (size_t i = 0; i < results->n_hits; i++) {
+        zws_hit *hit = &results->hit[i];
+        ZWS_TRY(zws_deadline__check(compiler->deadline));
         zws_date__format(hit->date, hit->document->sort_date);
         /* Ready-made words are terms as they stand; what the analyzer makes of them is not. */
         if (compiler->tokens)

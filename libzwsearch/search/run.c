@@ -21,6 +21,7 @@ static void clear_hits(zws_results *results)
         zws_extract__free(&hit->extract);
         zws_passages__free(hit);
         free(hit->title_html);
+        zws_standing__clear(&hit->standing);
     }
     results->n_hits = 0;
     zws_matches__free(&results->facets);
@@ -48,8 +49,9 @@ typedef struct {
     run *run;
     zws_compiler *compiler;
     const zws_stages *stages;
-    int *slot;   /* of the facets */
-    size_t seen; /* hits of the stages so far, those before the page included */
+    int *slot;               /* of the facets */
+    size_t seen;             /* hits of the stages so far, those before the page included */
+    const zws_node *matched; /* all that is found */
 } gathering;
 
 static zws_plan make_plan(const gathering *g)
@@ -59,6 +61,7 @@ static zws_plan make_plan(const gathering *g)
                       .n_rank = ranking->n_rank,
                       .bm25 = ranking->bm25,
                       .deadline = g->run->deadline,
+                      .day = g->compiler->day,
                       .count_up_to = ZWS_TOTAL_EXACT};
 }
 
@@ -168,6 +171,7 @@ static zws_status run_single(gathering *g, const zws_stage *stage, size_t end)
     zws_matches matches = {0};
     plan.match = stage->match;
     plan.order = stage->order;
+    plan.classes = stage->states;
     plan.limit = end;
     add_facets(&plan, g);
     zws_status status = zws_collapse__match(&matches, g->compiler, &plan, stage);
@@ -207,6 +211,7 @@ static zws_status run_counted(gathering *g, const zws_stage *stage, size_t end, 
     zws_matches matches = {0};
     plan.match = stage->match;
     plan.order = stage->order;
+    plan.classes = stage->states;
     plan.limit = end > g->seen ? end - g->seen : 0;
     add_facets(&plan, g);
     zws_status status = zws_collapse__match(&matches, g->compiler, &plan, stage);
@@ -251,7 +256,7 @@ static zws_status run_stages(gathering *g, size_t end, bool *counted)
     const zws_stages *stages = g->stages;
     *counted = false;
     for (size_t i = 0; i < stages->n && g->seen < end; i++) {
-        if (i + 1 == stages->n || stages->stage[i].band == ZWS_BAND_MOST) {
+        if (i + (stages->sinks ? 2 : 1) >= stages->n || stages->stage[i].band == ZWS_BAND_MOST) {
             *counted = true;
             return run_counting(g, i, end);
         }
@@ -259,6 +264,7 @@ static zws_status run_stages(gathering *g, size_t end, bool *counted)
         zws_matches matches = {0};
         plan.match = stages->stage[i].match;
         plan.order = stages->stage[i].order;
+        plan.classes = stages->stage[i].states;
         plan.limit = end - g->seen;
         plan.count_up_to = 0;
         ZWS_TRY(zws_collapse__match(&matches, g->compiler, &plan, &stages->stage[i]));
@@ -310,13 +316,48 @@ static zws_status gather(gathering *g)
         size_t first = stages->n > 1 && stages->stage[1].repaired ? 2 : 1;
         ZWS_TRY(first == 2 ? run_dated(g, &stages->stage[0], end)
                            : run_single(g, &stages->stage[0], end));
-        if (g->run->results->total == 0 && stages->n > first)
+        g->matched = stages->stage[first - 1].whole;
+        if (g->run->results->total == 0 && stages->n > first) {
+            g->matched = stages->stage[first].match;
             ZWS_TRY(run_single(g, &stages->stage[first], end));
+        }
         return ZWS_OK;
     }
     bool counted;
+    g->matched = stages->all;
     ZWS_TRY(run_stages(g, end, &counted));
     return counted ? ZWS_OK : count_all(g);
+}
+
+/* How many of the matches stand behind others because they have ended. That it takes too long to
+ * find out is no reason to throw the hits away. */
+static zws_status count_sunk(gathering *g)
+{
+    zws_results *results = g->run->results;
+    zws_plan plan = make_plan(g);
+    zws_matches matches = {0};
+    if (!g->stages->sinks || results->total == 0)
+        return ZWS_OK;
+    plan.match = g->matched;
+    plan.order = ZWS_ORDER_NEWEST;
+    plan.classes = ZWS_VALIDITY_ENDED;
+    zws_status status = zws_store__match(g->compiler->store, &plan, &matches);
+    results->sunk = status == ZWS_OK ? matches.total : 0;
+    results->sunk_exact = status == ZWS_OK && matches.total_exact;
+    zws_matches__free(&matches);
+    return status == ZWS_EDEADLINE && results->n_hits > 0 ? ZWS_OK : status;
+}
+
+/* The facet of validity is of states on a day, which no column has. */
+static zws_status count_states(gathering *g)
+{
+    zws_results *results = g->run->results;
+    const zws_search *request = g->run->request;
+    for (size_t f = 0; f < request->n_facets && !g->compiler->tokens; f++) {
+        if (g->slot[f] == ZWS_SLOT_FACET + ZWS_FIELD_VALIDITY && g->matched)
+            ZWS_TRY(zws_standing__count(&results->facets, f, g->compiler, g->matched));
+    }
+    return ZWS_OK;
 }
 
 static zws_status fill(run *r, zws_compiler *compiler)
@@ -332,6 +373,9 @@ static zws_status fill(run *r, zws_compiler *compiler)
     for (size_t i = 0; i < request->n_facets; i++)
         ZWS_TRY(zws_filter__facet_slot(&g.slot[i], request->facet[i]));
     ZWS_TRY(gather(&g));
+    ZWS_TRY(count_sunk(&g));
+    ZWS_TRY(count_states(&g));
+    r->results->judged = !compiler->tokens;
     ZWS_TRY(zws_page__fill(r->results, compiler));
     if (request->option[ZWS_OPTION_EXPLAIN])
         ZWS_TRY(zws_explain__fill(r->results, compiler, r->stage));
@@ -347,6 +391,7 @@ static zws_status attempt(zws_store *snapshot, void *context)
                              .store = snapshot,
                              .analyzer = r->analyzer,
                              .query = r->query,
+                             .day = r->results->as_of,
                              .deadline = r->deadline};
     zws_status status = fill(r, &compiler);
     zws_compiler__free(&compiler);
@@ -392,6 +437,9 @@ static zws_status new_results(zws_results **out, const zws_search *request, cons
     *out = results; /* freed by the caller, complete or not */
     results->sort = option[ZWS_OPTION_SORT];
     results->within = option[ZWS_OPTION_WITHIN];
+    results->as_of =
+        option[ZWS_OPTION_AS_OF] ? (zws_date)option[ZWS_OPTION_AS_OF] : zws_validity__today();
+    results->sunk_exact = true;
     results->offset = option[ZWS_OPTION_OFFSET];
     results->limit = option[ZWS_OPTION_LIMIT];
     ZWS_TRY(zws_mem__zalloc(&results->hit, (size_t)results->limit, sizeof *results->hit));

@@ -40,6 +40,24 @@ typedef struct {
     char *citation;              /* with ZWS_OPTION_CITE */
 } zws_passage;
 
+/* A statement on the validity of a document. */
+typedef struct {
+    zws_validity state;
+    zws_validity_cause cause;
+    zws_relation relation;     /* by a document */
+    bool listed;               /* by an imported list */
+    zws_date day;              /* from which it counts; 0: always */
+    char *id, *title, *number; /* of the document that says so; NULL: its own clause, or none */
+    char *sentence;            /* NULL: none */
+    char *source;              /* of the list */
+} zws_statement;
+
+typedef struct {
+    zws_statement decided;
+    bool conflict; /* another statement was overruled */
+    zws_statement other;
+} zws_standing;
+
 typedef struct {
     const char *term; /* printable */
     double addend;
@@ -59,6 +77,7 @@ typedef struct {
     char *citation;     /* with ZWS_OPTION_CITE: of the document, without a part */
     zws_addend *addend; /* with explain */
     size_t n_addends;
+    zws_standing standing;
 } zws_hit;
 
 struct zws_results {
@@ -73,12 +92,20 @@ struct zws_results {
     char *understood; /* zws_query__print of it */
     double milliseconds;
     int64_t sort, within, offset, limit;
+    zws_date as_of; /* the day of all that depends on one */
+    bool judged;    /* states of validity are known: not in an index of tokens */
+    uint64_t sunk;  /* matches that stand behind the others of their band, having ended */
+    bool sunk_exact;
     zws_arena arena; /* strings of addends */
 };
 
 zws_status zws_search__run(zws_results **out, const zws_search *request, zws_store *store,
                            zws_analyzer *analyzer);
 void zws_results__free(zws_results *results);
+void zws_standing__clear(zws_standing *standing);
+/* The standing of the document with an id, as a JSON object. ZWS_ENOTFOUND. */
+zws_status zws_standing__of(zws_standing *out, zws_store *store, zws_analyzer *analyzer,
+                            const char *id, zws_date day);
 
 /* --- Inside search/ --------------------------------------------------------------------------- */
 

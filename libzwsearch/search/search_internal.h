@@ -10,6 +10,7 @@
 
 #include "analysis/tokens.h"
 #include "search/search.h"
+#include "store/evidence.h"
 #include "zwsearch/limits.h"
 
 /* --- Parameters (profile.c) ---------------------------------------------------------------------
@@ -117,7 +118,8 @@ typedef struct {
     zws_analyzer *analyzer;
     const zws_query *query;
     zws_deadline deadline;
-    bool tokens; /* an index of ready-made words */
+    zws_date day; /* on which documents are in force or not */
+    bool tokens;  /* an index of ready-made words */
 
     zws_arena arena; /* nodes, clauses, terms */
     zws_ranking ranking;
@@ -232,6 +234,9 @@ zws_status zws_clause__any_repaired(zws_node **out, zws_compiler *compiler,
 
 /* filter.c: what the request demands besides the query; NULL: nothing. */
 zws_status zws_filter__make(zws_node **out, zws_compiler *compiler);
+/* A field's value as a condition: a state of validity on the search's day, or the value's term. */
+zws_status zws_filter__value(zws_node **out, zws_compiler *compiler, zws_field field,
+                             const char *text, size_t len);
 /* The slot of a facet: ZWS_EINVAL for a field that is none. */
 zws_status zws_filter__facet_slot(int *slot, const char *field);
 
@@ -247,6 +252,7 @@ typedef struct {
                           title is the query; NULL: they do not */
     bool repaired; /* found by repaired readings; where by date, among those of the stage before */
     zws_node *units;  /* the same of units, for the order by relevance; NULL: there are none */
+    unsigned states;  /* of validity, as bits: 0, or those that have ended, or the others */
     zws_node *whole;  /* with the stages before */
     zws_node *before; /* those alone; NULL: there are none */
 } zws_stage;
@@ -254,8 +260,10 @@ typedef struct {
 #define ZWS_STAGES_MAX 7
 
 typedef struct {
-    zws_stage stage[ZWS_STAGES_MAX];
+    zws_stage stage[2 * ZWS_STAGES_MAX];
     size_t n;
+    bool
+        sinks; /* some documents have ended: each stage stands twice, for the others and for them */
     zws_node *all; /* the union of the stages */
 } zws_stages;
 
@@ -275,6 +283,15 @@ const char *zws_collapse__best_unit(const zws_compiler *compiler, const char *id
 
 /* page.c: loads the documents of the hits and draws titles and extracts. */
 zws_status zws_page__fill(zws_results *results, zws_compiler *compiler);
+
+/* standing.c: whether the hits' documents are in force, and who says so; documents are loaded. */
+zws_status zws_standing__fill(zws_results *results, zws_compiler *compiler);
+/* The same of one document; free the result with zws_standing__clear. */
+zws_status zws_standing__find(zws_standing *out, zws_store *store, zws_evidence_reader *reader,
+                              const zws_match *match, const zws_document *document, zws_date day);
+/* The counts of the states among the documents of match, in the place of a facet. */
+zws_status zws_standing__count(zws_matches *facets, size_t facet, zws_compiler *compiler,
+                               const zws_node *match);
 
 /* explain.c: the addends of hits that are ordered by score; stage tells each hit's. */
 zws_status zws_explain__fill(zws_results *results, zws_compiler *compiler,

@@ -289,6 +289,27 @@ static zws_status find_units(maker *m)
     return n > 0 ? zws_nodes__term(&m->unit, &m->compiler->arena, "", unit.text, unit.len) : ZWS_OK;
 }
 
+/* What has ended stands behind all else of its band: each stage is taken apart. */
+static zws_status sink(zws_stages *out, zws_compiler *compiler)
+{
+    bool any;
+    if (compiler->request->option[ZWS_OPTION_SORT] != ZWS_SORT_TIER || compiler->tokens)
+        return ZWS_OK;
+    ZWS_TRY(zws_store__any_ended(compiler->store, compiler->day, &any));
+    if (!any)
+        return ZWS_OK;
+    out->sinks = true;
+    for (size_t i = out->n; i-- > 0;) {
+        zws_stage stage = out->stage[i];
+        stage.states = ZWS_VALIDITY_ENDED;
+        out->stage[2 * i + 1] = stage;
+        stage.states = ZWS_VALIDITY_ALL & ~ZWS_VALIDITY_ENDED;
+        out->stage[2 * i] = stage;
+    }
+    out->n *= 2;
+    return ZWS_OK;
+}
+
 zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
 {
     maker m = {.compiler = compiler, .out = out};
@@ -308,7 +329,7 @@ zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
     ZWS_TRY(zws_nodes__union(&out->all, &compiler->arena, m.raw, out->n));
     if (!out->all)
         ZWS_TRY(zws_nodes__new(&out->all, &compiler->arena, ZWS_NODE_NONE));
-    return ZWS_OK;
+    return sink(out, compiler);
 }
 
 void zws_compiler__free(zws_compiler *compiler)

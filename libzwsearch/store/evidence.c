@@ -251,10 +251,23 @@ static zws_status add_texts(zws_witness *w, zws_evidence *evidence, const sheet 
         s->document, c->part == ZWS_PART_TITLE ? ZWS_FIELD_TITLE : ZWS_FIELD_BODY, 0, &len);
     ZWS_TRY(copy_field(&w->title, evidence, s->document, ZWS_FIELD_TITLE));
     ZWS_TRY(copy_field(&w->number, evidence, s->document, ZWS_FIELD_DOCNO));
-    if (text && c->sentence_begin <= c->sentence_end && c->sentence_end <= len)
-        ZWS_TRY(copy_text(&w->sentence, evidence, text + c->sentence_begin,
-                          c->sentence_end - c->sentence_begin));
-    return ZWS_OK;
+    if (!text || c->sentence_begin > c->sentence_end || c->sentence_end > len ||
+        c->begin > c->end || c->end > len)
+        return ZWS_OK;
+    size_t n = c->sentence_end - c->sentence_begin;
+    if (c->begin >= c->sentence_begin && c->end <= c->sentence_end)
+        return copy_text(&w->sentence, evidence, text + c->sentence_begin, n);
+    /* A heading says it of all entries of a list: the entry stands behind it. */
+    zws_buffer both = {0};
+    zws_status status = zws_buffer__append(&both, text + c->sentence_begin, n);
+    if (status == ZWS_OK)
+        status = zws_buffer__puts(&both, "……");
+    if (status == ZWS_OK)
+        status = zws_buffer__append(&both, text + c->begin, c->end - c->begin);
+    if (status == ZWS_OK)
+        status = copy_text(&w->sentence, evidence, both.data, both.len);
+    zws_buffer__free(&both);
+    return status;
 }
 
 static zws_status add_witness(gathering *g, const sheet *s, const zws_citation *c)

@@ -7,8 +7,8 @@
 
 static inline void print_plan(zws_buffer *out, const zws_node *node)
 {
-    static const char *const name[] = {"none", "all", "",         "phrase", "and",
-                                       "or",   "not", "at-least", "dates"};
+    static const char *const name[] = {"none", "all", "",         "phrase",  "and",
+                                       "or",   "not", "at-least", "classes", "dates"};
     if (node->kind == ZWS_NODE_TERM) {
         assert_ok(zws_buffer__append(out, node->term->text, node->term->len));
         return;
