@@ -43,7 +43,7 @@ static zws_status prepare(search *s)
         s->flat += required && x->source[r->source].list.maxima ? 0 : r->top;
     }
     const zws_list *second = &x->source[x->required[x->n_required > 1]].list;
-    s->blocks = second->maxima && s->flat < s->all;
+    s->blocks = zws_has_maxima(second->df, x->segment->n) && s->flat < s->all;
     zws_required__begin(&s->r, x, true);
     return ZWS_OK;
 }
@@ -96,8 +96,8 @@ static uint32_t bound(const search *s, uint32_t i)
         const zws_ranked *r = &x->ranked[k];
         int j = s->required[k];
         if (has_place(s, j))
-            sum += r->table[row + zws_nibble(x->source[r->source].list.nibbles,
-                                             place_of(s, (size_t)j, i))];
+            sum += r->table[row + zws_list__nibble(&x->source[r->source].list,
+                                                   place_of(s, (size_t)j, i))];
         else if (j >= 0)
             sum += r->scaled_top;
     }

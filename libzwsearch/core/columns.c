@@ -144,11 +144,13 @@ static zws_status read_block(const zws_segment *s, const uint8_t *deflated, uint
 {
     enum { HEAD = 10 }; /* the longest number of bytes */
     z_stream z = {.next_in = (Bytef *)(uintptr_t)deflated, .avail_in = len, .next_out = raw};
-    if (inflateInit(&z) != Z_OK)
+    const zws_section *sample = &s->section[ZWS_SECTION_STORED_SAMPLE];
+    if (inflateInit2(&z, -15) != Z_OK)
         return zws_error__nomem();
-#if ZLIB_VERNUM >= 0x12b0
-    inflateValidate(&z, 0);
-#endif
+    if (sample->len > 0 && inflateSetDictionary(&z, sample->data, (uInt)sample->len) != Z_OK) {
+        inflateEnd(&z);
+        return zws_error__nomem();
+    }
     const uint8_t *at = raw + from;
     uint64_t bytes = 0;
     bool whole = from < raw_len && inflate_to(&z, raw_len - from < HEAD ? raw_len : from + HEAD) &&

@@ -140,8 +140,7 @@ static zws_status emit(size_t slot, void *context)
     for (size_t i = 0; i < b->n; i++) {
         const item *t = &b->item[i];
         if (t->list.n > 0)
-            ZWS_TRY(zws_segment_writer__append(d->writer, t->text, t->len, &b->encoder, &t->list,
-                                               b->posting + t->posting));
+            ZWS_TRY(zws_segment_writer__append(d->writer, t->text, t->len, &b->encoder, &t->list));
     }
     return ZWS_OK;
 }

@@ -1,6 +1,7 @@
 /* A list of postings → its bytes in a segment; several threads may encode for one writer. */
 #include <math.h>
 
+#include "core/bits.h"
 #include "core/writer.h"
 
 zws_status zws_list_encoder__init(zws_list_encoder *e, uint32_t documents, const float *norm)
@@ -22,6 +23,7 @@ void zws_list_encoder__free(zws_list_encoder *e)
     zws_buffer__free(&e->places);
     free(e->impact);
     free(e->maxima);
+    free(e->step);
     *e = (zws_list_encoder){0};
 }
 
@@ -40,29 +42,22 @@ static zws_status append64(zws_buffer *out, uint64_t v)
     return zws_buffer__append(out, bytes, 8);
 }
 
-static uint32_t value_of(const zws_posting *posting, bool counts)
+/* Number of escapes, 4 bits a posting; 15 stands for an entry among the escapes that follow. */
+static zws_status write_nibbles(zws_buffer *out, const zws_posting *posting, uint32_t n)
 {
-    return counts ? posting->n_positions : posting->frequency;
-}
-
-/* 4 bits a posting; 15 stands for an entry among the escapes that follow. */
-static zws_status write_nibbles(zws_buffer *out, const zws_posting *posting, uint32_t n,
-                                bool counts, bool padded, uint32_t *escapes)
-{
-    size_t at = out->len, bytes = ((size_t)n + 1) / 2;
-    ZWS_TRY(zeros(out, padded ? zws_pad8(bytes) : bytes));
-    *escapes = 0;
+    size_t at = out->len;
+    uint32_t escapes = 0;
+    ZWS_TRY(zeros(out, 4 + ((size_t)n + 1) / 2));
+    uint8_t *nibble = (uint8_t *)out->data + at + 4;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t v = value_of(&posting[i], counts);
-        *escapes += v >= 15;
-        out->data[at + i / 2] = (char)(out->data[at + i / 2] | (v < 15 ? v : 15) << (4 * (i & 1)));
+        uint32_t v = posting[i].frequency;
+        escapes += v >= 15;
+        nibble[i / 2] = (uint8_t)(nibble[i / 2] | (v < 15 ? v : 15) << (4 * (i & 1)));
     }
-    if (*escapes == 0)
-        return ZWS_OK;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t v = value_of(&posting[i], counts);
-        if (v >= 15)
-            ZWS_TRY(append64(out, (uint64_t)v << 32 | i));
+    zws_put32(out->data + at, escapes);
+    for (uint32_t i = 0; i < n && escapes > 0; i++) {
+        if (posting[i].frequency >= 15)
+            ZWS_TRY(append64(out, (uint64_t)posting[i].frequency << 32 | i));
     }
     return ZWS_OK;
 }
@@ -167,58 +162,130 @@ static zws_status write_maxima(zws_list_encoder *e, const zws_posting *posting, 
     return zws_buffer__append(&e->list, e->maxima, blocks);
 }
 
-/* [counts and escapes], offsets of the groups but the first; the positions come behind. */
+/* Offsets of the groups but the first, and the groups. */
 static zws_status write_places(zws_list_encoder *e, const zws_posting *posting, uint32_t n,
-                               bool counts)
+                               uint32_t flags)
 {
+    size_t offsets = e->places.len;
+    ZWS_TRY(zeros(&e->places, (size_t)((n - 1) / ZWS_POSITION_GROUP) * 4));
     size_t begin = e->places.len;
-    if (counts) {
-        uint32_t escapes;
-        ZWS_TRY(zeros(&e->places, 4));
-        ZWS_TRY(write_nibbles(&e->places, posting, n, true, false, &escapes));
-        zws_put32(e->places.data + begin, escapes);
-    }
-    uint64_t at = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (i > 0 && i % ZWS_POSITION_GROUP == 0) {
-            uint8_t bytes[4];
-            if (at > UINT32_MAX)
-                return zws_error__set(ZWS_ELIMIT, "the positions of a term are over 4 GiB");
-            zws_put32(bytes, (uint32_t)at);
-            ZWS_TRY(zws_buffer__append(&e->places, bytes, 4));
-        }
-        at += posting[i].position_bytes;
+    for (uint32_t i = 0; i < n; i += ZWS_POSITION_GROUP) {
+        uint64_t at = e->places.len - begin;
+        if (at > UINT32_MAX)
+            return zws_error__set(ZWS_ELIMIT, "the positions of a term are over 4 GiB");
+        if (i > 0)
+            zws_put32(e->places.data + offsets + (size_t)(i / ZWS_POSITION_GROUP - 1) * 4,
+                      (uint32_t)at);
+        ZWS_TRY(zws_list_encoder__positions(e, &e->places, posting + i,
+                                            n - i < ZWS_POSITION_GROUP ? n - i : ZWS_POSITION_GROUP,
+                                            !(flags & ZWS_LIST_UNRANKED), flags & ZWS_LIST_COUNTS));
     }
     return ZWS_OK;
+}
+
+/* How many bits of the steps between documents are not in unary: what takes the least room. */
+static unsigned choose_width(const zws_posting *posting, uint32_t n)
+{
+    uint32_t mean = posting[n - 1].doc / n;
+    unsigned width = 0, best = 0;
+    while (mean >> width > 1)
+        width++;
+    uint64_t least = UINT64_MAX;
+    for (unsigned k = width > 2 ? width - 2 : 0; k <= width + 1; k++) {
+        uint64_t bits = (uint64_t)n * k, next = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            bits += (posting[i].doc - next) >> k;
+            next = (uint64_t)posting[i].doc + 1;
+        }
+        if (bits < least) {
+            least = bits;
+            best = k;
+        }
+    }
+    return best;
+}
+
+/* Documents and frequencies bit by bit, and the positions behind them. */
+static zws_status write_short(zws_list_encoder *e, const zws_posting *posting, uint32_t n,
+                              uint32_t flags)
+{
+    uint8_t width = (uint8_t)choose_width(posting, n);
+    ZWS_TRY(zws_buffer__append(&e->list, &width, 1));
+    zws_bit_writer w = {.out = &e->list};
+    uint64_t next = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        ZWS_TRY(zws_bit_writer_rice(&w, posting[i].doc - next, width));
+        next = (uint64_t)posting[i].doc + 1;
+        if (!(flags & ZWS_LIST_FLAT))
+            ZWS_TRY(zws_bit_writer_gamma(&w, (uint64_t)posting[i].frequency +
+                                                 ((flags & ZWS_LIST_ZEROS) != 0)));
+    }
+    ZWS_TRY(zws_bit_writer_end(&w));
+    for (uint32_t i = 0; i < n && flags & ZWS_LIST_POSITIONS; i += ZWS_POSITION_GROUP)
+        ZWS_TRY(zws_list_encoder__positions(e, &e->list, posting + i,
+                                            n - i < ZWS_POSITION_GROUP ? n - i : ZWS_POSITION_GROUP,
+                                            !(flags & ZWS_LIST_UNRANKED), flags & ZWS_LIST_COUNTS));
+    return ZWS_OK;
+}
+
+static zws_status write_long(zws_list_encoder *e, const zws_posting *posting, uint32_t n,
+                             uint32_t flags, float maximum)
+{
+    if (flags & ZWS_LIST_POSITIONS)
+        ZWS_TRY(write_places(e, posting, n, flags));
+    if (!(flags & ZWS_LIST_FLAT))
+        ZWS_TRY(write_nibbles(&e->list, posting, n));
+    if (!(flags & ZWS_LIST_UNRANKED) && zws_has_maxima(n, e->documents))
+        ZWS_TRY(write_maxima(e, posting, n, maximum));
+    return write_documents(e, posting, n);
+}
+
+static uint32_t flags_of(const zws_posting *posting, uint32_t n, uint64_t *n_positions)
+{
+    bool unranked = true, flat = true, zero = false, counts = false;
+    *n_positions = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        unranked = unranked && posting[i].frequency == 0;
+        flat = flat && posting[i].frequency == 1;
+        zero = zero || posting[i].frequency == 0;
+        *n_positions += posting[i].n_positions;
+    }
+    for (uint32_t i = 0; i<n && * n_positions> 0 && !counts; i++)
+        counts = posting[i].n_positions != zws_posting__expected(&posting[i], !unranked);
+    return (unranked ? ZWS_LIST_UNRANKED : 0u) | (*n_positions > 0 ? ZWS_LIST_POSITIONS : 0u) |
+           (counts ? ZWS_LIST_COUNTS : 0u) | (unranked || flat ? ZWS_LIST_FLAT : 0u) |
+           (zero && !unranked && n < ZWS_SHORT ? ZWS_LIST_ZEROS : 0u);
+}
+
+static zws_status append16(zws_buffer *out, double parts)
+{
+    uint8_t bytes[2];
+    zws_put16(bytes, parts < ZWS_IMPACT_PARTS ? (uint16_t)parts : ZWS_IMPACT_PARTS);
+    return zws_buffer__append(out, bytes, 2);
 }
 
 zws_status zws_list_encoder__encode(zws_list_encoder *e, zws_encoded_list *out,
                                     const zws_posting *posting, uint32_t n)
 {
-    bool unranked = true, same = true;
     *out = (zws_encoded_list){.n = n, .list = e->list.len, .places = e->places.len};
-    for (uint32_t i = 0; i < n; i++) {
-        unranked = unranked && posting[i].frequency == 0;
-        same = same && posting[i].frequency == posting[i].n_positions;
-        out->n_positions += posting[i].n_positions;
+    uint32_t flags = flags_of(posting, n, &out->n_positions);
+    uint8_t byte = (uint8_t)flags;
+    float maximum = 0, best;
+    ZWS_TRY(zws_buffer__append(&e->list, &byte, 1));
+    if (n >= ZWS_SHORT && flags & ZWS_LIST_POSITIONS)
+        ZWS_TRY(zeros(&e->list, 8)); /* the writer knows where they will be */
+    if (!(flags & ZWS_LIST_UNRANKED)) {
+        ZWS_TRY(measure(e, posting, n, &maximum, &best));
+        double parts = ceil((double)maximum * ZWS_IMPACT_PARTS);
+        maximum = (float)(parts / ZWS_IMPACT_PARTS);
+        ZWS_TRY(append16(&e->list, parts));
+        if (n >= ZWS_BEST)
+            ZWS_TRY(append16(&e->list, floor((double)best * ZWS_IMPACT_PARTS)));
     }
-    float best;
-    ZWS_TRY(measure(e, posting, n, &out->maximum, &best));
-    bool counts = !unranked && !same && out->n_positions > 0;
-    uint32_t escapes;
-    if (out->n_positions > 0)
-        ZWS_TRY(write_places(e, posting, n, counts));
-    ZWS_TRY(zeros(&e->list, ZWS_POSTINGS_HEAD));
-    ZWS_TRY(write_nibbles(&e->list, posting, n, unranked, true, &escapes));
-    if (zws_has_maxima(n, e->documents))
-        ZWS_TRY(write_maxima(e, posting, n, out->maximum));
-    ZWS_TRY(write_documents(e, posting, n));
-    ZWS_TRY(zeros(&e->list, zws_pad8(e->list.len) - e->list.len));
-    uint8_t *head = (uint8_t *)e->list.data + out->list;
-    zws_put32(head, (unranked ? ZWS_LIST_UNRANKED : 0u) | (counts ? ZWS_LIST_COUNTS : 0u));
-    zws_put32(head + 4, escapes);
-    zws_put_float(head + 8, best);
-    zws_put64(head + ZWS_POSTINGS_PLACES, ZWS_NO_POSITIONS);
+    if (n < ZWS_SHORT)
+        ZWS_TRY(write_short(e, posting, n, flags));
+    else
+        ZWS_TRY(write_long(e, posting, n, flags, maximum));
     out->list_len = e->list.len - out->list;
     out->places_len = e->places.len - out->places;
     return ZWS_OK;

@@ -11,21 +11,27 @@ void *zws_exec__allocate(zws_exec *x, size_t n, size_t size)
 
 zws_status zws_exec__source(zws_exec *x, const zws_term *term, int *source)
 {
-    uint32_t ordinal;
+    zws_term_place place;
     *source = -1;
-    zws_status status = zws_terms__find(x->segment, term->text, term->len, &ordinal);
+    zws_status status = zws_terms__find(x->segment, term->text, term->len, &place);
     if (status != ZWS_OK)
         return status == ZWS_ENOTFOUND ? ZWS_OK : status;
     for (size_t i = 0; i < x->n_sources; i++) {
-        if (x->source[i].ordinal == ordinal) {
+        if (x->source[i].ordinal == place.ordinal) {
             *source = (int)i;
             return ZWS_OK;
         }
     }
+    zws_short_list *room = NULL;
+    if (place.df < ZWS_SHORT) {
+        room = zws_arena__alloc(&x->scratch->arena, sizeof *room);
+        if (!room)
+            return ZWS_ENOMEM;
+    }
     ZWS_TRY(zws_mem__grow(&x->source, &x->source_cap, x->n_sources + 1, sizeof *x->source));
     zws_source *s = &x->source[x->n_sources];
-    *s = (zws_source){.ordinal = ordinal, .rank = -1, .required = -1};
-    ZWS_TRY(zws_list__open(&s->list, x->segment, ordinal));
+    *s = (zws_source){.ordinal = place.ordinal, .rank = -1, .required = -1};
+    ZWS_TRY(zws_list__open(&s->list, x->segment, &place, room));
     *source = (int)x->n_sources++;
     return ZWS_OK;
 }

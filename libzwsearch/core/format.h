@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define ZWS_SEGMENT_MAGIC   "ZWSSEG\r\n"
-#define ZWS_SEGMENT_VERSION 1u
+#define ZWS_SEGMENT_VERSION 2u
 
 enum {
     ZWS_HEADER_BYTES = 32,
@@ -17,30 +17,29 @@ enum {
     /* Zero bytes behind the last section, so that wide loads never leave the mapping. */
     ZWS_TRAILER_BYTES = 256,
     ZWS_META_BYTES = 384,
-    ZWS_BUCKETS = 64,         /* classes of document length */
-    ZWS_WINDOW = 16384,       /* documents a window; divides 65,536 */
-    ZWS_CELL = 256,           /* documents a cell */
-    ZWS_BLOCK = 64,           /* documents a stored maximum covers */
-    ZWS_TERMS_A_BLOCK = 16,   /* terms front-coded together */
-    ZWS_TERM_RECORD = 16,     /* bytes */
-    ZWS_POSTINGS_HEAD = 24,   /* bytes */
-    ZWS_POSTINGS_PLACES = 16, /* where the offset of the positions stands in it */
-    ZWS_POSITION_GROUP = 32,  /* postings between two stored offsets */
-    ZWS_STORED_BLOCK = 16384, /* bytes of stored documents deflated together */
-    ZWS_BEST = 10,            /* which best score of a term is kept */
+    ZWS_BUCKETS = 64,          /* classes of document length */
+    ZWS_WINDOW = 16384,        /* documents a window; divides 65,536 */
+    ZWS_CELL = 256,            /* documents a cell */
+    ZWS_BLOCK = 64,            /* documents a stored maximum covers */
+    ZWS_TERMS_A_BLOCK = 16,    /* terms front-coded together */
+    ZWS_SHORT = 64,            /* shorter lists are packed bit by bit, and unpacked when opened */
+    ZWS_POSITION_GROUP = 32,   /* postings whose positions are packed together; at most 32 */
+    ZWS_STORED_BLOCK = 16384,  /* bytes of stored documents deflated together */
+    ZWS_STORED_SAMPLE = 32768, /* bytes of them that all blocks are deflated with, at most */
+    ZWS_BEST = 10,             /* which best score of a term is kept */
     ZWS_COLUMNS = 64,
     ZWS_TERM_BYTES = 65535, /* the longest term, id or value */
 };
 
 #define ZWS_MAX_DOCUMENTS 0x7FFF0000u
-#define ZWS_NO_POSITIONS  UINT64_MAX
+/* Impacts are stored in so many parts of 1. */
+#define ZWS_IMPACT_PARTS 65535
 
 enum {
     ZWS_SECTION_META,
-    ZWS_SECTION_TERM_BYTES,   /* front-coded blocks */
-    ZWS_SECTION_TERM_BLOCKS,  /* u64 offset of each block */
-    ZWS_SECTION_TERM_RECORDS, /* 16 bytes a term */
-    ZWS_SECTION_TERM_HASH,    /* u32 slots, ordinal + 1 */
+    ZWS_SECTION_TERM_BYTES,  /* front-coded blocks, with what says where the postings are */
+    ZWS_SECTION_TERM_BLOCKS, /* u64 offset of each block */
+    ZWS_SECTION_TERM_HASH,   /* see ZWS_TABLE_… below */
     ZWS_SECTION_POSTINGS,
     ZWS_SECTION_POSITIONS,
     ZWS_SECTION_LENGTHS, /* u32 a document */
@@ -53,14 +52,19 @@ enum {
     ZWS_SECTION_COLUMNS,
     ZWS_SECTION_STORED_PLACES, /* u64 a document: block << 32 | offset in it */
     ZWS_SECTION_STORED_BLOCKS, /* u64 offset of each block */
+    ZWS_SECTION_STORED_SAMPLE, /* preset dictionary of all blocks */
     ZWS_SECTION_STORED_BYTES,
     ZWS_SECTIONS
 };
 
 /* Flags in the head of a list of postings. */
 enum {
-    ZWS_LIST_UNRANKED = 1, /* every frequency is 0; the nibbles hold numbers of positions */
-    ZWS_LIST_COUNTS = 2,   /* numbers of positions stand before the positions, not the nibbles */
+    ZWS_LIST_UNRANKED = 1,  /* every frequency is 0 */
+    ZWS_LIST_POSITIONS = 2, /* there are positions */
+    ZWS_LIST_COUNTS = 4,    /* not all numbers of positions are as expected: see zws_positions */
+    ZWS_LIST_FLAT = 8,      /* every frequency is 1; always so where UNRANKED */
+    ZWS_LIST_ZEROS = 16,    /* short lists: frequencies are stored with 1 added */
+    ZWS_LIST_FLAGS = 31,
 };
 
 /* How the documents of a list are stored; follows from how many they are. */
@@ -89,7 +93,7 @@ static inline uint32_t zws_cells(uint32_t documents)
 
 static inline zws_layout zws_layout_of(uint32_t frequency, uint32_t documents)
 {
-    if (frequency < 64)
+    if (frequency < ZWS_SHORT)
         return ZWS_LAYOUT_RAW;
     if (frequency >= documents / 8)
         return ZWS_LAYOUT_BITMAP;
@@ -101,7 +105,36 @@ static inline zws_layout zws_layout_of(uint32_t frequency, uint32_t documents)
 /* Only lists this long keep maxima of blocks. */
 static inline bool zws_has_maxima(uint32_t frequency, uint32_t documents)
 {
-    return frequency >= 64 && frequency >= documents / 64;
+    return frequency >= ZWS_SHORT && frequency >= documents / 64;
+}
+
+/* --- Tables of hashes ------------------------------------------------------------------------
+ * A slot holds a number from 1 to n, above it the low bits of the hash that have room; 0 is empty.
+ * Slots are at most four fifths full. Looking begins at the slot that the high bits of the hash
+ * say, and moves on by one. */
+
+static inline uint64_t zws_table_slots(uint64_t n)
+{
+    return n + n / 4 + 2;
+}
+
+static inline uint64_t zws_table_first(uint32_t hash, uint64_t slots)
+{
+    return hash * slots >> 32;
+}
+
+/* How far the bits of the hash are shifted. */
+static inline unsigned zws_table_shift(uint64_t n)
+{
+    unsigned bits = 1;
+    while (bits < 32 && n >> bits)
+        bits++;
+    return bits;
+}
+
+static inline uint32_t zws_table_slot(uint32_t hash, uint32_t number, unsigned shift)
+{
+    return shift < 32 ? hash << shift | number : number;
 }
 
 static inline size_t zws_pad8(size_t n)

@@ -143,6 +143,7 @@ static void scatter(const zws_list *list, uint32_t *at, uint32_t base, const uin
                     const uint8_t *buckets, uint64_t cells, uint16_t *acc)
 {
     const uint8_t *const nibbles = list->nibbles, *const docs = list->docs;
+    const uint32_t mask = list->nibble_mask;
     if (list->layout == ZWS_LAYOUT_CELLS) {
         for (; cells; cells &= cells - 1) {
             uint32_t first = (uint32_t)__builtin_ctzll(cells) * ZWS_CELL, k, end;
@@ -151,7 +152,8 @@ static void scatter(const zws_list *list, uint32_t *at, uint32_t base, const uin
             cell_range(list, (base + first) / ZWS_CELL, &k, &end);
             for (; k < end; k++) {
                 uint32_t d = docs[k];
-                sum[d] = (uint16_t)(sum[d] + table[bucket[d] * 16u + zws_nibble(nibbles, k)]);
+                sum[d] =
+                    (uint16_t)(sum[d] + table[bucket[d] * 16u + zws_nibble(nibbles, k & mask)]);
             }
         }
     } else if (list->layout == ZWS_LAYOUT_BITMAP) {
@@ -162,13 +164,15 @@ static void scatter(const zws_list *list, uint32_t *at, uint32_t base, const uin
                 uint64_t word = zws_get64(docs + (base + first) / 8 + w * 8);
                 for (; word; word &= word - 1, k++) {
                     uint32_t d = first + w * 64 + (uint32_t)__builtin_ctzll(word);
-                    acc[d] = (uint16_t)(acc[d] + table[buckets[d] * 16u + zws_nibble(nibbles, k)]);
+                    acc[d] = (uint16_t)(acc[d] +
+                                        table[buckets[d] * 16u + zws_nibble(nibbles, k & mask)]);
                 }
             }
         }
     } else {
         const uint32_t lo = base, hi = base + ZWS_WINDOW;
-        EACH_POSTING(acc[d] = (uint16_t)(acc[d] + table[buckets[d] * 16u + zws_nibble(nibbles, k)]))
+        EACH_POSTING(
+            acc[d] = (uint16_t)(acc[d] + table[buckets[d] * 16u + zws_nibble(nibbles, k & mask)]))
     }
 }
 
@@ -188,9 +192,10 @@ static uint32_t collect(const zws_list *list, uint32_t *at, uint32_t base, uint3
 {
     uint32_t n = 0;
     const uint8_t *const nibbles = list->nibbles;
+    const uint32_t mask = list->nibble_mask;
     /* A damaged list could repeat documents: the room is for a window's. */
     EACH_POSTING(if (n == ZWS_WINDOW) return n; doc_out[n] = (uint16_t)d;
-                 nibble_out[n++] = (uint8_t)zws_nibble(nibbles, k))
+                 nibble_out[n++] = (uint8_t)zws_nibble(nibbles, k & mask))
     return n;
 }
 
@@ -212,17 +217,19 @@ static void probe_cells(const zws_list *list, uint32_t base, const uint16_t *doc
 {
     enum { TOGETHER = 16 };
     const uint8_t *const docs = list->docs, *const nibbles = list->nibbles;
+    const uint32_t mask = list->nibble_mask;
     uint32_t a[TOGETHER], b[TOGETHER];
     for (uint32_t first = 0; first < n; first += TOGETHER) {
         uint32_t m = n - first < TOGETHER ? n - first : TOGETHER;
         for (uint32_t i = 0; i < m; i++) {
             cell_range(list, (base + doc[first + i]) / ZWS_CELL, &a[i], &b[i]);
             __builtin_prefetch(docs + a[i]);
-            __builtin_prefetch(nibbles + a[i] / 2);
+            __builtin_prefetch(nibbles + (a[i] & mask) / 2);
         }
         for (uint32_t i = 0; i < m; i++) {
             uint32_t k = a[i] + ZWS_FIND_BYTE(docs + a[i], b[i] - a[i], (uint8_t)doc[first + i]);
-            nibble[first + i] = k < b[i] ? (uint8_t)zws_nibble(nibbles, k) : (uint8_t)ZWS_ABSENT;
+            nibble[first + i] =
+                k < b[i] ? (uint8_t)zws_nibble(nibbles, k & mask) : (uint8_t)ZWS_ABSENT;
         }
     }
 }
@@ -233,13 +240,14 @@ static void probe(const zws_list *list, uint32_t *at, uint32_t base, const uint1
                   uint32_t n, uint8_t *nibble)
 {
     const uint8_t *nibbles = list->nibbles;
+    const uint32_t mask = list->nibble_mask;
     switch (list->layout) {
     case ZWS_LAYOUT_RAW: {
         uint32_t k = *at;
         for (uint32_t i = 0; i < n; i++) {
             k = seek_raw(list, k, base + doc[i]);
             bool found = k < list->df && zws_get32(list->docs + (size_t)k * 4) == base + doc[i];
-            nibble[i] = found ? (uint8_t)zws_nibble(nibbles, k) : (uint8_t)ZWS_ABSENT;
+            nibble[i] = found ? (uint8_t)zws_nibble(nibbles, k & mask) : (uint8_t)ZWS_ABSENT;
         }
         *at = k;
         break;
@@ -250,7 +258,7 @@ static void probe(const zws_list *list, uint32_t *at, uint32_t base, const uint1
             k = seek_chunk(list, k, base + doc[i], &end);
             bool found =
                 k < end && zws_get16(list->docs + (size_t)k * 2) == ((base + doc[i]) & 65535);
-            nibble[i] = found ? (uint8_t)zws_nibble(nibbles, k) : (uint8_t)ZWS_ABSENT;
+            nibble[i] = found ? (uint8_t)zws_nibble(nibbles, k & mask) : (uint8_t)ZWS_ABSENT;
         }
         *at = k;
         break;
@@ -270,7 +278,7 @@ static void probe(const zws_list *list, uint32_t *at, uint32_t base, const uint1
             for (uint32_t v = w & ~3u; v < w; v++)
                 k += (uint32_t)__builtin_popcountll(zws_get64(list->docs + (size_t)v * 8));
             k += (uint32_t)__builtin_popcountll(word & (((uint64_t)1 << (d & 63)) - 1));
-            nibble[i] = (uint8_t)zws_nibble(nibbles, k);
+            nibble[i] = (uint8_t)zws_nibble(nibbles, k & mask);
         }
         break;
     }

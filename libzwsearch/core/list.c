@@ -1,58 +1,158 @@
 /* A list of postings read one by one. The loops over many postings are in kernels.h. */
+#include "core/bits.h"
 #include "core/segment.h"
 
-zws_status zws_list__open(zws_list *out, const zws_segment *s, uint32_t ordinal)
+static const uint8_t all_ones[8] = {0x11};
+
+/* --- Opening -------------------------------------------------------------------------------- */
+
+typedef struct {
+    zws_bits bits;
+    unsigned width; /* of the low part of steps between documents */
+    zws_short_list *room;
+    uint32_t escapes;
+} unpacking;
+
+static bool unpack_frequency(unpacking *u, const zws_list *list, uint32_t index)
 {
-    const uint8_t *record =
-        s->section[ZWS_SECTION_TERM_RECORDS].data + (size_t)ordinal * ZWS_TERM_RECORD;
-    const zws_section *all = &s->section[ZWS_SECTION_POSTINGS];
-    uint64_t offset = zws_get64(record);
-    uint32_t df = zws_get32(record + 8);
-    if (offset > all->len || all->len - offset < ZWS_POSTINGS_HEAD || df == 0 || df > s->n)
-        return zws_segment__damaged(s, "term records");
-    const uint8_t *p = all->data + offset;
-    zws_layout layout = zws_layout_of(df, s->n);
-    *out = (zws_list){.df = df,
-                      .documents = s->n,
-                      .layout = layout,
-                      .flags = zws_get32(p),
-                      .escapes = zws_get32(p + 4),
-                      .best = zws_get_float(p + 8),
-                      .maximum = zws_get_float(record + 12),
-                      .positions = zws_get64(p + 16)};
-    uint64_t nibbles = zws_pad8(((size_t)df + 1) / 2), escapes = (uint64_t)out->escapes * 8;
-    uint64_t maxima =
-        zws_has_maxima(df, s->n) ? (uint64_t)s->windows * (ZWS_WINDOW / ZWS_BLOCK) : 0;
-    uint64_t docs = zws_layout_bytes(layout, df, s->n);
-    if (all->len - offset < ZWS_POSTINGS_HEAD + nibbles + escapes + maxima + docs ||
-        out->escapes > df || !(out->maximum >= 0 && out->maximum <= 1) ||
-        !(out->best >= 0 && out->best <= 1))
+    uint64_t v;
+    if (!zws_bits_gamma(&u->bits, &v))
+        return false;
+    v -= (list->flags & ZWS_LIST_ZEROS) != 0;
+    if (v > UINT32_MAX)
+        return false;
+    uint8_t *nibble = &u->room->nibbles[index / 2];
+    *nibble = (uint8_t)(*nibble | (v < 15 ? v : 15) << (4 * (index & 1)));
+    if (v >= 15)
+        zws_put64(u->room->escape + (size_t)u->escapes++ * 8, v << 32 | index);
+    return true;
+}
+
+/* A list of fewer than ZWS_SHORT documents into the room; positions follow it. */
+static zws_status unpack(zws_list *list, const zws_segment *s, const uint8_t *p, const uint8_t *end,
+                         zws_short_list *room)
+{
+    bool flat = list->flags & ZWS_LIST_FLAT;
+    if (p == end || *p > 31)
         return zws_segment__damaged(s, "postings");
-    out->nibbles = p + ZWS_POSTINGS_HEAD;
-    out->escape = out->nibbles + nibbles;
-    out->maxima = maxima ? out->escape + escapes : NULL;
-    p = out->escape + escapes + maxima;
-    uint32_t cells = zws_cells(s->n);
-    switch (layout) {
-    case ZWS_LAYOUT_RAW:
-        out->docs = p;
-        break;
-    case ZWS_LAYOUT_CHUNKS:
-        out->table = p;
-        out->docs = p + ((size_t)zws_chunks(s->n) + 1) * 4;
-        break;
-    case ZWS_LAYOUT_CELLS:
-        out->bases = p;
-        out->table = p + ((size_t)cells / 16 + 1) * 4;
-        out->docs = out->table + ((size_t)cells + 2) * 2;
-        break;
-    case ZWS_LAYOUT_BITMAP:
-        out->docs = p;
-        out->table = p + (size_t)cells * (ZWS_CELL / 8);
-        break;
+    unpacking u = {{p + 1, 0, (uint64_t)(end - p - 1) * 8}, *p, room, 0};
+    memset(room->nibbles, 0, sizeof room->nibbles);
+    uint64_t doc = 0, step;
+    for (uint32_t i = 0; i < list->df; i++, doc++) {
+        if (!zws_bits_rice(&u.bits, u.width, &step) || step >= s->n - doc ||
+            (!flat && !unpack_frequency(&u, list, i)))
+            return zws_segment__damaged(s, "postings");
+        doc += step;
+        zws_put32(room->docs + (size_t)i * 4, (uint32_t)doc);
+    }
+    list->docs = room->docs;
+    if (!flat) {
+        list->nibbles = room->nibbles;
+        list->nibble_mask = UINT32_MAX;
+        list->escape = room->escape;
+        list->escapes = u.escapes;
+    }
+    if (list->flags & ZWS_LIST_POSITIONS) {
+        list->positions = u.bits.p + (u.bits.bit + 7) / 8;
+        list->positions_end = end;
     }
     return ZWS_OK;
 }
+
+static void place_documents(zws_list *list, const uint8_t *p)
+{
+    uint32_t cells = zws_cells(list->documents);
+    switch (list->layout) {
+    case ZWS_LAYOUT_RAW:
+        list->docs = p;
+        break;
+    case ZWS_LAYOUT_CHUNKS:
+        list->table = p;
+        list->docs = p + ((size_t)zws_chunks(list->documents) + 1) * 4;
+        break;
+    case ZWS_LAYOUT_CELLS:
+        list->bases = p;
+        list->table = p + ((size_t)cells / 16 + 1) * 4;
+        list->docs = list->table + ((size_t)cells + 2) * 2;
+        break;
+    case ZWS_LAYOUT_BITMAP:
+        list->docs = p;
+        list->table = p + (size_t)cells * (ZWS_CELL / 8);
+        break;
+    }
+}
+
+/* Nibbles, escapes, maxima and documents, from p. */
+static zws_status place_parts(zws_list *list, const zws_segment *s, const uint8_t *p,
+                              const uint8_t *end)
+{
+    uint64_t need = zws_layout_bytes(list->layout, list->df, s->n), nibbles = 0, maxima = 0;
+    if (!(list->flags & ZWS_LIST_UNRANKED) && zws_has_maxima(list->df, s->n))
+        maxima = (uint64_t)s->windows * (ZWS_WINDOW / ZWS_BLOCK);
+    if (!(list->flags & ZWS_LIST_FLAT)) {
+        if (end - p < 4)
+            return zws_segment__damaged(s, "postings");
+        list->escapes = zws_get32(p);
+        p += 4;
+        nibbles = ((uint64_t)list->df + 1) / 2;
+        need += (uint64_t)list->escapes * 8;
+    }
+    if ((uint64_t)(end - p) < need + nibbles + maxima || list->escapes > list->df)
+        return zws_segment__damaged(s, "postings");
+    if (nibbles) {
+        list->nibbles = p;
+        list->nibble_mask = UINT32_MAX;
+        list->escape = p + nibbles;
+        p += nibbles + (uint64_t)list->escapes * 8;
+    }
+    list->maxima = maxima ? p : NULL;
+    place_documents(list, p + maxima);
+    return ZWS_OK;
+}
+
+static zws_status place_positions(zws_list *list, const zws_segment *s, uint64_t offset)
+{
+    const zws_section *all = &s->section[ZWS_SECTION_POSITIONS];
+    if (offset > all->len)
+        return zws_segment__damaged(s, "positions");
+    list->positions = all->data + offset;
+    list->positions_end = all->data + all->len;
+    return ZWS_OK;
+}
+
+zws_status zws_list__open(zws_list *out, const zws_segment *s, const zws_term_place *place,
+                          zws_short_list *room)
+{
+    const zws_section *all = &s->section[ZWS_SECTION_POSTINGS];
+    if (place->df == 0 || place->df > s->n)
+        return zws_segment__damaged(s, "dictionary");
+    if (place->offset > all->len || place->len > all->len - place->offset || place->len == 0)
+        return zws_segment__damaged(s, "postings");
+    const uint8_t *p = all->data + place->offset, *end = p + place->len;
+    *out = (zws_list){.df = place->df,
+                      .documents = s->n,
+                      .layout = zws_layout_of(place->df, s->n),
+                      .flags = *p++,
+                      .nibbles = all_ones};
+    bool is_short = place->df < ZWS_SHORT, ranked = !(out->flags & ZWS_LIST_UNRANKED);
+    uint64_t positions = !is_short && out->flags & ZWS_LIST_POSITIONS ? 8 : 0;
+    uint64_t maximum = ranked ? 2 : 0, best = ranked && place->df >= ZWS_BEST ? 2 : 0;
+    if (out->flags & ~(uint32_t)ZWS_LIST_FLAGS || (!ranked && !(out->flags & ZWS_LIST_FLAT)) ||
+        (uint64_t)(end - p) < positions + maximum + best)
+        return zws_segment__damaged(s, "postings");
+    if (positions)
+        ZWS_TRY(place_positions(out, s, zws_get64(p)));
+    p += positions;
+    if (maximum)
+        out->maximum = (float)zws_get16(p) / ZWS_IMPACT_PARTS;
+    p += maximum;
+    if (best)
+        out->best = (float)zws_get16(p) / ZWS_IMPACT_PARTS;
+    p += best;
+    return is_short ? unpack(out, s, p, end, room) : place_parts(out, s, p, end);
+}
+
+/* --- Looking up ----------------------------------------------------------------------------- */
 
 uint32_t zws_escape__find(const uint8_t *escape, uint32_t n, uint32_t index)
 {
@@ -72,7 +172,7 @@ uint32_t zws_escape__find(const uint8_t *escape, uint32_t n, uint32_t index)
 
 uint32_t zws_list__value(const zws_list *list, uint32_t index)
 {
-    uint32_t v = zws_nibble(list->nibbles, index);
+    uint32_t v = zws_list__nibble(list, index);
     return v < 15 ? v : zws_escape__find(list->escape, list->escapes, index);
 }
 
@@ -144,6 +244,8 @@ bool zws_list__find(const zws_list *list, uint32_t doc, uint32_t *index)
     }
     return false;
 }
+
+/* --- Walking -------------------------------------------------------------------------------- */
 
 typedef struct {
     const zws_list *list;

@@ -22,7 +22,11 @@ typedef struct {
     /* while a list is read: */
     const part *current;
     zws_list list;
+    zws_short_list room;
     zws_positions where;
+    uint32_t *position;
+    size_t position_cap;
+    zws_buffer places; /* of all postings of the term, as zws_posting has them */
 } merger;
 
 static bool hidden_in(const zws_core_hidden *hidden, size_t i, uint32_t doc)
@@ -115,30 +119,48 @@ static zws_status place_documents(merger *m)
     return ZWS_OK;
 }
 
+/* The positions of posting `index`, behind those of the postings before it. */
+static zws_status add_positions(merger *m, zws_posting *p, uint32_t index)
+{
+    const zws_segment *s = m->current->segment;
+    zws_position_run run;
+    ZWS_TRY(zws_positions__seek(&m->where, s, index, &run));
+    ZWS_TRY(zws_mem__grow(&m->position, &m->position_cap, run.count, sizeof *m->position));
+    ZWS_TRY(zws_position_run__decode(&run, s, m->position));
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < run.count; i++) {
+        uint8_t bytes[10];
+        size_t len = zws_put_varint(bytes, m->position[i] - last);
+        last = m->position[i];
+        ZWS_TRY(zws_buffer__append(&m->places, bytes, len));
+        p->position_bytes += (uint32_t)len;
+    }
+    p->n_positions = run.count;
+    return ZWS_OK;
+}
+
 static zws_status add_posting(uint32_t doc, uint32_t index, void *context)
 {
     merger *m = context;
-    const zws_segment *s = m->current->segment;
     zws_posting p = {.doc = m->place[m->current->first + doc],
                      .frequency = zws_list__frequency(&m->list, index)};
-    if (!m->where.none && m->positions) {
-        uint32_t count;
-        const uint8_t *at;
-        /* Every group is looked up; within one, postings follow each other. */
-        ZWS_TRY(zws_positions__seek(&m->where, s, index, &count, &at));
-        p.positions = at;
-        p.n_positions = count;
-        for (uint64_t v; count > 0; count--) {
-            if (!zws_varint(&v, &at, m->where.end))
-                return zws_segment__damaged(s, "positions");
-        }
-        p.position_bytes = (uint32_t)(at - p.positions);
-    }
     if (p.doc == UINT32_MAX)
         return ZWS_OK;
+    if (!m->where.none && m->positions)
+        ZWS_TRY(add_positions(m, &p, index));
     ZWS_TRY(zws_mem__grow(&m->posting, &m->posting_cap, m->n_postings + 1, sizeof *m->posting));
     m->posting[m->n_postings++] = p;
     return ZWS_OK;
+}
+
+/* When they move no more. */
+static void point_at_positions(merger *m)
+{
+    const uint8_t *at = (const uint8_t *)m->places.data;
+    for (size_t i = 0; i < m->n_postings; i++) {
+        m->posting[i].positions = at;
+        at += m->posting[i].n_positions ? m->posting[i].position_bytes : 0;
+    }
 }
 
 static int compare(const part *a, const part *b)
@@ -160,15 +182,17 @@ static zws_status merge_term(merger *m, zws_segment_writer *writer, bool *done)
     if (!least)
         return ZWS_OK;
     m->n_postings = 0;
+    zws_buffer__clear(&m->places);
     for (size_t i = 0; i < m->n_parts; i++) {
         part *p = &m->part[i];
         if (!p->more || compare(p, least) != 0)
             continue;
         m->current = p;
-        ZWS_TRY(zws_list__open(&m->list, p->segment, (uint32_t)p->cursor.ordinal - 1));
+        ZWS_TRY(zws_list__open(&m->list, p->segment, &p->cursor.place, &m->room));
         ZWS_TRY(zws_positions__open(&m->where, p->segment, &m->list));
         ZWS_TRY(zws_list__walk(&m->list, p->segment, add_posting, m));
     }
+    point_at_positions(m);
     if (m->n_postings > 0) {
         ZWS_TRY(zws_mem__grow(&m->spare, &m->spare_cap, m->n_postings, sizeof *m->spare));
         zws_writer__sort_postings(m->posting, m->spare, m->n_postings);
@@ -262,6 +286,8 @@ zws_status zws_segment__merge(const char *path, zws_segment *const *segment, siz
     free(m.from);
     free(m.posting);
     free(m.spare);
+    free(m.position);
+    zws_buffer__free(&m.places);
     zws_buffer__free(&m.stored);
     zws_columns_writer__free(m.columns);
     return status;

@@ -3,14 +3,15 @@
 static zws_status read_positions(zws_exec *x, zws_source *s, uint32_t index, uint32_t **out,
                                  size_t *cap, uint32_t *n)
 {
-    const uint8_t *at;
+    zws_position_run run;
     if (!s->positions_open) {
         ZWS_TRY(zws_positions__open(&s->positions, x->segment, &s->list));
         s->positions_open = true;
     }
-    ZWS_TRY(zws_positions__seek(&s->positions, x->segment, index, n, &at));
-    ZWS_TRY(zws_mem__grow(out, cap, *n, sizeof **out));
-    return zws_positions__decode(&s->positions, x->segment, &at, *n, *out);
+    ZWS_TRY(zws_positions__seek(&s->positions, x->segment, index, &run));
+    ZWS_TRY(zws_mem__grow(out, cap, run.count, sizeof **out));
+    *n = run.count;
+    return zws_position_run__decode(&run, x->segment, *out);
 }
 
 zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, bool *matches)

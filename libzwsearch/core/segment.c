@@ -11,11 +11,6 @@ zws_status zws_segment__damaged(const zws_segment *segment, const char *what)
                           what);
 }
 
-static bool is_power_of_two(uint64_t n)
-{
-    return n >= 2 && (n & (n - 1)) == 0;
-}
-
 static zws_status read_table(zws_segment *s, const char *path)
 {
     const uint8_t *p = s->map.data;
@@ -84,17 +79,18 @@ static zws_status check_sizes(zws_segment *s)
     const zws_section *c = s->section;
     uint64_t n = s->n, t = s->n_terms;
     s->n_blocks = (t + ZWS_TERMS_A_BLOCK - 1) / ZWS_TERMS_A_BLOCK;
-    s->hash_mask = c[ZWS_SECTION_TERM_HASH].len / 4 - 1;
-    s->id_mask = c[ZWS_SECTION_ID_HASH].len / 4 - 1;
+    s->term_slots = zws_table_slots(t);
+    s->term_shift = zws_table_shift(t);
+    s->id_slots = zws_table_slots(n);
+    s->id_shift = zws_table_shift(n);
     s->n_spans = (uint32_t)(c[ZWS_SECTION_SPANS].len / 8);
     if (c[ZWS_SECTION_TERM_BLOCKS].len != s->n_blocks * 8 ||
-        c[ZWS_SECTION_TERM_RECORDS].len != t * ZWS_TERM_RECORD ||
-        c[ZWS_SECTION_TERM_HASH].len % 4 || !is_power_of_two(s->hash_mask + 1) ||
-        s->hash_mask < t || c[ZWS_SECTION_LENGTHS].len != n * 4 ||
+        c[ZWS_SECTION_TERM_HASH].len != s->term_slots * 4 || c[ZWS_SECTION_LENGTHS].len != n * 4 ||
         c[ZWS_SECTION_BUCKETS].len != (uint64_t)s->windows * ZWS_WINDOW ||
         c[ZWS_SECTION_DATES].len != n * 4 || c[ZWS_SECTION_SPANS].len % 8 || s->n_spans > n ||
-        c[ZWS_SECTION_ID_OFFSETS].len != (n + 1) * 4 || c[ZWS_SECTION_ID_HASH].len % 4 ||
-        !is_power_of_two(s->id_mask + 1) || s->id_mask < n ||
+        c[ZWS_SECTION_ID_OFFSETS].len != (n + 1) * 4 ||
+        c[ZWS_SECTION_ID_HASH].len != s->id_slots * 4 ||
+        c[ZWS_SECTION_STORED_SAMPLE].len > ZWS_STORED_SAMPLE ||
         c[ZWS_SECTION_STORED_PLACES].len != n * 8 || c[ZWS_SECTION_STORED_BLOCKS].len % 8)
         return zws_segment__damaged(s, "sizes of sections");
     return ZWS_OK;
@@ -187,18 +183,23 @@ zws_status zws_segment__id(const zws_segment *s, uint32_t doc, const char **id, 
 zws_status zws_segment__find(const zws_segment *s, const char *id, size_t len, uint32_t *doc)
 {
     const uint8_t *slot = s->section[ZWS_SECTION_ID_HASH].data;
-    uint64_t at = (uint32_t)zws_hash64__of(id, len, 0) & s->id_mask;
-    for (uint64_t i = 0; i <= s->id_mask; i++, at = (at + 1) & s->id_mask) {
-        uint32_t found = zws_get32(slot + at * 4);
+    const uint32_t hash = (uint32_t)zws_hash64__of(id, len, 0);
+    const uint32_t numbers = zws_table_slot(UINT32_MAX, 0, s->id_shift),
+                   wanted = zws_table_slot(hash, 0, s->id_shift);
+    uint64_t at = zws_table_first(hash, s->id_slots);
+    for (uint64_t i = 0; i < s->id_slots; i++, at = at + 1 < s->id_slots ? at + 1 : 0) {
+        uint32_t found = zws_get32(slot + at * 4), number = found & ~numbers;
         if (found == 0)
             break;
+        if ((found & numbers) != wanted)
+            continue;
         const char *other;
         size_t other_len;
-        if (found > s->n)
+        if (number == 0 || number > s->n)
             return zws_segment__damaged(s, "table of ids");
-        ZWS_TRY(zws_segment__id(s, found - 1, &other, &other_len));
+        ZWS_TRY(zws_segment__id(s, number - 1, &other, &other_len));
         if (other_len == len && memcmp(other, id, len) == 0) {
-            *doc = found - 1;
+            *doc = number - 1;
             return ZWS_OK;
         }
     }
@@ -212,12 +213,14 @@ zws_status zws_segment__frequency(const zws_segment *s, uint32_t doc, const char
     *tf = 0;
     if (doc >= s->n)
         return zws_error__set(ZWS_EINVAL, "there is no document number %u in the segment", doc);
-    uint32_t ordinal, index;
-    zws_status status = zws_terms__find(s, term, len, &ordinal);
+    uint32_t index;
+    zws_term_place place;
+    zws_status status = zws_terms__find(s, term, len, &place);
     if (status != ZWS_OK)
         return status == ZWS_ENOTFOUND ? ZWS_OK : status;
     zws_list list;
-    ZWS_TRY(zws_list__open(&list, s, ordinal));
+    zws_short_list room;
+    ZWS_TRY(zws_list__open(&list, s, &place, &room));
     if (zws_list__find(&list, doc, &index))
         *tf = zws_list__frequency(&list, index);
     return ZWS_OK;

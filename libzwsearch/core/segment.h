@@ -28,10 +28,24 @@ struct zws_segment {
     uint32_t n_low;
     uint32_t low[ZWS_BUCKETS]; /* least length of each class of length */
     uint64_t n_blocks;         /* of the dictionary */
-    uint64_t hash_mask, id_mask;
+    uint64_t term_slots, id_slots;
+    unsigned term_shift, id_shift;
     uint32_t n_spans;
     zws_column *column[ZWS_COLUMNS]; /* NULL: no document has a value */
 };
+
+/* Where the postings of a term are. */
+typedef struct {
+    uint32_t ordinal, df;
+    uint64_t offset, len; /* bytes in the section; not checked */
+} zws_term_place;
+
+/* What a short list is unpacked into. */
+typedef struct {
+    uint8_t docs[ZWS_SHORT * 4];
+    uint8_t nibbles[ZWS_SHORT / 2 + 8];
+    uint8_t escape[ZWS_SHORT * 8];
+} zws_short_list;
 
 /* A list of postings, its places in the mapping checked. */
 typedef struct {
@@ -41,19 +55,22 @@ typedef struct {
     float maximum; /* no impact is greater, */
     float best;    /* and ZWS_BEST are at least this (0 when it has fewer) */
     const uint8_t *nibbles;
+    uint32_t nibble_mask; /* 0 where there is one nibble for all; else all bits */
     const uint8_t *escape;
     const uint8_t *maxima; /* a byte for each 64 documents, or NULL */
     const uint8_t *docs;   /* RAW: u32; CHUNKS: u16; CELLS: u8; BITMAP: bits */
     const uint8_t *table; /* CHUNKS: u32 starts; CELLS: u16 starts in 16 cells; BITMAP: u32 ranks */
     const uint8_t *bases; /* CELLS: u32 starts of 16 cells */
-    uint64_t positions;   /* where they are, or ZWS_NO_POSITIONS */
+    /* Of the positions: where they begin, their offsets standing before them except in a short
+     * list, and where the bytes end that they may take. */
+    const uint8_t *positions, *positions_end;
 } zws_list;
 
 zws_status zws_segment__damaged(const zws_segment *segment, const char *what);
 
-/* Ordinal of a term, in byte order; ZWS_ENOTFOUND without a message when it is not there. */
+/* A term's place; ZWS_ENOTFOUND without a message when it is not there. */
 zws_status zws_terms__find(const zws_segment *segment, const char *term, size_t len,
-                           uint32_t *ordinal);
+                           zws_term_place *place);
 /* Walks the dictionary. Zero-initialise, seek, then next until term is NULL. */
 typedef struct {
     const zws_segment *segment;
@@ -61,6 +78,7 @@ typedef struct {
     const uint8_t *at, *end;
     char *term;
     size_t len, cap;
+    zws_term_place place; /* of the term */
 } zws_term_cursor;
 zws_status zws_term_cursor__seek(zws_term_cursor *cursor, const zws_segment *segment,
                                  const char *prefix, size_t len);
@@ -68,8 +86,10 @@ zws_status zws_term_cursor__seek(zws_term_cursor *cursor, const zws_segment *seg
 zws_status zws_term_cursor__next(zws_term_cursor *cursor, bool *found);
 void zws_term_cursor__free(zws_term_cursor *cursor);
 
-zws_status zws_list__open(zws_list *out, const zws_segment *segment, uint32_t ordinal);
-/* Frequency, or number of positions, of posting `index`. */
+/* `room` must stay as long as the list; it may be NULL where place->df is at least ZWS_SHORT. */
+zws_status zws_list__open(zws_list *out, const zws_segment *segment, const zws_term_place *place,
+                          zws_short_list *room);
+/* Frequency of posting `index`; 1 where no posting has one. */
 uint32_t zws_list__value(const zws_list *list, uint32_t index);
 static inline uint32_t zws_list__frequency(const zws_list *list, uint32_t index)
 {
@@ -83,28 +103,42 @@ zws_status zws_list__walk(const zws_list *list, const zws_segment *segment,
                           zws_status (*fn)(uint32_t doc, uint32_t index, void *context),
                           void *context);
 
-/* Reads positions of postings of one list. */
-typedef struct {
-    const uint8_t *nibbles, *escape;
-    uint32_t escapes;
-    const uint8_t *groups;
-    const uint8_t *stream, *end;
-    bool none;
-} zws_positions;
-zws_status zws_positions__open(zws_positions *out, const zws_segment *segment,
-                               const zws_list *list);
-/* How many positions posting `index` has and the first byte of them. */
-zws_status zws_positions__seek(const zws_positions *positions, const zws_segment *segment,
-                               uint32_t index, uint32_t *count, const uint8_t **at);
-/* Decodes count positions into out and moves *at behind them. */
-zws_status zws_positions__decode(const zws_positions *positions, const zws_segment *segment,
-                                 const uint8_t **at, uint32_t count, uint32_t *out);
-
-/* A nibble array with escapes. */
+/* 4 bits each, low half first. */
 static inline uint32_t zws_nibble(const uint8_t *nibbles, uint32_t index)
 {
     return nibbles[index / 2] >> (4 * (index & 1)) & 15;
 }
+
+/* The frequency of posting `index`, 15 where it is that or more. */
+static inline uint32_t zws_list__nibble(const zws_list *list, uint32_t index)
+{
+    return zws_nibble(list->nibbles, index & list->nibble_mask);
+}
+
+/* Reads positions of postings of one list, whose `room` must stay. As many are expected of a
+ * posting as its frequency, or one where the list does not rank. */
+typedef struct {
+    const uint8_t *nibbles, *escape;
+    uint32_t nibble_mask, escapes;
+    const uint8_t *groups; /* NULL: a short list, groups follow each other */
+    const uint8_t *stream, *end;
+    bool none, exceptions;
+} zws_positions;
+/* Where the positions of a posting are. */
+typedef struct {
+    const uint8_t *packed;
+    uint64_t bit;
+    uint32_t count, width;
+} zws_position_run;
+zws_status zws_positions__open(zws_positions *out, const zws_segment *segment,
+                               const zws_list *list);
+/* Of posting `index`. */
+zws_status zws_positions__seek(const zws_positions *positions, const zws_segment *segment,
+                               uint32_t index, zws_position_run *out);
+/* Decodes run->count positions into out. */
+zws_status zws_position_run__decode(const zws_position_run *run, const zws_segment *segment,
+                                    uint32_t *out);
+
 uint32_t zws_escape__find(const uint8_t *escape, uint32_t n, uint32_t index);
 
 zws_status zws_columns__open(zws_segment *segment);

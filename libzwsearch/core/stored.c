@@ -7,7 +7,8 @@
 
 #define BATCH_BYTES ((size_t)256 << 10) /* of documents */
 #define LEVEL       4 /* of zlib: half a percent of the text more than 6, at two thirds of the time */
-#define HEAD        12 /* checksum of what follows, inflated length, deflated length */
+#define HEAD        12  /* checksum of what follows, inflated length, deflated length */
+#define PIECE       768 /* bytes of a document in the sample */
 
 typedef struct {
     size_t begin;    /* in the batch's raw bytes */
@@ -29,8 +30,22 @@ typedef struct {
     const void *data; /* of document `next`, where it has been asked for and found no room */
     size_t len;
     bool waiting;
+    zws_buffer sample;
     batch *batch;
 } storing;
+
+/* The beginnings of documents, evenly drawn: what documents have in common is in it, so blocks
+ * need not be large. Only where it is little beside the documents. */
+static zws_status take_sample(storing *s)
+{
+    enum { PIECES = ZWS_STORED_SAMPLE / PIECE, FEW = 8 * PIECES };
+    for (uint32_t i = 0; i < PIECES && s->documents >= FEW; i++) {
+        uint32_t doc = (uint32_t)((uint64_t)s->documents * i / PIECES);
+        ZWS_TRY(s->fn(doc, &s->data, &s->len, s->context));
+        ZWS_TRY(zws_buffer__append(&s->sample, s->data, s->len < PIECE ? s->len : PIECE));
+    }
+    return ZWS_OK;
+}
 
 /* A document into the last block of the batch, or a new one; *fits is false where the batch is
  * full.
@@ -74,28 +89,46 @@ static zws_status take(size_t slot, bool *more, void *context)
     return ZWS_OK;
 }
 
+static zws_status deflate_block(storing *s, z_stream *z, batch *b, size_t i)
+{
+    size_t end = i + 1 < b->n ? b->block[i + 1].begin : b->raw.len;
+    size_t len = end - b->block[i].begin;
+    if (len > UINT32_MAX / 2)
+        return zws_error__set(ZWS_ELIMIT, "a stored document is larger than 2 GiB");
+    uLong bound = deflateBound(z, (uLong)len);
+    ZWS_TRY(zws_buffer__reserve(&b->deflated, bound + HEAD));
+    b->block[i].deflated = b->deflated.len;
+    uint8_t *out = (uint8_t *)b->deflated.data + b->deflated.len;
+    z->next_in = (Bytef *)b->raw.data + b->block[i].begin;
+    z->avail_in = (uInt)len;
+    z->next_out = out + HEAD;
+    z->avail_out = (uInt)bound;
+    if (deflateReset(z) != Z_OK ||
+        (s->sample.len > 0 &&
+         deflateSetDictionary(z, (const Bytef *)s->sample.data, (uInt)s->sample.len) != Z_OK) ||
+        deflate(z, Z_FINISH) != Z_STREAM_END)
+        return zws_error__set(ZWS_EINTERNAL, "zlib does not deflate stored documents");
+    uint32_t deflated = (uint32_t)(bound - z->avail_out);
+    zws_put32(out + 4, (uint32_t)len);
+    zws_put32(out + 8, deflated);
+    zws_put32(out, zws_crc32__update(0, out + 4, (size_t)deflated + 8));
+    b->deflated.len += (size_t)deflated + HEAD;
+    return ZWS_OK;
+}
+
 static zws_status work(size_t slot, void *context)
 {
-    batch *b = &((storing *)context)->batch[slot];
+    storing *s = context;
+    batch *b = &s->batch[slot];
+    z_stream z = {0};
     zws_buffer__clear(&b->deflated);
-    for (size_t i = 0; i < b->n; i++) {
-        size_t end = i + 1 < b->n ? b->block[i + 1].begin : b->raw.len;
-        size_t len = end - b->block[i].begin;
-        if (len > UINT32_MAX / 2)
-            return zws_error__set(ZWS_ELIMIT, "a stored document is larger than 2 GiB");
-        uLongf deflated = compressBound((uLong)len);
-        ZWS_TRY(zws_buffer__reserve(&b->deflated, deflated + HEAD));
-        b->block[i].deflated = b->deflated.len;
-        uint8_t *out = (uint8_t *)b->deflated.data + b->deflated.len;
-        if (compress2(out + HEAD, &deflated, (const Bytef *)b->raw.data + b->block[i].begin,
-                      (uLong)len, LEVEL) != Z_OK)
-            return zws_error__nomem();
-        zws_put32(out + 4, (uint32_t)len);
-        zws_put32(out + 8, (uint32_t)deflated);
-        zws_put32(out, zws_crc32__update(0, out + 4, deflated + 8));
-        b->deflated.len += deflated + HEAD;
-    }
-    return ZWS_OK;
+    if (deflateInit2(&z, LEVEL, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return zws_error__nomem();
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; i < b->n && status == ZWS_OK; i++)
+        status = deflate_block(s, &z, b, i);
+    deflateEnd(&z);
+    return status;
 }
 
 static zws_status emit(size_t slot, void *context)
@@ -120,15 +153,23 @@ zws_status zws_segment_writer__store(zws_segment_writer *writer, zws_stored_fn f
     zws_parallel p = {take, work, emit, threads > 1 ? 2 * threads : 1, &s};
     zws_sections *sections = zws_segment_writer__sections(writer);
     zws_sections__end(sections, ZWS_SECTION_POSTINGS);
-    ZWS_TRY(zws_sections__begin(sections, ZWS_SECTION_STORED_BYTES));
-    ZWS_TRY(zws_mem__zalloc(&s.batch, p.slots, sizeof *s.batch));
-    zws_status status = zws_parallel__run(&p, threads);
-    for (size_t i = 0; i < p.slots; i++) {
+    zws_status status = take_sample(&s);
+    if (status == ZWS_OK)
+        status =
+            zws_sections__put(sections, ZWS_SECTION_STORED_SAMPLE, s.sample.data, s.sample.len);
+    if (status == ZWS_OK)
+        status = zws_sections__begin(sections, ZWS_SECTION_STORED_BYTES);
+    if (status == ZWS_OK)
+        status = zws_mem__zalloc(&s.batch, p.slots, sizeof *s.batch);
+    if (status == ZWS_OK)
+        status = zws_parallel__run(&p, threads);
+    for (size_t i = 0; s.batch && i < p.slots; i++) {
         zws_buffer__free(&s.batch[i].raw);
         zws_buffer__free(&s.batch[i].deflated);
         free(s.batch[i].block);
     }
     free(s.batch);
+    zws_buffer__free(&s.sample);
     zws_sections__end(sections, ZWS_SECTION_STORED_BYTES);
     return status;
 }

@@ -14,6 +14,9 @@ static zws_status enter_block(zws_term_cursor *c, uint64_t block)
     c->end = bytes->data + bytes->len;
     c->ordinal = block * ZWS_TERMS_A_BLOCK;
     c->len = 0;
+    c->place.len = 0;
+    if (!zws_varint(&c->place.offset, &c->at, c->end))
+        return zws_segment__damaged(s, "dictionary");
     return ZWS_OK;
 }
 
@@ -25,14 +28,18 @@ zws_status zws_term_cursor__next(zws_term_cursor *c, bool *found)
         return ZWS_OK;
     if (c->ordinal % ZWS_TERMS_A_BLOCK == 0)
         ZWS_TRY(enter_block(c, c->ordinal / ZWS_TERMS_A_BLOCK));
-    uint64_t shared, more;
+    uint64_t shared, more, df, len;
     if (!zws_varint(&shared, &c->at, c->end) || !zws_varint(&more, &c->at, c->end) ||
         shared > c->len || more > (uint64_t)(c->end - c->at) || shared + more > ZWS_TERM_BYTES)
         return zws_segment__damaged(s, "dictionary");
     ZWS_TRY(zws_mem__grow(&c->term, &c->cap, shared + more + 1, 1));
     memcpy(c->term + shared, c->at, more);
     c->at += more;
+    if (!zws_varint(&df, &c->at, c->end) || !zws_varint(&len, &c->at, c->end) || df > s->n)
+        return zws_segment__damaged(s, "dictionary");
     c->len = shared + more;
+    c->place =
+        (zws_term_place){(uint32_t)c->ordinal, (uint32_t)df, c->place.offset + c->place.len, len};
     c->ordinal++;
     *found = true;
     return ZWS_OK;
@@ -98,7 +105,7 @@ void zws_term_cursor__free(zws_term_cursor *c)
 /* Is term the one with this ordinal? Compares while decoding its block, copying nothing: `matched`
  * is how many bytes of the wanted term the block's current term has in common with it. */
 static zws_status is_term(const zws_segment *s, uint32_t ordinal, const char *term, size_t len,
-                          bool *same)
+                          zws_term_place *place, bool *same)
 {
     const zws_section *bytes = &s->section[ZWS_SECTION_TERM_BYTES];
     uint64_t offset =
@@ -106,12 +113,15 @@ static zws_status is_term(const zws_segment *s, uint32_t ordinal, const char *te
     if (offset >= bytes->len)
         return zws_segment__damaged(s, "dictionary");
     const uint8_t *p = bytes->data + offset, *end = bytes->data + bytes->len;
-    uint64_t matched = 0, total = 0;
-    for (uint32_t i = 0; i <= ordinal % ZWS_TERMS_A_BLOCK; i++) {
+    uint64_t matched = 0, total = 0, postings, df = 0, list = 0;
+    bool good = zws_varint(&postings, &p, end);
+    for (uint32_t i = 0; i <= ordinal % ZWS_TERMS_A_BLOCK && good; i++) {
         uint64_t shared, more;
-        if (!zws_varint(&shared, &p, end) || !zws_varint(&more, &p, end) || shared > total ||
-            more > (uint64_t)(end - p))
-            return zws_segment__damaged(s, "dictionary");
+        postings += list;
+        good = zws_varint(&shared, &p, end) && zws_varint(&more, &p, end) && shared <= total &&
+               more <= (uint64_t)(end - p);
+        if (!good)
+            break;
         if (shared <= matched) {
             matched = shared;
             for (uint64_t k = 0; k < more && matched < len && p[k] == (uint8_t)term[matched]; k++)
@@ -119,41 +129,44 @@ static zws_status is_term(const zws_segment *s, uint32_t ordinal, const char *te
         }
         total = shared + more;
         p += more;
+        good = zws_varint(&df, &p, end) && zws_varint(&list, &p, end);
     }
+    if (!good || df > s->n)
+        return zws_segment__damaged(s, "dictionary");
     *same = matched == len && total == len;
+    *place = (zws_term_place){ordinal, (uint32_t)df, postings, list};
     return ZWS_OK;
 }
 
-zws_status zws_terms__find(const zws_segment *s, const char *term, size_t len, uint32_t *ordinal)
+zws_status zws_terms__find(const zws_segment *s, const char *term, size_t len,
+                           zws_term_place *place)
 {
     const uint8_t *slot = s->section[ZWS_SECTION_TERM_HASH].data;
-    uint64_t at = (uint32_t)zws_hash64__of(term, len, 0) & s->hash_mask;
-    for (uint64_t i = 0; i <= s->hash_mask; i++, at = (at + 1) & s->hash_mask) {
-        uint32_t found = zws_get32(slot + at * 4);
+    const uint32_t hash = (uint32_t)zws_hash64__of(term, len, 0);
+    const uint32_t numbers = zws_table_slot(UINT32_MAX, 0, s->term_shift),
+                   wanted = zws_table_slot(hash, 0, s->term_shift);
+    uint64_t at = zws_table_first(hash, s->term_slots);
+    for (uint64_t i = 0; i < s->term_slots; i++) {
+        uint32_t found = zws_get32(slot + at * 4), number = found & ~numbers;
         if (found == 0)
             return ZWS_ENOTFOUND;
-        if (found > s->n_terms)
-            return zws_segment__damaged(s, "table of terms");
-        bool same = false;
-        ZWS_TRY(is_term(s, found - 1, term, len, &same));
-        if (same) {
-            *ordinal = found - 1;
-            return ZWS_OK;
+        if ((found & numbers) == wanted) {
+            bool same = false;
+            if (number == 0 || number > s->n_terms)
+                return zws_segment__damaged(s, "table of terms");
+            ZWS_TRY(is_term(s, number - 1, term, len, place, &same));
+            if (same)
+                return ZWS_OK;
         }
+        at = at + 1 < s->term_slots ? at + 1 : 0;
     }
     return ZWS_ENOTFOUND;
 }
 
-static uint32_t frequency_of(const zws_segment *s, uint64_t ordinal)
-{
-    const uint8_t *record = s->section[ZWS_SECTION_TERM_RECORDS].data + ordinal * ZWS_TERM_RECORD;
-    return zws_get32(record + 8);
-}
-
 uint32_t zws_segment__document_frequency(const zws_segment *s, const char *term, size_t len)
 {
-    uint32_t ordinal;
-    return zws_terms__find(s, term, len, &ordinal) == ZWS_OK ? frequency_of(s, ordinal) : 0;
+    zws_term_place place;
+    return zws_terms__find(s, term, len, &place) == ZWS_OK ? place.df : 0;
 }
 
 zws_status zws_segment__expand(const zws_segment *s, const char *prefix, size_t len,
@@ -168,7 +181,7 @@ zws_status zws_segment__expand(const zws_segment *s, const char *prefix, size_t 
             break;
         if (c.len < len || memcmp(c.term, prefix, len) != 0)
             break;
-        if (!fn(c.term, c.len, frequency_of(s, c.ordinal - 1), context))
+        if (!fn(c.term, c.len, c.place.df, context))
             break;
     }
     zws_term_cursor__free(&c);

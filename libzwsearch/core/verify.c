@@ -11,6 +11,7 @@ typedef struct {
     uint32_t *length; /* of each document, by its postings */
     /* of the list being walked: */
     zws_list list;
+    zws_short_list room;
     zws_positions positions;
     uint32_t *position;
     size_t position_cap;
@@ -36,7 +37,6 @@ static zws_status found(verifier *v, zws_status status)
 static const char *const names[ZWS_SECTIONS] = {"totals",
                                                 "dictionary",
                                                 "dictionary blocks",
-                                                "term records",
                                                 "table of terms",
                                                 "postings",
                                                 "positions",
@@ -50,6 +50,7 @@ static const char *const names[ZWS_SECTIONS] = {"totals",
                                                 "columns",
                                                 "places of stored documents",
                                                 "blocks of stored documents",
+                                                "sample of stored documents",
                                                 "stored documents"};
 
 static void check_bytes(verifier *v)
@@ -94,17 +95,16 @@ static zws_status check_posting(uint32_t doc, uint32_t index, void *context)
     v->n_postings++;
     if (v->positions.none)
         return ZWS_OK;
-    uint32_t count;
-    const uint8_t *at;
-    ZWS_TRY(zws_positions__seek(&v->positions, v->s, index, &count, &at));
-    ZWS_TRY(zws_mem__grow(&v->position, &v->position_cap, count, sizeof *v->position));
-    v->n_positions += count;
-    return zws_positions__decode(&v->positions, v->s, &at, count, v->position);
+    zws_position_run run;
+    ZWS_TRY(zws_positions__seek(&v->positions, v->s, index, &run));
+    ZWS_TRY(zws_mem__grow(&v->position, &v->position_cap, run.count, sizeof *v->position));
+    v->n_positions += run.count;
+    return zws_position_run__decode(&run, v->s, v->position);
 }
 
-static zws_status check_list(verifier *v, uint32_t ordinal)
+static zws_status check_list(verifier *v, const zws_term_place *place)
 {
-    ZWS_TRY(zws_list__open(&v->list, v->s, ordinal));
+    ZWS_TRY(zws_list__open(&v->list, v->s, place, &v->room));
     ZWS_TRY(zws_positions__open(&v->positions, v->s, &v->list));
     return zws_list__walk(&v->list, v->s, check_posting, v);
 }
@@ -123,10 +123,11 @@ static zws_status check_terms(verifier *v)
         int order = least ? memcmp(last.data, c.term, least) : 0;
         if (c.ordinal > 1 && (order > 0 || (order == 0 && last.len >= c.len)))
             find(v, "the terms of the dictionary do not ascend");
-        uint32_t ordinal;
-        if (zws_terms__find(v->s, c.term, c.len, &ordinal) != ZWS_OK || ordinal != c.ordinal - 1)
+        zws_term_place place;
+        if (zws_terms__find(v->s, c.term, c.len, &place) != ZWS_OK ||
+            place.ordinal != c.place.ordinal || place.offset != c.place.offset)
             find(v, "the table of terms does not find a term");
-        status = found(v, check_list(v, (uint32_t)c.ordinal - 1));
+        status = found(v, check_list(v, &c.place));
         zws_buffer__clear(&last);
         if (status == ZWS_OK)
             status = zws_buffer__append(&last, c.term, c.len);

@@ -11,7 +11,7 @@ struct zws_segment_writer {
     float *norm; /* of a document: what is added to tf in the denominator */
     uint64_t terms, postings, n_positions, length;
 
-    zws_buffer term_bytes, term_blocks, term_records;
+    zws_buffer term_bytes, term_blocks;
     uint32_t *term_hash; /* low 32 bits of the hash of each term */
     size_t hash_cap;
     char last[ZWS_TERM_BYTES];
@@ -63,8 +63,7 @@ void zws_segment_writer__free(zws_segment_writer *w)
     free(w->norm);
     free(w->term_hash);
     zws_list_encoder__free(&w->encoder);
-    zws_buffer *buffer[] = {&w->term_bytes, &w->term_blocks, &w->term_records, &w->places_stored,
-                            &w->blocks_stored};
+    zws_buffer *buffer[] = {&w->term_bytes, &w->term_blocks, &w->places_stored, &w->blocks_stored};
     for (size_t i = 0; i < sizeof buffer / sizeof *buffer; i++)
         zws_buffer__free(buffer[i]);
     free(w);
@@ -85,13 +84,16 @@ static zws_status append64(zws_buffer *out, uint64_t v)
 
 /* --- Dictionary ----------------------------------------------------------------------------- */
 
-static zws_status add_to_dictionary(zws_segment_writer *w, const char *term, size_t len)
+static zws_status add_to_dictionary(zws_segment_writer *w, const char *term, size_t len,
+                                    const zws_encoded_list *list)
 {
     if (len > ZWS_TERM_BYTES)
         return zws_error__set(ZWS_ELIMIT, "a term is longer than %d bytes", ZWS_TERM_BYTES);
     size_t shared = 0;
     if (w->terms % ZWS_TERMS_A_BLOCK == 0) {
         ZWS_TRY(append64(&w->term_blocks, w->term_bytes.len));
+        ZWS_TRY(put_varint(&w->term_bytes,
+                           w->sections.file.offset - w->sections.start[ZWS_SECTION_POSTINGS]));
     } else {
         while (shared < len && shared < w->last_len && term[shared] == w->last[shared])
             shared++;
@@ -99,6 +101,8 @@ static zws_status add_to_dictionary(zws_segment_writer *w, const char *term, siz
     ZWS_TRY(put_varint(&w->term_bytes, shared));
     ZWS_TRY(put_varint(&w->term_bytes, len - shared));
     ZWS_TRY(zws_buffer__append(&w->term_bytes, term + shared, len - shared));
+    ZWS_TRY(put_varint(&w->term_bytes, list->n));
+    ZWS_TRY(put_varint(&w->term_bytes, list->list_len));
     memcpy(w->last, term, len);
     w->last_len = len;
     ZWS_TRY(zws_mem__grow(&w->term_hash, &w->hash_cap, w->terms + 1, sizeof *w->term_hash));
@@ -108,20 +112,22 @@ static zws_status add_to_dictionary(zws_segment_writer *w, const char *term, siz
     return ZWS_OK;
 }
 
-/* The smallest table at most half full. hash[i] are hashes; slots hold i + 1. */
-static zws_status make_hash(uint32_t **slot, size_t *slots, const uint32_t *hash, size_t n)
+/* hash[i] are hashes; slots hold i + 1. */
+static zws_status put_table(zws_segment_writer *w, int section, const uint32_t *hash, size_t n)
 {
-    *slots = 2;
-    while (*slots < n * 2)
-        *slots *= 2;
-    ZWS_TRY(zws_mem__zalloc(slot, *slots, sizeof **slot));
+    uint32_t *slot;
+    uint64_t slots = zws_table_slots(n);
+    unsigned shift = zws_table_shift(n);
+    ZWS_TRY(zws_mem__zalloc(&slot, slots, sizeof *slot));
     for (size_t i = 0; i < n; i++) {
-        size_t at = hash[i] & (*slots - 1);
-        while ((*slot)[at])
-            at = (at + 1) & (*slots - 1);
-        zws_put32(&(*slot)[at], (uint32_t)i + 1);
+        uint64_t at = zws_table_first(hash[i], slots);
+        while (slot[at])
+            at = at + 1 < slots ? at + 1 : 0;
+        zws_put32(&slot[at], zws_table_slot(hash[i], (uint32_t)i + 1, shift));
     }
-    return ZWS_OK;
+    zws_status status = zws_sections__put(&w->sections, section, slot, slots * 4);
+    free(slot);
+    return status;
 }
 
 /* --- Postings ------------------------------------------------------------------------------- */
@@ -142,24 +148,15 @@ uint32_t zws_segment_writer__documents(const zws_segment_writer *w)
 }
 
 zws_status zws_segment_writer__append(zws_segment_writer *w, const char *term, size_t len,
-                                      zws_list_encoder *encoder, const zws_encoded_list *encoded,
-                                      const zws_posting *posting)
+                                      zws_list_encoder *encoder, const zws_encoded_list *encoded)
 {
-    ZWS_TRY(add_to_dictionary(w, term, len));
+    ZWS_TRY(add_to_dictionary(w, term, len, encoded));
     uint8_t *list = (uint8_t *)encoder->list.data + encoded->list;
-    if (encoded->n_positions > 0) {
-        zws_put64(list + ZWS_POSTINGS_PLACES, w->positions.offset);
+    if (encoded->places_len > 0) {
+        zws_put64(list + 1, w->positions.offset);
         ZWS_TRY(zws_output__write(&w->positions, encoder->places.data + encoded->places,
                                   encoded->places_len));
-        for (uint32_t i = 0; i < encoded->n; i++)
-            ZWS_TRY(
-                zws_output__write(&w->positions, posting[i].positions, posting[i].position_bytes));
     }
-    uint8_t record[ZWS_TERM_RECORD];
-    zws_put64(record, w->sections.file.offset - w->sections.start[ZWS_SECTION_POSTINGS]);
-    zws_put32(record + 8, encoded->n);
-    zws_put_float(record + 12, encoded->maximum);
-    ZWS_TRY(zws_buffer__append(&w->term_records, record, sizeof record));
     w->postings += encoded->n;
     w->n_positions += encoded->n_positions;
     return zws_output__write(&w->sections.file, list, encoded->list_len);
@@ -171,7 +168,7 @@ zws_status zws_segment_writer__term(zws_segment_writer *w, const char *term, siz
     zws_encoded_list encoded;
     zws_list_encoder__clear(&w->encoder);
     ZWS_TRY(zws_list_encoder__encode(&w->encoder, &encoded, posting, n));
-    return zws_segment_writer__append(w, term, len, &w->encoder, &encoded, posting);
+    return zws_segment_writer__append(w, term, len, &w->encoder, &encoded);
 }
 
 /* --- Stored documents ----------------------------------------------------------------------- */
@@ -197,14 +194,7 @@ static zws_status write_terms(zws_segment_writer *w)
     ZWS_TRY(zws_sections__put(out, ZWS_SECTION_TERM_BYTES, w->term_bytes.data, w->term_bytes.len));
     ZWS_TRY(
         zws_sections__put(out, ZWS_SECTION_TERM_BLOCKS, w->term_blocks.data, w->term_blocks.len));
-    ZWS_TRY(zws_sections__put(out, ZWS_SECTION_TERM_RECORDS, w->term_records.data,
-                              w->term_records.len));
-    uint32_t *slot;
-    size_t slots;
-    ZWS_TRY(make_hash(&slot, &slots, w->term_hash, w->terms));
-    zws_status status = zws_sections__put(out, ZWS_SECTION_TERM_HASH, slot, slots * 4);
-    free(slot);
-    return status;
+    return put_table(w, ZWS_SECTION_TERM_HASH, w->term_hash, w->terms);
 }
 
 static int compare32(const void *a, const void *b)
@@ -305,13 +295,8 @@ static zws_status write_ids(zws_segment_writer *w)
     for (uint32_t d = 0; d < w->n && status == ZWS_OK; d++)
         status = zws_output__write(&out->file, w->document[d].id, w->document[d].id_len);
     zws_sections__end(out, ZWS_SECTION_ID_BYTES);
-    uint32_t *slot = NULL;
-    size_t slots;
     if (status == ZWS_OK)
-        status = make_hash(&slot, &slots, hash, w->n);
-    if (status == ZWS_OK)
-        status = zws_sections__put(out, ZWS_SECTION_ID_HASH, slot, slots * 4);
-    free(slot);
+        status = put_table(w, ZWS_SECTION_ID_HASH, hash, w->n);
     free(hash);
     return status;
 }

@@ -32,13 +32,14 @@ typedef struct {
     float *impact;
     size_t impact_cap;
     uint8_t *maxima;
+    uint32_t *step; /* between positions of a group */
+    size_t step_cap;
 } zws_list_encoder;
 
 typedef struct {
     size_t list, list_len;     /* in the encoder's list */
-    size_t places, places_len; /* in its places: what stands before the positions */
+    size_t places, places_len; /* in its places: positions that do not follow the list itself */
     uint32_t n;
-    float maximum;
     uint64_t n_positions;
 } zws_encoded_list;
 
@@ -46,6 +47,12 @@ zws_status zws_list_encoder__init(zws_list_encoder *encoder, uint32_t documents,
 /* Appends to what was encoded. Postings ascending, at least one. */
 zws_status zws_list_encoder__encode(zws_list_encoder *encoder, zws_encoded_list *out,
                                     const zws_posting *posting, uint32_t n);
+/* How many positions a posting is taken to have where nothing else is said. */
+uint32_t zws_posting__expected(const zws_posting *posting, bool ranked);
+/* The positions of a group of at most ZWS_POSITION_GROUP postings, behind what is in out. */
+zws_status zws_list_encoder__positions(zws_list_encoder *encoder, zws_buffer *out,
+                                       const zws_posting *posting, uint32_t n, bool ranked,
+                                       bool exceptions);
 void zws_list_encoder__clear(zws_list_encoder *encoder);
 void zws_list_encoder__free(zws_list_encoder *encoder);
 
@@ -58,10 +65,9 @@ zws_status zws_segment_writer__new(zws_segment_writer **out, const char *folder,
 /* Terms in ascending byte order; postings ascending, at least one. */
 zws_status zws_segment_writer__term(zws_segment_writer *writer, const char *term, size_t len,
                                     const zws_posting *posting, uint32_t n);
-/* The same in two steps: what was encoded of the same postings is written. */
+/* The same in two steps: what was encoded is written. */
 zws_status zws_segment_writer__append(zws_segment_writer *writer, const char *term, size_t len,
-                                      zws_list_encoder *encoder, const zws_encoded_list *encoded,
-                                      const zws_posting *posting);
+                                      zws_list_encoder *encoder, const zws_encoded_list *encoded);
 /* For encoders. */
 const float *zws_segment_writer__norm(const zws_segment_writer *writer);
 uint32_t zws_segment_writer__documents(const zws_segment_writer *writer);

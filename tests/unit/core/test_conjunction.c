@@ -105,11 +105,12 @@ static int tear_down(void **state)
 
 static zws_list list_of(uint32_t term)
 {
+    static zws_short_list room;
     char text[8];
-    uint32_t ordinal;
+    zws_term_place place;
     zws_list list;
-    assert_ok(zws_terms__find(the.segment, corpus_term(text, term), 3, &ordinal));
-    assert_ok(zws_list__open(&list, the.segment, ordinal));
+    assert_ok(zws_terms__find(the.segment, corpus_term(text, term), 3, &place));
+    assert_ok(zws_list__open(&list, the.segment, &place, &room));
     return list;
 }
 
@@ -396,7 +397,7 @@ static void test_damage(void **state)
         spoil(path, ZWS_SECTION_POSTINGS, 1 << (round % 12 + 2), &seed);
         spoil(path, ZWS_SECTION_BUCKETS, 100, &seed);
         if (round % 3 == 0)
-            spoil(path, ZWS_SECTION_TERM_RECORDS, 3, &seed);
+            spoil(path, ZWS_SECTION_TERM_BYTES, 3, &seed);
         assert_ok(zws_segment__open(&segment, path));
         for (int i = 0; i < 30; i++) {
             assert_ok(zws_core__use_kernels("scalar"));

@@ -1,0 +1,69 @@
+/* Positions of a group of postings → packed bits. */
+#include "core/bits.h"
+#include "core/writer.h"
+
+uint32_t zws_posting__expected(const zws_posting *posting, bool ranked)
+{
+    return ranked ? posting->frequency : 1;
+}
+
+static zws_status put_varint(zws_buffer *out, uint64_t v)
+{
+    uint8_t bytes[10];
+    return zws_buffer__append(out, bytes, zws_put_varint(bytes, v));
+}
+
+/* Their number, and for each: number of positions << 5 | index. */
+static zws_status put_exceptions(zws_buffer *out, const zws_posting *posting, uint32_t n,
+                                 bool ranked)
+{
+    size_t at = out->len;
+    uint8_t found = 0;
+    ZWS_TRY(zws_buffer__append(out, &found, 1));
+    for (uint32_t i = 0; i < n; i++) {
+        if (posting[i].n_positions == zws_posting__expected(&posting[i], ranked))
+            continue;
+        ZWS_TRY(put_varint(out, (uint64_t)posting[i].n_positions * ZWS_POSITION_GROUP | i));
+        found++;
+    }
+    out->data[at] = (char)found;
+    return ZWS_OK;
+}
+
+/* All the steps of all postings, one after the other, and all their bits. */
+static zws_status read_steps(zws_list_encoder *e, const zws_posting *posting, uint32_t n,
+                             size_t *steps, uint64_t *bits)
+{
+    *steps = 0;
+    *bits = 1;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint8_t *p = posting[i].positions, *end = p + posting[i].position_bytes;
+        ZWS_TRY(zws_mem__grow(&e->step, &e->step_cap, *steps + posting[i].n_positions,
+                              sizeof *e->step));
+        for (uint32_t k = 0; k < posting[i].n_positions; k++) {
+            uint64_t v;
+            if (!zws_varint(&v, &p, end) || v > UINT32_MAX)
+                return zws_error__set(ZWS_EINTERNAL, "the positions of a posting are cut short");
+            *bits |= v;
+            e->step[(*steps)++] = (uint32_t)v;
+        }
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_list_encoder__positions(zws_list_encoder *e, zws_buffer *out,
+                                       const zws_posting *posting, uint32_t n, bool ranked,
+                                       bool exceptions)
+{
+    size_t steps;
+    uint64_t bits;
+    if (exceptions)
+        ZWS_TRY(put_exceptions(out, posting, n, ranked));
+    ZWS_TRY(read_steps(e, posting, n, &steps, &bits));
+    uint8_t width = (uint8_t)(64 - __builtin_clzll(bits));
+    ZWS_TRY(zws_buffer__append(out, &width, 1));
+    zws_bit_writer w = {.out = out};
+    for (size_t i = 0; i < steps; i++)
+        ZWS_TRY(zws_bit_writer_put(&w, e->step[i], width));
+    return zws_bit_writer_end(&w);
+}
