@@ -91,13 +91,15 @@ static inline uint32_t zws_cells(uint32_t documents)
     return zws_windows(documents) * (ZWS_WINDOW / ZWS_CELL);
 }
 
+/* What takes about the least room; maxima take no more than the documents themselves. */
 static inline zws_layout zws_layout_of(uint32_t frequency, uint32_t documents)
 {
+    uint32_t whole = zws_windows(documents) * ZWS_WINDOW;
     if (frequency < ZWS_SHORT)
         return ZWS_LAYOUT_RAW;
-    if (frequency >= documents / 8)
+    if (frequency >= whole / 8)
         return ZWS_LAYOUT_BITMAP;
-    if (frequency >= documents / 64)
+    if (frequency >= whole / 64)
         return ZWS_LAYOUT_CELLS;
     return frequency / 2 >= zws_chunks(documents) ? ZWS_LAYOUT_CHUNKS : ZWS_LAYOUT_RAW;
 }
@@ -105,7 +107,7 @@ static inline zws_layout zws_layout_of(uint32_t frequency, uint32_t documents)
 /* Only lists this long keep maxima of blocks. */
 static inline bool zws_has_maxima(uint32_t frequency, uint32_t documents)
 {
-    return frequency >= ZWS_SHORT && frequency >= documents / 64;
+    return frequency >= ZWS_SHORT && frequency >= zws_windows(documents) * (ZWS_WINDOW / ZWS_BLOCK);
 }
 
 /* --- Tables of hashes ------------------------------------------------------------------------

@@ -13,10 +13,25 @@ typedef struct {
     uint32_t escapes;
 } unpacking;
 
+/* zws_bits_rice at once, where the number is not unusually long. */
+static bool unpack_step(unpacking *u, uint64_t *out)
+{
+    zws_bits *b = &u->bits;
+    uint64_t x = zws_bits_at(b->p, b->bit) | (uint64_t)1 << 56;
+    unsigned zeros = (unsigned)__builtin_ctzll(x), all = zeros + 1 + u->width;
+    if (all > 56 || b->end - b->bit < all)
+        return zws_bits_rice(b, u->width, out);
+    *out = (uint64_t)zeros << u->width | (x >> (zeros + 1) & (((uint64_t)1 << u->width) - 1));
+    b->bit += all;
+    return true;
+}
+
 static bool unpack_frequency(unpacking *u, const zws_list *list, uint32_t index)
 {
-    uint64_t v;
-    if (!zws_bits_gamma(&u->bits, &v))
+    uint64_t v = 1;
+    if (u->bits.bit < u->bits.end && u->bits.p[u->bits.bit / 8] >> (u->bits.bit & 7) & 1)
+        u->bits.bit++; /* 1, as usual */
+    else if (!zws_bits_gamma(&u->bits, &v))
         return false;
     v -= (list->flags & ZWS_LIST_ZEROS) != 0;
     if (v > UINT32_MAX)
@@ -36,10 +51,11 @@ static zws_status unpack(zws_list *list, const zws_segment *s, const uint8_t *p,
     if (p == end || *p > 31)
         return zws_segment__damaged(s, "postings");
     unpacking u = {{p + 1, 0, (uint64_t)(end - p - 1) * 8}, *p, room, 0};
-    memset(room->nibbles, 0, sizeof room->nibbles);
+    if (!flat)
+        memset(room->nibbles, 0, (size_t)list->df / 2 + 9);
     uint64_t doc = 0, step;
     for (uint32_t i = 0; i < list->df; i++, doc++) {
-        if (!zws_bits_rice(&u.bits, u.width, &step) || step >= s->n - doc ||
+        if (!unpack_step(&u, &step) || step >= s->n - doc ||
             (!flat && !unpack_frequency(&u, list, i)))
             return zws_segment__damaged(s, "postings");
         doc += step;

@@ -43,7 +43,7 @@ typedef struct {
 /* What a short list is unpacked into. */
 typedef struct {
     uint8_t docs[ZWS_SHORT * 4];
-    uint8_t nibbles[ZWS_SHORT / 2 + 8];
+    uint8_t nibbles[ZWS_SHORT / 2 + 9]; /* wide loads reach behind them */
     uint8_t escape[ZWS_SHORT * 8];
 } zws_short_list;
 
