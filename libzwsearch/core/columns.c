@@ -137,28 +137,43 @@ static bool inflate_to(z_stream *z, size_t wanted)
     return (got == Z_OK || got == Z_STREAM_END) && z->total_out >= wanted;
 }
 
-/* A block is inflated only as far as the document reaches. Its own checksum is not compared: that
- * of the deflated bytes was. */
-static zws_status read_block(const zws_segment *s, const uint8_t *deflated, uint32_t len,
-                             uint8_t *raw, size_t raw_len, size_t from, zws_buffer *out)
+/* The document after `before` others. A block is inflated only as far as it reaches. */
+static bool read_document(z_stream *z, const uint8_t *raw, size_t raw_len, uint32_t before,
+                          zws_buffer *out, zws_status *status)
 {
     enum { HEAD = 10 }; /* the longest number of bytes */
+    uint64_t bytes = 0;
+    const uint8_t *at = raw;
+    for (uint32_t i = 0; i <= before; i++) {
+        size_t left = raw_len - (size_t)(at - raw);
+        if (bytes > left)
+            return false;
+        at += bytes;
+        left -= bytes;
+        if (!inflate_to(z, left < HEAD ? raw_len : (size_t)(at - raw) + HEAD) ||
+            !zws_varint(&bytes, &at, raw + z->total_out))
+            return false;
+    }
+    if (bytes > raw_len - (size_t)(at - raw) || !inflate_to(z, (size_t)(at - raw) + (size_t)bytes))
+        return false;
+    *status = zws_buffer__append(out, at, bytes);
+    return true;
+}
+
+/* Nothing in a block is compared with a checksum of its own: that of the deflated bytes was. */
+static zws_status read_block(const zws_segment *s, const uint8_t *deflated, uint32_t len,
+                             uint8_t *raw, size_t raw_len, uint32_t before, zws_buffer *out)
+{
     z_stream z = {.next_in = (Bytef *)(uintptr_t)deflated, .avail_in = len, .next_out = raw};
     const zws_section *sample = &s->section[ZWS_SECTION_STORED_SAMPLE];
+    zws_status status = ZWS_OK;
     if (inflateInit2(&z, -15) != Z_OK)
         return zws_error__nomem();
-    if (sample->len > 0 && inflateSetDictionary(&z, sample->data, (uInt)sample->len) != Z_OK) {
-        inflateEnd(&z);
-        return zws_error__nomem();
-    }
-    const uint8_t *at = raw + from;
-    uint64_t bytes = 0;
-    bool whole = from < raw_len && inflate_to(&z, raw_len - from < HEAD ? raw_len : from + HEAD) &&
-                 zws_varint(&bytes, &at, raw + z.total_out) &&
-                 bytes <= (uint64_t)(raw + raw_len - at) &&
-                 inflate_to(&z, (size_t)(at - raw) + (size_t)bytes);
+    if ((sample->len > 0 && inflateSetDictionary(&z, sample->data, (uInt)sample->len) != Z_OK) ||
+        !read_document(&z, raw, raw_len, before, out, &status))
+        status = zws_segment__damaged(s, "stored documents");
     inflateEnd(&z);
-    return whole ? zws_buffer__append(out, at, bytes) : zws_segment__damaged(s, "stored documents");
+    return status;
 }
 
 zws_status zws_segment__stored(const zws_segment *s, uint32_t doc, zws_buffer *out)
@@ -166,11 +181,19 @@ zws_status zws_segment__stored(const zws_segment *s, uint32_t doc, zws_buffer *o
     if (doc >= s->n)
         return zws_error__set(ZWS_EINVAL, "there is no document number %u in the segment", doc);
     const zws_section *all = &s->section[ZWS_SECTION_STORED_BYTES];
-    uint64_t place = zws_get64(s->section[ZWS_SECTION_STORED_PLACES].data + (size_t)doc * 8);
-    uint64_t block = place >> 32, from = place & UINT32_MAX;
-    if (block >= s->section[ZWS_SECTION_STORED_BLOCKS].len / 8)
+    const uint8_t *table = s->section[ZWS_SECTION_STORED_BLOCKS].data;
+    /* The last block that begins with this document or one before it. */
+    uint64_t block = 0, n = s->section[ZWS_SECTION_STORED_BLOCKS].len / ZWS_STORED_ENTRY;
+    if (n == 0 || zws_get32(table + 8) > doc)
         return zws_segment__damaged(s, "stored documents");
-    uint64_t offset = zws_get64(s->section[ZWS_SECTION_STORED_BLOCKS].data + block * 8);
+    while (n > 1) {
+        uint64_t half = n / 2;
+        block += zws_get32(table + (block + half) * ZWS_STORED_ENTRY + 8) <= doc ? half : 0;
+        n -= half;
+    }
+    const uint8_t *entry = table + block * ZWS_STORED_ENTRY;
+    uint64_t offset = zws_get64(entry);
+    uint32_t before = doc - zws_get32(entry + 8);
     if (offset > all->len || all->len - offset < 12)
         return zws_segment__damaged(s, "stored documents");
     const uint8_t *p = all->data + offset;
@@ -182,7 +205,7 @@ zws_status zws_segment__stored(const zws_segment *s, uint32_t doc, zws_buffer *o
     uint8_t *raw = malloc(raw_len ? raw_len : 1);
     if (!raw)
         return zws_error__nomem();
-    zws_status status = read_block(s, p + 12, len, raw, raw_len, from, out);
+    zws_status status = read_block(s, p + 12, len, raw, raw_len, before, out);
     free(raw);
     return status;
 }

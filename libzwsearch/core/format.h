@@ -24,6 +24,7 @@ enum {
     ZWS_TERMS_A_BLOCK = 16,    /* terms front-coded together */
     ZWS_SHORT = 64,            /* shorter lists are packed bit by bit, and unpacked when opened */
     ZWS_POSITION_GROUP = 32,   /* postings whose positions are packed together; at most 32 */
+    ZWS_STORED_ENTRY = 12,     /* bytes of a block in their table */
     ZWS_STORED_BLOCK = 16384,  /* bytes of stored documents deflated together */
     ZWS_STORED_SAMPLE = 32768, /* bytes of them that all blocks are deflated with, at most */
     ZWS_BEST = 10,             /* which best score of a term is kept */
@@ -50,8 +51,7 @@ enum {
     ZWS_SECTION_ID_BYTES,
     ZWS_SECTION_ID_HASH,
     ZWS_SECTION_COLUMNS,
-    ZWS_SECTION_STORED_PLACES, /* u64 a document: block << 32 | offset in it */
-    ZWS_SECTION_STORED_BLOCKS, /* u64 offset of each block */
+    ZWS_SECTION_STORED_BLOCKS, /* u64 offset of each block, u32 its first document */
     ZWS_SECTION_STORED_SAMPLE, /* preset dictionary of all blocks */
     ZWS_SECTION_STORED_BYTES,
     ZWS_SECTIONS

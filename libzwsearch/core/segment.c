@@ -91,7 +91,7 @@ static zws_status check_sizes(zws_segment *s)
         c[ZWS_SECTION_ID_OFFSETS].len != (n + 1) * 4 ||
         c[ZWS_SECTION_ID_HASH].len != s->id_slots * 4 ||
         c[ZWS_SECTION_STORED_SAMPLE].len > ZWS_STORED_SAMPLE ||
-        c[ZWS_SECTION_STORED_PLACES].len != n * 8 || c[ZWS_SECTION_STORED_BLOCKS].len % 8)
+        c[ZWS_SECTION_STORED_BLOCKS].len % ZWS_STORED_ENTRY)
         return zws_segment__damaged(s, "sizes of sections");
     return ZWS_OK;
 }

@@ -11,8 +11,9 @@
 #define PIECE       768 /* bytes of a document in the sample */
 
 typedef struct {
-    size_t begin;    /* in the batch's raw bytes */
-    size_t deflated; /* in its deflated bytes, with the head */
+    size_t begin;       /* in the batch's raw bytes */
+    size_t deflated;    /* in its deflated bytes, with the head */
+    uint32_t documents; /* that begin in it */
 } block;
 
 typedef struct {
@@ -26,7 +27,6 @@ typedef struct {
     zws_stored_fn fn;
     void *context;
     uint32_t next, documents;
-    uint64_t blocks;  /* in the batches before */
     const void *data; /* of document `next`, where it has been asked for and found no room */
     size_t len;
     bool waiting;
@@ -60,10 +60,10 @@ static zws_status add_document(storing *s, batch *b, bool *fits)
         return ZWS_OK;
     if (fresh) {
         ZWS_TRY(zws_mem__grow(&b->block, &b->cap, b->n + 1, sizeof *b->block));
-        b->block[b->n++] = (block){.begin = begin = b->raw.len};
+        b->block[b->n++] = (block){.begin = b->raw.len};
     }
     uint8_t length[10];
-    ZWS_TRY(zws_segment_writer__place(s->writer, s->blocks + b->n - 1, b->raw.len - begin));
+    b->block[b->n - 1].documents++;
     ZWS_TRY(zws_buffer__append(&b->raw, length, zws_put_varint(length, s->len)));
     return zws_buffer__append(&b->raw, s->data, s->len);
 }
@@ -84,7 +84,6 @@ static zws_status take(size_t slot, bool *more, void *context)
         s->waiting = false;
         s->next++;
     }
-    s->blocks += b->n;
     *more = b->n > 0;
     return ZWS_OK;
 }
@@ -138,7 +137,7 @@ static zws_status emit(size_t slot, void *context)
     for (size_t i = 0; i < b->n; i++) {
         size_t end = i + 1 < b->n ? b->block[i + 1].deflated : b->deflated.len;
         ZWS_TRY(zws_segment_writer__block(s->writer, b->deflated.data + b->block[i].deflated,
-                                          end - b->block[i].deflated));
+                                          end - b->block[i].deflated, b->block[i].documents));
     }
     return ZWS_OK;
 }

@@ -48,7 +48,6 @@ static const char *const names[ZWS_SECTIONS] = {"totals",
                                                 "ids",
                                                 "table of ids",
                                                 "columns",
-                                                "places of stored documents",
                                                 "blocks of stored documents",
                                                 "sample of stored documents",
                                                 "stored documents"};

@@ -19,7 +19,7 @@ struct zws_segment_writer {
 
     zws_list_encoder encoder;
 
-    zws_buffer places_stored, blocks_stored;
+    zws_buffer blocks_stored;
     uint32_t stored;
 };
 
@@ -63,7 +63,7 @@ void zws_segment_writer__free(zws_segment_writer *w)
     free(w->norm);
     free(w->term_hash);
     zws_list_encoder__free(&w->encoder);
-    zws_buffer *buffer[] = {&w->term_bytes, &w->term_blocks, &w->places_stored, &w->blocks_stored};
+    zws_buffer *buffer[] = {&w->term_bytes, &w->term_blocks, &w->blocks_stored};
     for (size_t i = 0; i < sizeof buffer / sizeof *buffer; i++)
         zws_buffer__free(buffer[i]);
     free(w);
@@ -173,16 +173,14 @@ zws_status zws_segment_writer__term(zws_segment_writer *w, const char *term, siz
 
 /* --- Stored documents ----------------------------------------------------------------------- */
 
-zws_status zws_segment_writer__place(zws_segment_writer *w, uint64_t block, size_t offset)
+zws_status zws_segment_writer__block(zws_segment_writer *w, const void *data, size_t len,
+                                     uint32_t documents)
 {
-    w->stored++;
-    return append64(&w->places_stored, block << 32 | offset);
-}
-
-zws_status zws_segment_writer__block(zws_segment_writer *w, const void *data, size_t len)
-{
-    ZWS_TRY(append64(&w->blocks_stored,
-                     w->sections.file.offset - w->sections.start[ZWS_SECTION_STORED_BYTES]));
+    uint8_t entry[ZWS_STORED_ENTRY];
+    zws_put64(entry, w->sections.file.offset - w->sections.start[ZWS_SECTION_STORED_BYTES]);
+    zws_put32(entry + 8, w->stored);
+    w->stored += documents;
+    ZWS_TRY(zws_buffer__append(&w->blocks_stored, entry, sizeof entry));
     return zws_output__write(&w->sections.file, data, len);
 }
 
@@ -334,8 +332,6 @@ zws_status zws_segment_writer__finish(zws_segment_writer *w, zws_columns_writer 
     if (w->stored != w->n)
         return zws_error__set(ZWS_EINTERNAL, "%u of %u documents were stored", w->stored, w->n);
     zws_sections *out = &w->sections;
-    ZWS_TRY(zws_sections__put(out, ZWS_SECTION_STORED_PLACES, w->places_stored.data,
-                              w->places_stored.len));
     ZWS_TRY(zws_sections__put(out, ZWS_SECTION_STORED_BLOCKS, w->blocks_stored.data,
                               w->blocks_stored.len));
     ZWS_TRY(zws_sections__copy(out, ZWS_SECTION_POSITIONS, &w->positions));

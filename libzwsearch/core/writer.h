@@ -77,9 +77,9 @@ uint32_t zws_segment_writer__documents(const zws_segment_writer *writer);
 typedef zws_status (*zws_stored_fn)(uint32_t doc, const void **data, size_t *len, void *context);
 zws_status zws_segment_writer__store(zws_segment_writer *writer, zws_stored_fn fn, void *context,
                                      size_t threads);
-/* Of stored.c: where the next document is; the next block as it is in the file. */
-zws_status zws_segment_writer__place(zws_segment_writer *writer, uint64_t block, size_t offset);
-zws_status zws_segment_writer__block(zws_segment_writer *writer, const void *data, size_t len);
+/* Of stored.c: the next block as it is in the file, and how many documents begin in it. */
+zws_status zws_segment_writer__block(zws_segment_writer *writer, const void *data, size_t len,
+                                     uint32_t documents);
 zws_sections *zws_segment_writer__sections(zws_segment_writer *writer);
 /* Columns are numbered by `place`: place[i] is the final number of the i-th document that was given
  * to columns, or UINT32_MAX. */

@@ -316,20 +316,21 @@ static void test_room(void **state)
     (void)state;
     zws_list_encoder e;
     zws_encoded_list list;
-    float norm[1000];
+    static float norm[ZWS_WINDOW];
     uint64_t seed = 3;
-    for (int i = 0; i < 1000; i++)
+    for (int i = 0; i < ZWS_WINDOW; i++)
         norm[i] = 1;
-    assert_ok(zws_list_encoder__init(&e, 1000, norm));
-    make(1, 1000, UNRANKED, NOWHERE, &seed); /* an id */
+    assert_ok(zws_list_encoder__init(&e, ZWS_WINDOW, norm));
+    make(1, ZWS_WINDOW, UNRANKED, NOWHERE, &seed); /* an id */
     assert_ok(zws_list_encoder__encode(&e, &list, made.posting, made.n));
-    assert_true(list.list_len <= 4 && list.places_len == 0);
-    make(40, 1000, UNRANKED, NOWHERE, &seed); /* a word that does not rank */
+    assert_true(list.list_len <= 5 && list.places_len == 0);
+    make(40, ZWS_WINDOW, UNRANKED, NOWHERE, &seed); /* a word that does not rank */
     assert_ok(zws_list_encoder__encode(&e, &list, made.posting, made.n));
-    assert_true(list.list_len <= 2 + 40);
-    make(500, 1000, ONES, NOWHERE, &seed); /* a bitmap, its ranks and maxima, and no nibbles */
+    assert_true(list.list_len <= 2 + 60);
+    make(8000, ZWS_WINDOW, ONES, NOWHERE, &seed); /* a bitmap, ranks and maxima, no nibbles */
     assert_ok(zws_list_encoder__encode(&e, &list, made.posting, made.n));
-    assert_int_equal(list.list_len, 5 + 256 + zws_layout_bytes(ZWS_LAYOUT_BITMAP, 500, 1000));
+    assert_int_equal(list.list_len,
+                     5 + 256 + zws_layout_bytes(ZWS_LAYOUT_BITMAP, 8000, ZWS_WINDOW));
     zws_list_encoder__free(&e);
 }
 
