@@ -22,9 +22,9 @@ zws_status zws_exec__source(zws_exec *x, const zws_term *term, int *source)
             return ZWS_OK;
         }
     }
-    zws_short_list *room = NULL;
+    uint8_t *room = NULL;
     if (place.df < ZWS_SHORT) {
-        room = zws_arena__alloc(&x->scratch->arena, sizeof *room);
+        room = zws_arena__alloc(&x->scratch->arena, zws_short_room(place.df));
         if (!room)
             return ZWS_ENOMEM;
     }

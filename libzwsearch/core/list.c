@@ -9,7 +9,7 @@ static const uint8_t all_ones[8] = {0x11};
 typedef struct {
     zws_bits bits;
     unsigned width; /* of the low part of steps between documents */
-    zws_short_list *room;
+    uint8_t *nibbles, *escape;
     uint32_t escapes;
 } unpacking;
 
@@ -36,36 +36,40 @@ static bool unpack_frequency(unpacking *u, const zws_list *list, uint32_t index)
     v -= (list->flags & ZWS_LIST_ZEROS) != 0;
     if (v > UINT32_MAX)
         return false;
-    uint8_t *nibble = &u->room->nibbles[index / 2];
+    uint8_t *nibble = &u->nibbles[index / 2];
     *nibble = (uint8_t)(*nibble | (v < 15 ? v : 15) << (4 * (index & 1)));
     if (v >= 15)
-        zws_put64(u->room->escape + (size_t)u->escapes++ * 8, v << 32 | index);
+        zws_put64(u->escape + (size_t)u->escapes++ * 8, v << 32 | index);
     return true;
 }
 
 /* A list of fewer than ZWS_SHORT documents into the room; positions follow it. */
 static zws_status unpack(zws_list *list, const zws_segment *s, const uint8_t *p, const uint8_t *end,
-                         zws_short_list *room)
+                         uint8_t *room)
 {
     bool flat = list->flags & ZWS_LIST_FLAT;
     if (p == end || *p > 31)
         return zws_segment__damaged(s, "postings");
-    unpacking u = {{p + 1, 0, (uint64_t)(end - p - 1) * 8}, *p, room, 0};
+    unpacking u = {{p + 1, 0, (uint64_t)(end - p - 1) * 8},
+                   *p,
+                   room + (size_t)list->df * 12,
+                   room + (size_t)list->df * 4,
+                   0};
     if (!flat)
-        memset(room->nibbles, 0, (size_t)list->df / 2 + 9);
+        memset(u.nibbles, 0, (size_t)list->df / 2 + 9);
     uint64_t doc = 0, step;
     for (uint32_t i = 0; i < list->df; i++, doc++) {
         if (!unpack_step(&u, &step) || step >= s->n - doc ||
             (!flat && !unpack_frequency(&u, list, i)))
             return zws_segment__damaged(s, "postings");
         doc += step;
-        zws_put32(room->docs + (size_t)i * 4, (uint32_t)doc);
+        zws_put32(room + (size_t)i * 4, (uint32_t)doc);
     }
-    list->docs = room->docs;
+    list->docs = room;
     if (!flat) {
-        list->nibbles = room->nibbles;
+        list->nibbles = u.nibbles;
         list->nibble_mask = UINT32_MAX;
-        list->escape = room->escape;
+        list->escape = u.escape;
         list->escapes = u.escapes;
     }
     if (list->flags & ZWS_LIST_POSITIONS) {
@@ -137,7 +141,7 @@ static zws_status place_positions(zws_list *list, const zws_segment *s, uint64_t
 }
 
 zws_status zws_list__open(zws_list *out, const zws_segment *s, const zws_term_place *place,
-                          zws_short_list *room)
+                          uint8_t *room)
 {
     const zws_section *all = &s->section[ZWS_SECTION_POSTINGS];
     if (place->df == 0 || place->df > s->n)

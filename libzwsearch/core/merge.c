@@ -188,7 +188,7 @@ static zws_status merge_term(merger *m, zws_segment_writer *writer, bool *done)
         if (!p->more || compare(p, least) != 0)
             continue;
         m->current = p;
-        ZWS_TRY(zws_list__open(&m->list, p->segment, &p->cursor.place, &m->room));
+        ZWS_TRY(zws_list__open(&m->list, p->segment, &p->cursor.place, m->room.bytes));
         ZWS_TRY(zws_positions__open(&m->where, p->segment, &m->list));
         ZWS_TRY(zws_list__walk(&m->list, p->segment, add_posting, m));
     }

@@ -220,7 +220,7 @@ zws_status zws_segment__frequency(const zws_segment *s, uint32_t doc, const char
         return status == ZWS_ENOTFOUND ? ZWS_OK : status;
     zws_list list;
     zws_short_list room;
-    ZWS_TRY(zws_list__open(&list, s, &place, &room));
+    ZWS_TRY(zws_list__open(&list, s, &place, room.bytes));
     if (zws_list__find(&list, doc, &index))
         *tf = zws_list__frequency(&list, index);
     return ZWS_OK;

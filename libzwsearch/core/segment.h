@@ -40,11 +40,14 @@ typedef struct {
     uint64_t offset, len; /* bytes in the section; not checked */
 } zws_term_place;
 
-/* What a short list is unpacked into. */
+/* What a short list is unpacked into: u32 documents, 8 bytes for every escape that there may be,
+ * nibbles; wide loads reach behind these. */
+static inline size_t zws_short_room(uint32_t df)
+{
+    return (size_t)df * 4 + (size_t)df * 8 + df / 2 + 9;
+}
 typedef struct {
-    uint8_t docs[ZWS_SHORT * 4];
-    uint8_t nibbles[ZWS_SHORT / 2 + 9]; /* wide loads reach behind them */
-    uint8_t escape[ZWS_SHORT * 8];
+    uint8_t bytes[ZWS_SHORT * 12 + ZWS_SHORT / 2 + 9];
 } zws_short_list;
 
 /* A list of postings, its places in the mapping checked. */
@@ -86,9 +89,10 @@ zws_status zws_term_cursor__seek(zws_term_cursor *cursor, const zws_segment *seg
 zws_status zws_term_cursor__next(zws_term_cursor *cursor, bool *found);
 void zws_term_cursor__free(zws_term_cursor *cursor);
 
-/* `room` must stay as long as the list; it may be NULL where place->df is at least ZWS_SHORT. */
+/* `room` (zws_short_room bytes) must stay as long as the list; it may be NULL where place->df is at
+ * least ZWS_SHORT. */
 zws_status zws_list__open(zws_list *out, const zws_segment *segment, const zws_term_place *place,
-                          zws_short_list *room);
+                          uint8_t *room);
 /* Frequency of posting `index`; 1 where no posting has one. */
 uint32_t zws_list__value(const zws_list *list, uint32_t index);
 static inline uint32_t zws_list__frequency(const zws_list *list, uint32_t index)

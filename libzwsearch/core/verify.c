@@ -103,7 +103,7 @@ static zws_status check_posting(uint32_t doc, uint32_t index, void *context)
 
 static zws_status check_list(verifier *v, const zws_term_place *place)
 {
-    ZWS_TRY(zws_list__open(&v->list, v->s, place, &v->room));
+    ZWS_TRY(zws_list__open(&v->list, v->s, place, v->room.bytes));
     ZWS_TRY(zws_positions__open(&v->positions, v->s, &v->list));
     return zws_list__walk(&v->list, v->s, check_posting, v);
 }

@@ -110,7 +110,7 @@ static zws_list list_of(uint32_t term)
     zws_term_place place;
     zws_list list;
     assert_ok(zws_terms__find(the.segment, corpus_term(text, term), 3, &place));
-    assert_ok(zws_list__open(&list, the.segment, &place, &room));
+    assert_ok(zws_list__open(&list, the.segment, &place, room.bytes));
     return list;
 }
 

@@ -145,7 +145,7 @@ static void check(const zws_segment *segment, const char *term)
     zws_list list;
     assert_ok(zws_terms__find(segment, term, strlen(term), &place));
     assert_int_equal(place.df, made.n);
-    assert_ok(zws_list__open(&list, segment, &place, &room));
+    assert_ok(zws_list__open(&list, segment, &place, room.bytes));
     reading r = {.list = &list, .segment = segment};
     assert_ok(zws_positions__open(&r.positions, segment, &list));
     assert_ok(zws_list__walk(&list, segment, check_posting, &r));
