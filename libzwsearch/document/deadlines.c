@@ -121,7 +121,7 @@ static zws_status from_year(zws_structure *s, const zws_text *t, size_t i, uint3
         /* 五年内 is a span, 2018年底 a date. */
         if (before > 0 &&
             (is_digit(t->cp[before - 1]) || zws_chars__is_numeral(t->cp[before - 1]) ||
-             in_set(t->cp[before - 1], U"每次上去明周成几数多两"))) {
+             in_set(t->cp[before - 1], U"每次上去明近周成几数多两"))) {
             return ZWS_OK;
         }
         zws_date__make(&deadline.date, year, 12, 31);
@@ -193,8 +193,11 @@ static bool event_before(const zws_text *t, size_t i, size_t *first, size_t *beg
         k--;
     while (k < *end && t->cp[k] == ' ')
         k++;
-    *begin = k;
-    *first = k > 0 && in_set(t->cp[k - 1], U"自从在于") ? k - 1 : k;
+    *begin = *first = k;
+    if (k < *end && in_set(t->cp[k], U"于在"))
+        *begin = k + 1;
+    else if (k > 0 && in_set(t->cp[k - 1], U"自从在于"))
+        *first = k - 1;
     return *begin < *end;
 }
 

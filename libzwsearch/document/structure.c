@@ -150,7 +150,8 @@ static void find_heading(zws_element *e, const zws_shape *s, const zws_block *bl
         }
         return;
     }
-    if (block->kind >= ZWS_ELEMENT_ITEM && s->has_articles)
+    if (s->has_articles && (block->kind >= ZWS_ELEMENT_ITEM ||
+                            (block->kind == ZWS_ELEMENT_PART && t->cp[last - 1] == U'。')))
         return;
     if (block->kind >= ZWS_ELEMENT_PART && !(block->flags & ZWS_BLOCK_TITLED)) {
         size_t stop = first;
@@ -278,6 +279,8 @@ static zws_status add_block(builder *b, size_t i)
     if (block->kind == ZWS_ELEMENT_OTHER && !is_open(b, ZWS_ELEMENT_TEXT))
         return open_at(&e, b, block->kind, 2, at);
     ZWS_TRY(open_text(b, at));
+    if (top(b)->kind == ZWS_ELEMENT_CONTENTS)
+        close_to(b, zws_element__rank(ZWS_ELEMENT_CONTENTS), at);
     if (block->flags & ZWS_BLOCK_INSIDE)
         return open_at(&e, b, block->kind, zws_element__rank(ZWS_ELEMENT_ROW), at);
     if (rank >= zws_element__rank(ZWS_ELEMENT_PARAGRAPH))

@@ -442,7 +442,8 @@ static zws_element_kind plain_kind(const zws_shape *s, const zws_block *block,
     if (!has_words(t, block->first, block->last))
         return ZWS_ELEMENT_OTHER;
     if (n > OPEN_LINE || block->lines > 1 || ends_sentence(t, block->first, block->last) ||
-        find_word(t->cp, block->first, block->last, U",") != block->last)
+        find_word(t->cp, block->first, block->last, U",") != block->last ||
+        find_word(t->cp, block->first, block->last, U"。") != block->last)
         return ZWS_ELEMENT_PARAGRAPH;
     bool text_follows =
         next &&

@@ -154,34 +154,22 @@ static bool read_part(zws_label *out, const zws_text *t, size_t first, size_t en
     return finish(out, t, ZWS_ELEMENT_PART, number, first, mark + 1, end);
 }
 
-/* 1. 1、 and 4.1.10 */
+/* 1. 1、 */
 static bool read_digits(zws_label *out, const zws_text *t, size_t first, size_t end)
 {
     const uint32_t *cp = t->cp;
-    size_t i = first, levels = 0;
+    size_t i = first;
     uint32_t number = 0;
-    while (levels < 4 && i < end && is_digit(cp[i])) {
-        size_t begin = i;
-        for (number = 0; i < end && i - begin < DIGITS_MAX && is_digit(cp[i]); i++)
-            number = number * 10 + (cp[i] - '0');
-        levels++;
-        if (i + 1 >= end || cp[i] != '.' || !is_digit(cp[i + 1]))
-            break;
-        i++;
-    }
+    for (; i < end && i - first < DIGITS_MAX && is_digit(cp[i]); i++)
+        number = number * 10 + (cp[i] - '0');
     size_t mark = behind_blanks(cp, i, end);
-    bool marked = mark < end && in_set(cp[mark], U".、");
-    if (levels == 1 ? !marked
-                    : !(marked || (i < end && gap_before(t, behind_blanks(cp, i, end), first))))
+    if (mark >= end || !in_set(cp[mark], U".、"))
         return false;
-    size_t last = marked ? mark + 1 : i, text = behind_blanks(cp, last, end);
-    /* 1.5 万元, 12、13 号 */
+    /* 1.5万元, 12、13号, 2018.5.3, 4.1.10 */
+    size_t text = behind_blanks(cp, mark + 1, end);
     if (text < end && (is_digit(cp[text]) || in_set(cp[text], U"%万亿元年月日-~")))
         return false;
-    zws_element_kind kind = levels == 1   ? ZWS_ELEMENT_POINT
-                            : levels == 2 ? ZWS_ELEMENT_SUBPOINT
-                                          : ZWS_ELEMENT_DETAIL;
-    return finish(out, t, kind, number, first, last, end);
+    return finish(out, t, ZWS_ELEMENT_POINT, number, first, mark + 1, end);
 }
 
 /* ①, which normalising makes a digit: ① to ⑳ are E2 91 A0 to E2 91 B3. */

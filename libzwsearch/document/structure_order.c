@@ -173,8 +173,9 @@ static zws_status take_number(zws_shape *s, series *run, size_t i)
         ZWS_TRY(zws_mem__zalloc(&run->at, NUMBER_MAX + 2, sizeof *run->at));
     bool articles = b->kind == ZWS_ELEMENT_ARTICLE;
     bool restarts = n == 1 && b->sub == 0 && !(articles && run->max == 1);
-    bool elsewhere =
-        !run->open && !articles && n != run->max + 1 && run->at[n] != 0 && n != run->max;
+    /* Lists of articles are lists of their own; items of parts may be counted through. */
+    bool elsewhere = !run->open && !articles && n != run->max + 1 && run->at[n] != 0 &&
+                     (s->has_articles || n != run->max);
     /* Far off, it is another series; so a series is never much longer than what stands in it. */
     bool far = run->seen != 0 && (n > run->max + GAP_MAX || n + GAP_MAX < run->first);
     if (run->seen == 0 || restarts || elsewhere || far) {

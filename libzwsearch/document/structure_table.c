@@ -275,6 +275,8 @@ static void cut_lines(zws_row *row, const zws_shape *s, const zws_column *column
     size_t behind = column_like(column, columns, ZWS_COLUMN_REMARK, ZWS_COLUMN_DEADLINE);
     if (task == columns)
         task = unit;
+    if (from >= end)
+        return; /* a number and nothing behind it */
     add_cell(row, from, task);
     bool found = find_group(&first, &last, s, row, from);
     if (!found) {

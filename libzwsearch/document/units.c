@@ -194,14 +194,13 @@ static zws_status take_clause(unit_list *list, size_t first, size_t last)
                                                                   : 0;
             continue;
         }
-        /* 各市、县（市、区）政府 is one name. */
-        bool part = i < end && t->cp[i] == U'、' && !may_be_unit(t, begin, i);
-        if (part && i - begin <= UNIT_MAX / 2)
-            continue;
-        list->chars += joint;
         bool alone;
         size_t stop = without_verb(t, begin, i, &alone);
-        list->chars += i - stop;
+        /* 各市、县（市、区）政府 is one name. */
+        if (i < end && t->cp[i] == U'、' && !may_be_unit(t, begin, stop) &&
+            i - begin <= UNIT_MAX / 2)
+            continue;
+        list->chars += joint + (i - stop);
         ZWS_TRY(take_unit(list, begin, stop, lead || alone));
         begin = i + joint;
         i = joint > 1 ? begin - 1 : i;

@@ -15,12 +15,14 @@
  *   ( … )                   groups, at the start of a word and closed at the end of one; a
  *                           parenthesis within a word is text: 办法（试行）
  *   field:value             title: issuer: docno: category: region: site: lang: validity: year:
- *                           id: unit: (责任单位:) lead: (牵头单位:) ; the value is a word or a
- * quotation cites:X   citedby:X     documents that cite X; documents that X cites. X is a 文号, a
- * 《title》 or an id date:2018..2020  date:2018-05  date:..2019-12-31 gov*                    a
- * prefix of at least two Latin letters or digits 浙政办发〔2018〕54号    a document number in any
- * spelling, also as a part of the query 刑法234条               an article; also
- * 《刑法》第二百三十四条第一款, and several of them
+ *                           id: unit: (责任单位:) lead: (牵头单位:) ; the value is a word or
+ *                           quoted
+ *   cites:X   citedby:X     documents that cite X; documents that X cites. X is a 文号, a
+ *                           《title》 or an id
+ *   date:2018..2020  date:2018-05  date:..2019-12-31
+ *   gov*                    a prefix of at least two Latin letters or digits
+ *   浙政办发〔2018〕54号    a document number in any spelling, also as a part of the query
+ *   刑法234条               an article; also 《刑法》第二百三十四条第一款, and several of them
  *
  * Full-width punctuation does what its ASCII twin does. Anything that is not well-formed is read as
  * plain words (a stray quote, an unknown field, a bad date), except what exceeds a limit: that is
