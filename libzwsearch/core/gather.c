@@ -183,11 +183,23 @@ static entry *free_place(const zws_gather *g, uint64_t name)
 }
 
 /* At most two thirds of the places are taken. */
+static size_t places_for(const zws_gather *g, size_t terms)
+{
+    size_t cap = g->cap ? g->cap : 512;
+    while (cap / 3 * 2 < terms)
+        cap *= 2;
+    return cap;
+}
+
+size_t zws_gather__growth(const zws_gather *g, size_t n)
+{
+    size_t cap = places_for(g, g->n + n);
+    return cap > g->cap ? cap * sizeof *g->entry : 0;
+}
+
 static zws_status grow(zws_gather *g, size_t need)
 {
-    size_t cap = g->cap ? g->cap : 512, n = g->cap;
-    while (cap / 3 * 2 < need)
-        cap *= 2;
+    size_t cap = places_for(g, need), n = g->cap;
     if (cap == g->cap)
         return ZWS_OK;
     if (cap > UINT32_MAX)

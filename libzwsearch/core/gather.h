@@ -15,6 +15,8 @@ zws_status zws_gather__add(zws_gather *gather, uint32_t index, const zws_segment
                            size_t n, bool positions);
 /* Bytes of memory in use; what sorting takes is among them. */
 size_t zws_gather__memory(const zws_gather *gather);
+/* Bytes by which that may grow at once when n terms are added, beside their postings. */
+size_t zws_gather__growth(const zws_gather *gather, size_t n);
 /* Puts the terms in byte order. Nothing may be added until it is cleared. */
 zws_status zws_gather__sort(zws_gather *gather);
 size_t zws_gather__count(const zws_gather *gather);

@@ -92,6 +92,10 @@ static zws_status spill(zws_lane *lane, size_t memory)
 zws_status zws_lane__add(zws_lane *lane, uint32_t index, const zws_segment_term *term, size_t n,
                          bool positions, size_t memory)
 {
+    /* A table that grows is there twice for a while. */
+    if (zws_gather__count(lane->gather) > 0 &&
+        zws_gather__memory(lane->gather) + zws_gather__growth(lane->gather, n) > memory)
+        ZWS_TRY(spill(lane, memory));
     ZWS_TRY(zws_gather__add(lane->gather, index, term, n, positions));
     return zws_gather__memory(lane->gather) > memory ? spill(lane, memory) : ZWS_OK;
 }

@@ -173,7 +173,9 @@ static void test_small_memory(void **state)
         char text[16];
         uint32_t len = (uint32_t)snprintf(text, sizeof text, "%u", d);
         zws_segment_term term = {text, len, 1, 0, NULL};
+        size_t before = zws_gather__memory(gather), growth = zws_gather__growth(gather, 1);
         assert_ok(zws_gather__add(gather, d, &term, 1, true));
+        assert_true(zws_gather__memory(gather) <= before + growth + 64);
         if (zws_gather__memory(gather) > MEMORY) {
             assert_true(zws_gather__count(gather) > 1000);
             zws_gather__begin_again(gather, MEMORY);
