@@ -14,6 +14,7 @@ static const char help[] =
     "       zwadmin merge INDEX\n"
     "       zwadmin words INDEX [--limit N] [--min-count N]\n"
     "       zwadmin missing INDEX [--limit N] [--format text|json]\n"
+    "       zwadmin validity INDEX FILE\n"
     "       zwadmin audit INDEX [--check KINDS] [--calendar FILE] [--format text|json]\n"
     "stat prints what an index holds as JSON. verify checks everything that can be checked, a line "
     "a\n"
@@ -26,6 +27,10 @@ static const char help[] =
     "missing lists what documents cite and the index does not hold, the most cited first: how many "
     "cite\n"
     "it, its number, its title, one of them.\n"
+    "validity imports a list of clean-up results in the place of the last one: number, title or "
+    "id, "
+    "state,\n"
+    "day, source, with tabs between; and reports lines that texts or inputs contradict.\n"
     "audit reports what deserves a look: interpretations that came late, gaps in series of\n"
     "numbers, titles held twice, documents without a date or a number, and those that cite what "
     "is\n"
@@ -187,6 +192,36 @@ static int words(int argc, char **argv)
     return propose(argv[optind], user_dict, limit, min_count);
 }
 
+typedef struct {
+    const char *path;
+    bool any;
+} import_report;
+
+static void print_listing(size_t line, const char *kind, const char *message, void *context)
+{
+    import_report *report = context;
+    report->any = true;
+    printf("%s:%zu: %s: %s\n", report->path, line, kind, message);
+}
+
+static int import_validity(const char *path, const char *list)
+{
+    zws_writer *writer;
+    size_t entries = 0;
+    import_report report = {list, false};
+    zws_status status = zws_writer_open(&writer, path, ZWS_OPEN_EXISTING);
+    if (status == ZWS_OK)
+        status = zws_writer_import_validity(writer, list, &entries, print_listing, &report);
+    if (status == ZWS_OK)
+        printf("%s: %zu entries\n", path, entries);
+    else
+        tool_say("%s", zws_error_message());
+    zws_writer_free(writer);
+    if (status != ZWS_OK)
+        return EXIT_UNUSABLE;
+    return report.any ? EXIT_NOTHING : EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
     if (!tool_start(argc, argv, "zwadmin", help))
@@ -200,6 +235,9 @@ int main(int argc, char **argv)
         return tool_finish(zwadmin_missing(argc - 1, argv + 1));
     if (strcmp(command, "words") == 0)
         return tool_finish(words(argc - 1, argv + 1));
+    if (strcmp(command, "validity") == 0)
+        return argc == 4 ? tool_finish(import_validity(argv[2], argv[3]))
+                         : tool_usage("validity takes an index and a file");
     static const struct {
         const char *name;
         int (*run)(const char *path);

@@ -59,6 +59,19 @@ ZWS_API zws_status zws_writer_add(zws_writer *writer, zws_document *document);
 /* ZWS_ENOTFOUND when there is none. */
 ZWS_API zws_status zws_writer_delete(zws_writer *writer, const char *id);
 
+/* Takes in a list of clean-up results, in the place of the last one, and commits. The file has a
+ * line for each document, with tabs between: its number, 《title》, title or id; its state
+ * (现行有效, 已修改, 已废止, 尚未生效, 有效期届满, or what is also said for them: 有效, 失效,
+ * 废止); the day from which that is so (YYYY-MM-DD, may be empty); the source (may be empty). Lines
+ * that begin with # are remarks. An entry settles what was said up to its day; what documents say
+ * to come into effect later goes before it. The list stays until another takes its place, an empty
+ * one too. *entries (may be NULL): how many were taken.
+ * fn (may be NULL) is called for lines that deserve a look: kind is "skipped" (it cannot be read),
+ * "missing" (no such document is held), or "disputed" (texts or inputs say otherwise). */
+typedef void (*zws_listing_fn)(size_t line, const char *kind, const char *message, void *context);
+ZWS_API zws_status zws_writer_import_validity(zws_writer *writer, const char *path, size_t *entries,
+                                              zws_listing_fn fn, void *context);
+
 /* What zws_writer_add_path tells while it works. Each may be NULL. */
 ZWS_API zws_status zws_writer_on_skip(zws_writer *writer,
                                       void (*fn)(const char *path, size_t line, const char *kind,

@@ -198,3 +198,88 @@ zws_status zws_store_writer__add_listing(zws_store_writer *writer, const zws_lis
     zws_buffer__free(&name);
     return status;
 }
+
+/* --- Comparing -------------------------------------------------------------------------------- */
+
+typedef struct {
+    zws_store *store;
+    zws_evidence_reader reader;
+    zws_date day;
+    zws_listing_check_fn fn;
+    void *context;
+} comparing;
+
+static zws_status compare(comparing *c, const zws_match *match)
+{
+    zws_document *document;
+    zws_evidence evidence;
+    zws_validity_facts facts;
+    zws_validity_answer answer;
+    const zws_judgment *judgment = NULL;
+    ZWS_TRY(zws_store__document(c->store, match, &document));
+    zws_validity__facts(&facts, document);
+    zws_status status = zws_evidence__gather(&evidence, &c->reader, document, true);
+    zws_document_free(document);
+    ZWS_TRY(status);
+    status = zws_evidence__judgments(&judgment, &evidence);
+    if (status == ZWS_OK) {
+        zws_validity__judge(&answer, &facts, judgment, evidence.n, c->day);
+        const zws_witness *w = answer.conflict && answer.other.cause == ZWS_BY_JUDGMENT
+                                   ? &evidence.item[answer.other.judgment]
+                                   : NULL;
+        status = c->fn(match->id, &answer, w ? w->id : NULL, w ? w->sentence : NULL, c->context);
+    }
+    zws_evidence__free(&evidence);
+    return status;
+}
+
+static zws_status find_named(comparing *c, zws_matches *found, char kind, const zws_buffer *name)
+{
+    zws_buffer text = {0};
+    *found = (zws_matches){0};
+    if (kind == 'Q') {
+        ZWS_TRY(zws_mem__zalloc(&found->hit, 1, sizeof *found->hit));
+        zws_status status = zws_store__find(c->store, name->data, name->len, found->hit);
+        found->n = status == ZWS_OK;
+        return status == ZWS_ENOTFOUND ? ZWS_OK : status;
+    }
+    zws_status status =
+        zws_buffer__puts(&text, kind == 'T' ? ZWS_PREFIX_EXACT_TITLE : ZWS_PREFIX_OWN_NUMBER);
+    if (status == ZWS_OK)
+        status = zws_buffer__append(&text, name->data, name->len);
+    zws_term term = {text.data, text.len};
+    zws_node node = {.kind = ZWS_NODE_TERM, .term = &term, .n = 1};
+    zws_plan plan = {.match = &node, .order = ZWS_ORDER_NEWEST, .limit = ZWS_NAMESAKES_MAX + 1};
+    if (status == ZWS_OK)
+        status = zws_store__match(c->store, &plan, found);
+    zws_buffer__free(&text);
+    return status;
+}
+
+zws_status zws_store_writer__check_listing(zws_store_writer *writer, const zws_listing *entry,
+                                           zws_date day, size_t *held, zws_listing_check_fn fn,
+                                           void *context)
+{
+    char kind;
+    zws_store view;
+    zws_buffer name = {0};
+    zws_matches found = {0};
+    *held = 0;
+    ZWS_TRY(zws_store__view(&view, writer->live, writer->sealed));
+    comparing c = {.store = &view,
+                   .reader = {.store = &view, .analyzer = writer->analyzer},
+                   .day = day,
+                   .fn = fn,
+                   .context = context};
+    zws_status status = read_name(&kind, &name, writer, entry->name, entry->name_len);
+    if (status == ZWS_OK && name.len > 0)
+        status = find_named(&c, &found, kind, &name);
+    *held = found.n;
+    /* A title that very many have names none of them. */
+    for (size_t i = 0; status == ZWS_OK && found.n <= ZWS_NAMESAKES_MAX && i < found.n; i++)
+        status = compare(&c, &found.hit[i]);
+    zws_matches__free(&found);
+    zws_buffer__free(&name);
+    zws_evidence_reader__free(&c.reader);
+    return status;
+}

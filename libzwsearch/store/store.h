@@ -138,6 +138,14 @@ typedef struct {
 /* Commits what is pending, and drops the list of before; what follows is the new one, and the next
  * commit makes it all valid. */
 zws_status zws_store_writer__clear_list(zws_store_writer *writer);
+/* Calls fn for each document that the entry names, with its state on the day, and for those of
+ * which something else says otherwise (answer->conflict) with who does (other; NULL: the input).
+ * For what is committed. *held: how many there are. */
+typedef zws_status (*zws_listing_check_fn)(const char *id, const zws_validity_answer *answer,
+                                           const char *other, const char *sentence, void *context);
+zws_status zws_store_writer__check_listing(zws_store_writer *writer, const zws_listing *entry,
+                                           zws_date day, size_t *held, zws_listing_check_fn fn,
+                                           void *context);
 /* ZWS_EINVAL: it names nothing. Of two entries of one name the later stays. */
 zws_status zws_store_writer__add_listing(zws_store_writer *writer, const zws_listing *entry);
 
