@@ -67,8 +67,7 @@ Xapian::PostingSource *new_deadline_source(double deadline, bool first = false);
 Xapian::PostingSource *new_at_least_source(size_t k, std::shared_ptr<const Groups> groups,
                                            double deadline);
 // xapian_query_documents().
-Xapian::PostingSource *
-new_documents_source(std::shared_ptr<const std::vector<uint32_t>> documents);
+Xapian::PostingSource *new_documents_source(std::shared_ptr<const std::vector<uint32_t>> documents);
 
 } // namespace xapian_c
 

@@ -235,7 +235,8 @@ ZWS_API const char *zws_results_validity_by(const zws_results *results, size_t i
 ZWS_API bool zws_results_validity_disputed(const zws_results *results, size_t i,
                                            zws_validity *other);
 /* With ZWS_SORT_TIER: how many of all matches stand behind the others of their band because they
- * were repealed or have expired: exact, or a lower bound when *exact (may be NULL) becomes false. */
+ * were repealed or have expired: exact, or a lower bound when *exact (may be NULL) becomes false.
+ */
 ZWS_API uint64_t zws_results_sunk(const zws_results *results, bool *exact);
 
 /* With ZWS_OPTION_EXPLAIN: addend number k of the score of hit i, as its term; NULL when there is

@@ -161,7 +161,7 @@ static zws_status add(splitter *s, const zws_structure *structure, uint32_t elem
 }
 
 zws_status zws_pieces__split(zws_pieces *out, const zws_analyzer *analyzer,
-                            const zws_document *document)
+                             const zws_document *document)
 {
     splitter s = {.out = out, .document = document};
     zws_structure structure = {0};

@@ -25,7 +25,7 @@ zws_status zws_structure__cited(zws_buffer *out, const zws_structure *structure,
  * that filter and sort from the document, which must be extracted. Two of one name are told apart
  * by ~2. A document that is an article, or has no numbered parts, has none. */
 zws_status zws_pieces__split(zws_pieces *out, const zws_analyzer *analyzer,
-                            const zws_document *document);
+                             const zws_document *document);
 void zws_pieces__free(zws_pieces *units);
 
 #endif

@@ -78,7 +78,7 @@ typedef struct {
     const zws_judgment *judgment;
     size_t n;
     zws_date day, effective, expires, issued; /* whole days, 0 unknown */
-    zws_date settled;                 /* what was said up to this day is settled; -1: nothing */
+    zws_date settled; /* what was said up to this day is settled; -1: nothing */
 } court;
 
 enum { NONE = -1 };

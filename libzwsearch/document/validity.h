@@ -6,9 +6,9 @@
  *  1. An imported list settles what was before its day: the latest entry that counts stands for
  *     everything said up to that day, and only what comes behind it can change it. An entry without
  *     a day is older than anything that has one.
- *  2. 已废止: all of it was repealed, or declared to have lapsed, on a day up to this one, and before
- *     its own term was over. The first of these decides; nothing revives a repealed document but a
- *     list.
+ *  2. 已废止: all of it was repealed, or declared to have lapsed, on a day up to this one, and
+ * before its own term was over. The first of these decides; nothing revives a repealed document but
+ * a list.
  *  3. 尚未生效: it takes effect later; or states no day of effect, and is dated later.
  *  4. 已废止: repealed by somebody who names no day and has no date.
  *  5. 有效期届满: its own term is over, and nobody confirmed it behind the term's last day.

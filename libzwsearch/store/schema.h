@@ -33,11 +33,11 @@
     "XA" /* XA + number of an article, "-" and its 之 + ":" + key of its law, with and without the \
             version in the law's name: XA234-1:刑法 */
 #define ZWS_PREFIX_LAW                                                                             \
-    "XL"                      /* XL + key of a title that says more than a law's name: XL刑法 of \
-                                 中华人民共和国刑法（2020修正） */
+    "XL" /* XL + key of a title that says more than a law's name: XL刑法 of                      \
+            中华人民共和国刑法（2020修正） */
 #define ZWS_PREFIX_UNIT_OF "XP" /* XP + id of the document that it is a unit of */
 #define ZWS_TERM_UNIT      "XU" /* every unit */
-#define ZWS_PREFIX_INPUT "XI" /* XI + hash of the input (source id) that the document came from */
+#define ZWS_PREFIX_INPUT   "XI" /* XI + hash of the input (source id) that the document came from */
 
 /* Value slots. Sort keys are compared as bytes: the date, big-endian, then the id; undated
  * documents have the date FF FF FF FF in both, so that they come last either way. */

@@ -1,5 +1,5 @@
-/* Units: the articles and items of a document as entries of their own beside it (document/pieces.h).
- * They come and go with it. */
+/* Units: the articles and items of a document as entries of their own beside it
+ * (document/pieces.h). They come and go with it. */
 #include "document/pieces.h"
 #include "store/store_internal.h"
 

@@ -10,7 +10,7 @@ documents=$top_srcdir/corpus/documents/validity
 
 "$zwindex" --no-progress "$index" "$documents" >/dev/null 2>&1 || fail "cannot index $documents"
 state() { # ID DAY: its state
-    "$zwquery" --as-of "$2" --show "$1" "$index" | grep -o '"standing":.*' | grep -o '"state":"[^"]*"' | head -1 | head -1 | cut -d'"' -f4
+    "$zwquery" --as-of "$2" --show "$1" "$index" | grep -o '"standing":.*' | grep -o '"state":"[^"]*"' | head -1 | cut -d'"' -f4
 }
 check_equal "before it begins" 尚未生效 "$(state yingsu-2021.txt 2021-12-31)"
 check_equal "when it has begun" 现行有效 "$(state yingsu-2021.txt 2022-01-01)"
