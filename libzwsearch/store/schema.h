@@ -21,7 +21,7 @@
 #define ZWS_PREFIX_OWN_NUMBER   "XN" /* XN + canonical 文号, its own */
 #define ZWS_PREFIX_CITED_NUMBER "XC" /* XC + canonical 文号 that it cites */
 #define ZWS_PREFIX_CITED_TITLE                                                                     \
-    "XL" /* XL + 32 hex digits of the hash of a 《title》 that it cites */
+    "XK" /* XK + 32 hex digits of the hash of a 《title》 that it cites */
 #define ZWS_PREFIX_RELATION                                                                        \
     "XR" /* XR + letter of the relation + the target: canonical 文号, or the title's 32 digits;  \
             for relations that judge (zws_relation__judges) */

@@ -314,7 +314,7 @@ static void test_relations(void **state)
     }
     size_t cited = 0, relations = 0;
     for (size_t i = 0; i < inverted.n_terms; i++) {
-        cited += strncmp(inverted.term[i].text, "XL", 2) == 0;
+        cited += strncmp(inverted.term[i].text, "XK", 2) == 0;
         relations += strncmp(inverted.term[i].text, "XR", 2) == 0;
     }
     assert_int_equal(cited, 3);
