@@ -13,6 +13,8 @@ static zws_status add(zws_document *document, void *context)
 {
     const finder *f = context;
     static const zws_field fields[] = {ZWS_FIELD_TITLE, ZWS_FIELD_BODY};
+    if (zws_document_count(document, ZWS_FIELD_UNIT_OF) > 0) /* its document has the same text */
+        return ZWS_OK;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         size_t len;
         const char *text = zws_document_get(document, fields[i], 0, &len);

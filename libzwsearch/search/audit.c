@@ -113,6 +113,8 @@ static zws_status read_document(zws_document *document, void *context)
     audit *a = context;
     size_t len;
     const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, &len), *number;
+    if (zws_document_count(document, ZWS_FIELD_UNIT_OF) > 0) /* a unit is part of its document */
+        return ZWS_OK;
     ZWS_TRY(zws_mem__grow(&a->entry, &a->cap, a->n + 1, sizeof *a->entry));
     entry *e = &a->entry[a->n];
     *e = (entry){.id = zws_arena__dup(&a->arena, id ? id : "", id ? len : 0)};
