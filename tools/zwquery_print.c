@@ -143,11 +143,10 @@ static void print_text(const zws_results *results, const zwquery_view *view)
 {
     bool exact;
     unsigned long long total = (unsigned long long)zws_results_total(results, &exact);
-    printf("%s %llu 条", exact ? "共" : "至少", total);
+    printf("%s %llu 条\n", exact ? "共" : "至少", total);
     unsigned long long sunk = (unsigned long long)zws_results_sunk(results, &exact);
     if (sunk > 0)
-        printf("，其中%s %llu 条已废止或有效期届满，排在同档之后", exact ? "" : "至少", sunk);
-    putchar('\n');
+        printf("其中%s %llu 条已废止或有效期届满，排在同档之后\n", exact ? "" : "至少", sunk);
     for (size_t i = 0; i < zws_results_count(results); i++) {
         printf("%3zu  %s  ", view->offset + i + 1, date_text(results, i));
         if (*first(results, i, ZWS_FIELD_DOCNO)) {
