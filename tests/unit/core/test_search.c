@@ -14,7 +14,7 @@ static const zws_core_hidden *hide(corpus *c, uint64_t *seed, zws_core_hidden *h
         if (c->document[d].hidden)
             word[d / 64] |= (uint64_t)1 << (d % 64);
     }
-    *hidden = (zws_core_hidden){word, c->n};
+    *hidden = (zws_core_hidden){.word = word, .documents = c->n};
     return any ? hidden : NULL;
 }
 

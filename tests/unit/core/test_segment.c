@@ -350,7 +350,7 @@ static void test_merge(void **state)
     /* Without the last third, hidden in its segment. */
     uint64_t word[12];
     memset(word, 0xFF, sizeof word);
-    const zws_core_hidden hidden[3] = {{NULL, 0}, {NULL, 0}, {word, 700}};
+    const zws_core_hidden hidden[3] = {[2] = {.word = word, .documents = 700}};
     assert_ok(zws_segment__merge(merged, segment, 3, hidden, &options));
     build(&f, f.path, 0, 0, 1400);
     assert_same_file(f.path, merged);
