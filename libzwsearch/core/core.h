@@ -62,6 +62,9 @@ zws_status zws_segment__stored(const zws_segment *segment, uint32_t doc, zws_buf
 /* Field-weighted frequency of a term in a document; 0 when it is not there. */
 zws_status zws_segment__frequency(const zws_segment *segment, uint32_t doc, const char *term,
                                   size_t len, uint32_t *tf);
+/* Whether a document has a term. */
+zws_status zws_segment__has(const zws_segment *segment, uint32_t doc, const char *term, size_t len,
+                            bool *has);
 /* The values of a column in a document: calls fn once for each. */
 typedef void (*zws_segment_value_fn)(const char *value, size_t len, void *context);
 zws_status zws_segment__values(const zws_segment *segment, uint32_t doc, int column,

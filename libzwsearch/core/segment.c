@@ -207,21 +207,41 @@ zws_status zws_segment__find(const zws_segment *s, const char *id, size_t len, u
                           (int)(len < 200 ? len : 200), id);
 }
 
-zws_status zws_segment__frequency(const zws_segment *s, uint32_t doc, const char *term, size_t len,
-                                  uint32_t *tf)
+/* Where in the list of the term, which may lie in `room`, the document is, when *has. */
+static zws_status look_up(const zws_segment *s, uint32_t doc, const char *term, size_t len,
+                          zws_list *list, zws_short_list *room, uint32_t *index, bool *has)
 {
-    *tf = 0;
+    zws_term_place place;
+    *has = false;
     if (doc >= s->n)
         return zws_error__set(ZWS_EINVAL, "there is no document number %u in the segment", doc);
-    uint32_t index;
-    zws_term_place place;
     zws_status status = zws_terms__find(s, term, len, &place);
     if (status != ZWS_OK)
         return status == ZWS_ENOTFOUND ? ZWS_OK : status;
+    ZWS_TRY(zws_list__open(list, s, &place, room->bytes));
+    *has = zws_list__find(list, doc, index);
+    return ZWS_OK;
+}
+
+zws_status zws_segment__frequency(const zws_segment *s, uint32_t doc, const char *term, size_t len,
+                                  uint32_t *tf)
+{
     zws_list list;
     zws_short_list room;
-    ZWS_TRY(zws_list__open(&list, s, &place, room.bytes));
-    if (zws_list__find(&list, doc, &index))
+    uint32_t index;
+    bool has;
+    *tf = 0;
+    ZWS_TRY(look_up(s, doc, term, len, &list, &room, &index, &has));
+    if (has)
         *tf = zws_list__frequency(&list, index);
     return ZWS_OK;
+}
+
+zws_status zws_segment__has(const zws_segment *s, uint32_t doc, const char *term, size_t len,
+                            bool *has)
+{
+    zws_list list;
+    zws_short_list room;
+    uint32_t index;
+    return look_up(s, doc, term, len, &list, &room, &index, has);
 }

@@ -25,6 +25,11 @@ static bool is_repaired(const zws_term *term)
     return term->len > 0 && term->text[0] == 'R';
 }
 
+bool zws_needle__is_repaired(const zws_needle *needle)
+{
+    return needle->n > 0 && is_repaired(&needle->term[0]);
+}
+
 static uint32_t find(const scan *s, const char *text, size_t len, size_t *where)
 {
     size_t at = zws_hash64__of(text, len, 0) & s->mask;

@@ -1,26 +1,45 @@
 /* The hits of one page → what is shown of them. */
 #include "search/passage.h"
 
-static zws_status draw_title(zws_hit *hit, zws_compiler *compiler)
+/* To mark repaired readings the text is repaired once more, which takes longer than all else that
+ * is drawn; so needles of readings that the document has not are left out. Fills `out`, which has
+ * room for all. */
+static zws_status choose_needles(zws_needles *out, zws_compiler *compiler, const zws_hit *hit)
+{
+    const zws_needles *all = &compiler->needles;
+    out->n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        const zws_needle *needle = &all->needle[i];
+        bool may = true;
+        if (zws_needle__is_repaired(needle))
+            ZWS_TRY(
+                zws_store__may_have(compiler->store, &hit->match, needle->term, needle->n, &may));
+        if (may)
+            out->needle[out->n++] = *needle;
+    }
+    return ZWS_OK;
+}
+
+static zws_status draw_title(zws_hit *hit, zws_compiler *compiler, const zws_needles *needles)
 {
     size_t len = 0, n = 0;
     zws_mark *mark = NULL;
     const char *title = zws_document_get(hit->document, ZWS_FIELD_TITLE, 0, &len);
     if (!title)
         return ZWS_OK;
-    ZWS_TRY(zws_extract__marks(&mark, &n, compiler->analyzer, title, len, &compiler->needles));
+    ZWS_TRY(zws_extract__marks(&mark, &n, compiler->analyzer, title, len, needles));
     zws_status status = zws_extract__html(&hit->title_html, title, len, mark, n, 0);
     free(mark);
     return status;
 }
 
-static zws_status draw_extract(zws_hit *hit, zws_compiler *compiler)
+static zws_status draw_extract(zws_hit *hit, zws_compiler *compiler, const zws_needles *needles)
 {
     size_t len = 0;
     const char *body = zws_document_get(hit->document, ZWS_FIELD_BODY, 0, &len);
     if (!body)
         return ZWS_OK;
-    return zws_extract__make(&hit->extract, compiler->analyzer, body, len, &compiler->needles,
+    return zws_extract__make(&hit->extract, compiler->analyzer, body, len, needles,
                              (size_t)compiler->request->option[ZWS_OPTION_EXTRACT_CHARS]);
 }
 
@@ -43,6 +62,11 @@ zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
 {
     bool extracts = compiler->request->option[ZWS_OPTION_EXTRACTS] != 0;
     size_t passages = (size_t)compiler->request->option[ZWS_OPTION_PASSAGES];
+    zws_needles needles = {0};
+    needles.needle =
+        zws_arena__alloc(&compiler->arena, (compiler->needles.n + 1) * sizeof *needles.needle);
+    if (!needles.needle)
+        return ZWS_ENOMEM;
     for (size_t i = 0; i < results->n_hits; i++) {
         zws_hit *hit = &results->hit[i];
         ZWS_TRY(zws_deadline__check(compiler->deadline));
@@ -56,9 +80,10 @@ zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
         /* Ready-made words are terms as they stand; what the analyzer makes of them is not. */
         if (compiler->tokens)
             continue;
-        ZWS_TRY(draw_title(hit, compiler));
+        ZWS_TRY(choose_needles(&needles, compiler, hit));
+        ZWS_TRY(draw_title(hit, compiler, &needles));
         if (extracts)
-            ZWS_TRY(draw_extract(hit, compiler));
+            ZWS_TRY(draw_extract(hit, compiler, &needles));
         if (passages > 0)
             ZWS_TRY(zws_passages__find(hit, compiler, passages));
         if (compiler->request->option[ZWS_OPTION_CITE])

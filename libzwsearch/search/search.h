@@ -123,6 +123,9 @@ typedef struct {
     size_t n;
 } zws_needles;
 
+/* Whether it stands in repaired readings only. */
+bool zws_needle__is_repaired(const zws_needle *needle);
+
 /* Picks the passage of at most `chars` characters of the body that shows most of the needles, cut
  * at sentence ends where it can be, and marks their occurrences in it. With no occurrence, the
  * beginning of the text behind the title. */

@@ -69,6 +69,11 @@ zws_status zws_store__match(zws_store *store, const zws_plan *plan, zws_matches 
 zws_status zws_store__frequencies(zws_store *store, const zws_match *match, const zws_term *term,
                                   size_t n, uint32_t *tf, uint32_t *length);
 
+/* *may: whether a hit may have all of the terms. Costs next to nothing: a tier that would have to
+ * search for the answer says that it may. */
+zws_status zws_store__may_have(zws_store *store, const zws_match *match, const zws_term *term,
+                               size_t n, bool *may);
+
 /* The stored document, checked: ZWS_ECORRUPT rather than a wrong one. zws_document_free it. */
 zws_status zws_store__document(zws_store *store, const zws_match *match, zws_document **out);
 /* By id; ZWS_ENOTFOUND when there is none. free() match->id. */

@@ -422,6 +422,19 @@ zws_status zws_store__frequencies(zws_store *store, const zws_match *match, cons
     return zws_live__length(store->live, (uint32_t)match->doc, length);
 }
 
+zws_status zws_store__may_have(zws_store *store, const zws_match *match, const zws_term *term,
+                               size_t n, bool *may)
+{
+    zws_sealed_place place;
+    *may = true;
+    if (!zws_store__sealed_place(&place, match))
+        return ZWS_OK;
+    for (size_t i = 0; i < n && *may; i++)
+        ZWS_TRY(zws_segment__has(store->sealed->part[place.part].segment, place.doc, term[i].text,
+                                 term[i].len, may));
+    return ZWS_OK;
+}
+
 zws_status zws_store__read_document(zws_live *live, uint32_t doc, zws_document **out)
 {
     zws_buffer data = {0};
