@@ -242,14 +242,34 @@ static void required_bits(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, 
     }
 }
 
+/* The same of the terms one of which each match has; leaves the cells that have some between *lo
+ * and *hi. */
+static void covered_bits(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi, uint64_t *bits)
+{
+    for (size_t i = 0; i < x->n_cover; i++) {
+        zws_source *s = &x->source[x->cover[i]];
+        x->kernels->mark(&s->list, &s->at, base, *lo, *hi, bits);
+    }
+    const uint64_t *w = bits + (*lo - base) / 64;
+    for (; *lo < *hi && !(w[0] | w[1] | w[2] | w[3]); w += 4)
+        *lo += ZWS_CELL;
+    w = bits + (*hi - base) / 64;
+    for (; *lo < *hi && !(w[-1] | w[-2] | w[-3] | w[-4]); w -= 4)
+        *hi -= ZWS_CELL;
+}
+
 zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits)
 {
-    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
     memset(bits, 0, ZWS_WINDOW_WORDS * sizeof *bits);
     if (x->n_required > 0)
         required_bits(x, base, lo, hi, bits);
+    else if (x->n_cover > 0)
+        covered_bits(x, base, &lo, &hi, bits);
     else
-        memset(bits + a, 0xFF, (b - a) * sizeof *bits);
+        memset(bits + (lo - base) / 64, 0xFF, (hi - lo) / 8);
+    if (lo == hi)
+        return ZWS_OK;
+    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
     confine(bits, base, a, b, x->lo, x->hi);
     if (x->hidden && x->hidden->word) {
         uint32_t words = x->hidden->documents / 64 + (x->hidden->documents % 64 != 0);

@@ -95,9 +95,23 @@ static void keep_only(zws_required *r, uint32_t n)
     r->n = n;
 }
 
+/* Whether all are in [lo, r->end); in a damaged list they need not ascend. */
+static bool are_within(const zws_required *r, uint32_t lo)
+{
+    const uint16_t *doc = r->x->scratch->doc;
+    uint32_t least = ZWS_CHUNK - 1, most = 0;
+    for (uint32_t i = 0; i < r->n; i++) {
+        least = doc[i] < least ? doc[i] : least;
+        most = doc[i] > most ? doc[i] : most;
+    }
+    return r->n == 0 || (r->base + least >= lo && r->base + most < r->end);
+}
+
 static void keep_existing(zws_required *r, uint32_t lo)
 {
     uint32_t kept = 0;
+    if (!(r->x->hidden && r->x->hidden->word) && are_within(r, lo))
+        return;
     for (uint32_t i = 0; i < r->n; i++) {
         uint32_t doc = r->base + r->x->scratch->doc[i];
         r->x->scratch->from[kept] = (uint16_t)i;

@@ -142,6 +142,7 @@ static zws_status compile_match(zws_exec *x)
     ZWS_TRY(split(x, root));
     for (size_t j = 0; j < x->n_required; j++)
         x->source[x->required[j]].required = (int)j;
+    ZWS_TRY(zws_cover__find(x));
     if (x->lo >= x->hi)
         x->none = true;
     return ZWS_OK;

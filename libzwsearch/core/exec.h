@@ -92,6 +92,10 @@ typedef struct {
     zws_enode **rest;  /* and what else must match */
     size_t n_rest;
     uint64_t most; /* no more documents match */
+
+    /* Without required terms: terms of which each match has one, where they have few documents. */
+    int *cover;
+    size_t n_cover;
 } zws_exec;
 
 /* Everything it allocates is in scratch->arena. zws_exec__end must follow, also after a failure. */
@@ -109,6 +113,8 @@ static inline uint64_t zws_exec__frequency(const zws_exec *x, int source)
 }
 /* The plan's tree for this segment (tree.c). */
 zws_status zws_tree__make(zws_exec *x, const zws_node *node, zws_enode **out);
+/* Fills x->cover (cover.c); the tree is split. */
+zws_status zws_cover__find(zws_exec *x);
 
 /* --- Ranking (weigh.c); only for searches by relevance --------------------------------------- */
 

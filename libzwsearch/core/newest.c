@@ -71,8 +71,7 @@ static zws_status by_windows(pass *p)
         if (p->wanted->facets || p->ranking || p->out->n < p->limit) {
             ZWS_TRY(take(p, base, list, zws_bits__list(bits, a, b, list)));
         } else {
-            for (uint32_t w = a; w < b; w++)
-                p->count += zws_popcount(bits[w]);
+            p->count += zws_bits__count(bits, a, b, ~0u);
         }
         doc = zws_match__skip(x, hi);
         span = span < NEXT_SPAN ? NEXT_SPAN : ZWS_WINDOW;

@@ -71,14 +71,15 @@ static void add_facets(zws_plan *plan, const gathering *g)
     plan->n_facets = g->run->request->n_facets;
 }
 
-/* Moves the facets of matches to the results. */
-static void take_facets(zws_results *results, zws_matches *matches)
+/* Moves the facets of matches to the results, which outlive the snapshot. */
+static zws_status take_facets(zws_results *results, zws_matches *matches)
 {
     zws_matches__free(&results->facets);
     results->facets.facet = matches->facet;
     results->facets.n_facets = matches->n_facets;
     matches->facet = NULL;
     matches->n_facets = 0;
+    return zws_matches__finish_facets(&results->facets);
 }
 
 /* Appends a hit when it is on the page; its id goes over to the results. */
@@ -156,7 +157,7 @@ static zws_status run_dated(gathering *g, const zws_stage *stage, size_t end)
         take_both(g, &exact, &repaired, stage, end);
         results->total = exact.total + repaired.total;
         results->total_exact = exact.total_exact && repaired.total_exact;
-        take_facets(results, both.n_facets ? &both : &exact);
+        status = take_facets(results, both.n_facets ? &both : &exact);
     }
     zws_matches__free(&exact);
     zws_matches__free(&repaired);
@@ -180,7 +181,7 @@ static zws_status run_single(gathering *g, const zws_stage *stage, size_t end)
         take_hits(g, &matches, stage);
         results->total = matches.total;
         results->total_exact = matches.total_exact;
-        take_facets(results, &matches);
+        status = take_facets(results, &matches);
     }
     zws_matches__free(&matches);
     return status;
@@ -244,7 +245,8 @@ static zws_status run_counting(gathering *g, size_t first, size_t end)
         results->total = g->seen > ZWS_TOTAL_EXACT ? g->seen : ZWS_TOTAL_EXACT;
         results->total_exact = false;
     }
-    take_facets(results, &facets);
+    if (status == ZWS_OK)
+        status = take_facets(results, &facets);
     zws_matches__free(&facets);
     return status;
 }
@@ -297,7 +299,7 @@ static zws_status count_all(gathering *g)
         if (matches.total > results->total || matches.total_exact)
             results->total = matches.total;
         results->total_exact = matches.total_exact;
-        take_facets(results, &matches);
+        status = take_facets(results, &matches);
     }
     zws_matches__free(&matches);
     return status;

@@ -378,21 +378,18 @@ static zws_status read_hits(zws_live *live, const zws_plan *plan, const xapian_m
     return ZWS_OK;
 }
 
-static zws_status read_facet(zws_live *live, xapian_counts *counts, zws_facet_count **item,
-                             size_t *n)
+static zws_status read_facet(zws_live *live, xapian_counts *counts, zws_facet *out)
 {
     uint32_t size;
     ZWS_LIVE_TRY(xapian_counts_size(&size, counts));
-    ZWS_TRY(zws_mem__zalloc(item, size, sizeof **item));
     for (uint32_t i = 0; i < size; i++) {
         const char *value;
         size_t len;
         uint32_t count;
         ZWS_LIVE_TRY(xapian_counts_get(&value, &len, &count, counts, i));
-        ZWS_TRY(zws_mem__dup(&(*item)[i].value, value, len));
-        (*item)[i].count = count;
-        *n = i + 1;
+        ZWS_TRY(zws_facet__add(out, value, len, count));
     }
+    zws_facet__sort(out);
     return ZWS_OK;
 }
 
@@ -434,7 +431,7 @@ static zws_status run(zws_live *live, const zws_plan *plan, xapian_enquire *enqu
     ZWS_TRY(zws_mem__zalloc(&out->facet, plan->n_facets, sizeof *out->facet));
     out->n_facets = plan->n_facets;
     for (size_t f = 0; f < plan->n_facets; f++)
-        ZWS_TRY(read_facet(live, counts[f], &out->facet[f].item, &out->facet[f].n));
+        ZWS_TRY(read_facet(live, counts[f], &out->facet[f]));
     return ZWS_OK;
 }
 

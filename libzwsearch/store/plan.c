@@ -27,11 +27,8 @@ void zws_matches__free(zws_matches *matches)
     for (size_t i = 0; i < matches->n; i++)
         free(matches->hit[i].id);
     free(matches->hit);
-    for (size_t f = 0; matches->facet && f < matches->n_facets; f++) {
-        for (size_t i = 0; i < matches->facet[f].n; i++)
-            free(matches->facet[f].item[i].value);
-        free(matches->facet[f].item);
-    }
+    for (size_t f = 0; matches->facet && f < matches->n_facets; f++)
+        zws_facet__free(&matches->facet[f]);
     free(matches->facet);
     *matches = (zws_matches){0};
 }

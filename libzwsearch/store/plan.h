@@ -14,25 +14,44 @@ typedef struct {
 } zws_match;
 
 typedef struct {
-    char *value;
+    const char *value; /* in the facet's text or in a mapped segment; NUL behind it when finished */
+    size_t len;
     uint64_t count;
 } zws_facet_count;
+
+typedef struct zws_facet_text zws_facet_text;
+
+/* Zero-initialise it. */
+typedef struct {
+    zws_facet_count *item; /* by value; when finished by count descending, then by value */
+    size_t n, cap;
+    zws_facet_text *text; /* owns values that no segment has */
+} zws_facet;
 
 typedef struct {
     zws_match *hit;
     size_t n;
     uint64_t total; /* matches: exact when total_exact, else a lower bound */
     bool total_exact;
-    struct {
-        zws_facet_count *item; /* by count descending, then by value */
-        size_t n;
-    } * facet; /* as many as the plan has */
+    zws_facet *facet; /* as many as the plan has; valid while the snapshot is, until finished */
     size_t n_facets;
 } zws_matches;
 
 void zws_matches__free(zws_matches *matches);
-/* Adds the counts of part, which has the same facets or none, to those of out; part loses them. */
+
+/* --- Facets (facets.c) ---------------------------------------------------------------------- */
+
+/* Adds the counts of part, which has the same facets or none, to those of out; part loses them.
+ * Neither is finished. */
 zws_status zws_matches__add_facets(zws_matches *out, zws_matches *part);
+/* Puts values in order by count, and makes copies of their texts: they do not need the snapshot any
+ * more. Nothing is added to them afterwards. */
+zws_status zws_matches__finish_facets(zws_matches *out);
+/* Appends a value that is not there yet; copies it. */
+zws_status zws_facet__add(zws_facet *facet, const char *value, size_t len, uint64_t count);
+/* Puts values that were added in any order in theirs. */
+void zws_facet__sort(zws_facet *facet);
+void zws_facet__free(zws_facet *facet);
 
 /* Fills date and id from a sort key (ZWS_SLOT_OLDEST's form when oldest, else ZWS_SLOT_NEWEST's).
  * ZWS_ECORRUPT when it is none. */

@@ -20,22 +20,21 @@ static zws_status take_hit(const zws_sealed_part *part, const zws_core_hit *hit,
     return zws_mem__dup(&out->id, id, len);
 }
 
-/* The values that occur. */
+/* The values that occur; columns have them in order. */
 static zws_status take_facet(const zws_segment *segment, int column, const zws_core_facet *counted,
-                             zws_facet_count **item, size_t *n)
+                             zws_facet *out)
 {
     size_t all = 0;
     for (uint32_t v = 0; v < counted->values; v++)
         all += counted->count[v] > 0;
-    ZWS_TRY(zws_mem__zalloc(item, all, sizeof **item));
+    ZWS_TRY(zws_mem__zalloc(&out->item, all, sizeof *out->item));
+    out->cap = all;
     for (uint32_t v = 0; v < counted->values; v++) {
-        const char *value;
-        size_t len;
         if (counted->count[v] == 0)
             continue;
-        ZWS_TRY(zws_segment__value(segment, column, v, &value, &len));
-        ZWS_TRY(zws_mem__dup(&(*item)[*n].value, value, len));
-        (*item)[(*n)++].count = counted->count[v];
+        zws_facet_count *item = &out->item[out->n++];
+        item->count = counted->count[v];
+        ZWS_TRY(zws_segment__value(segment, column, v, &item->value, &item->len));
     }
     return ZWS_OK;
 }
@@ -48,8 +47,7 @@ static zws_status take_facets(const zws_segment *segment, const zws_plan *plan,
     ZWS_TRY(zws_mem__zalloc(&out->facet, hits->n_facets, sizeof *out->facet));
     out->n_facets = hits->n_facets;
     for (size_t f = 0; f < hits->n_facets; f++)
-        ZWS_TRY(take_facet(segment, plan->facet[f], &hits->facet[f], &out->facet[f].item,
-                           &out->facet[f].n));
+        ZWS_TRY(take_facet(segment, plan->facet[f], &hits->facet[f], &out->facet[f]));
     return ZWS_OK;
 }
 

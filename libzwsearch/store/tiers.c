@@ -165,81 +165,11 @@ static zws_status merge_hits(zws_matches *out, zws_matches *part, const zws_plan
     return ZWS_OK;
 }
 
-static int compare_values(const void *a, const void *b)
-{
-    const zws_facet_count *x = a, *y = b;
-    return strcmp(x->value, y->value);
-}
-
-static int compare_counts(const void *a, const void *b)
-{
-    const zws_facet_count *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
-    return strcmp(x->value, y->value);
-}
-
-/* Appends the counts of part; sum_facets adds up those of one value. */
-static zws_status join_facets(zws_matches *out, zws_matches *part)
-{
-    if (!out->facet && part->n_facets > 0) {
-        ZWS_TRY(zws_mem__zalloc(&out->facet, part->n_facets, sizeof *out->facet));
-        out->n_facets = part->n_facets;
-    }
-    for (size_t f = 0; part->facet && f < part->n_facets; f++) {
-        size_t cap = out->facet[f].n, n = part->facet[f].n;
-        if (n == 0)
-            continue;
-        ZWS_TRY(zws_mem__grow(&out->facet[f].item, &cap, out->facet[f].n + n,
-                              sizeof *out->facet[f].item));
-        memcpy(out->facet[f].item + out->facet[f].n, part->facet[f].item,
-               n * sizeof *part->facet[f].item);
-        out->facet[f].n += n;
-        part->facet[f].n = 0;
-    }
-    return ZWS_OK;
-}
-
-static void sum_facets(zws_matches *out)
-{
-    for (size_t f = 0; f < out->n_facets; f++) {
-        zws_facet_count *item = out->facet[f].item;
-        size_t n = 0;
-        if (out->facet[f].n == 0)
-            continue;
-        qsort(item, out->facet[f].n, sizeof *item, compare_values);
-        for (size_t i = 1; i < out->facet[f].n; i++) {
-            if (strcmp(item[n].value, item[i].value) == 0) {
-                item[n].count += item[i].count;
-                free(item[i].value);
-            } else {
-                item[++n] = item[i];
-            }
-        }
-        out->facet[f].n = n + 1;
-        qsort(item, out->facet[f].n, sizeof *item, compare_counts);
-    }
-}
-
-zws_status zws_matches__add_facets(zws_matches *out, zws_matches *part)
-{
-    if (!out->facet) {
-        out->facet = part->facet;
-        out->n_facets = part->n_facets;
-        part->facet = NULL;
-        part->n_facets = 0;
-        return ZWS_OK;
-    }
-    ZWS_TRY(join_facets(out, part));
-    sum_facets(out);
-    return ZWS_OK;
-}
-
 static zws_status add_part(zws_matches *out, zws_matches *part, const zws_plan *plan)
 {
     zws_status status = merge_hits(out, part, plan);
     if (status == ZWS_OK)
-        status = join_facets(out, part);
+        status = zws_matches__add_facets(out, part);
     out->total += part->total;
     out->total_exact = out->total_exact && part->total_exact;
     zws_matches__free(part);
@@ -364,7 +294,6 @@ zws_status zws_store__match(zws_store *store, const zws_plan *plan, zws_matches 
         zws_matches__free(out);
         return status;
     }
-    sum_facets(out);
     /* What a tier knows beyond what was asked depends on how it came to know it; the answer must
      * not depend on which tier holds what. */
     if (out->total > plan->count_up_to) {

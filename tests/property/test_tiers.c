@@ -333,7 +333,9 @@ static zws_status describe_matches(zws_store *store, const question *q, zws_buff
     }
     for (size_t f = 0; f < matches->n_facets; f++) {
         for (size_t i = 0; i < matches->facet[f].n; i++)
-            ZWS_TRY(zws_buffer__printf(out, "%zu: %s %llu\n", f, matches->facet[f].item[i].value,
+            ZWS_TRY(zws_buffer__printf(out, "%zu: %.*s %llu\n", f,
+                                       (int)matches->facet[f].item[i].len,
+                                       matches->facet[f].item[i].value,
                                        (unsigned long long)matches->facet[f].item[i].count));
     }
     return ZWS_OK;

@@ -388,6 +388,7 @@ static void test_random_plans(void **state)
             zws_plan plan;
             random_plan(&m, &arena, &plan);
             assert_ok(zws_live__match(live, &plan, NULL, &got));
+            assert_ok(zws_matches__finish_facets(&got));
             check_plan(&m, &plan, &got);
             hits += got.n > 0;
             zws_matches__free(&got);

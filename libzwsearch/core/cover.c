@@ -1,0 +1,119 @@
+/* Where nothing is required by itself, each match may still have one of a few rare terms: one of
+ * those of an OR, or of all but some that an AT_LEAST can do without. Only their documents are
+ * looked at. */
+#include "core/exec.h"
+
+/* Beyond this part of all documents it is no use. */
+enum { PART = 4 };
+
+static uint64_t cost_of(const zws_exec *x, const zws_enode *e);
+
+/* How many of the children, the rarest first, no match can do without all of. */
+static size_t children_of(const zws_enode *e)
+{
+    if (e->kind == ZWS_NODE_AT_LEAST)
+        return e->n - e->min + 1;
+    return e->n;
+}
+
+static const zws_enode *cheapest(const zws_exec *x, zws_enode *const *child, size_t n,
+                                 uint64_t *cost)
+{
+    const zws_enode *best = NULL;
+    *cost = UINT64_MAX;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t c = cost_of(x, child[i]);
+        if (c < *cost) {
+            *cost = c;
+            best = child[i];
+        }
+    }
+    return best;
+}
+
+/* Documents of the terms that cover it; UINT64_MAX: nothing does. */
+static uint64_t cost_of(const zws_exec *x, const zws_enode *e)
+{
+    uint64_t cost = 0, sum = 0;
+    switch (e->kind) {
+    case ZWS_NODE_NONE:
+        return 0;
+    case ZWS_NODE_TERM:
+        return zws_exec__frequency(x, e->source);
+    case ZWS_NODE_PHRASE:
+        return zws_exec__frequency(x, e->phrase[e->rarest[0]]);
+    case ZWS_NODE_AND:
+        cheapest(x, e->child, e->n, &cost);
+        return cost;
+    case ZWS_NODE_NOT:
+        return cost_of(x, e->child[0]);
+    case ZWS_NODE_OR:
+    case ZWS_NODE_AT_LEAST:
+        for (size_t i = 0; i < children_of(e); i++) {
+            cost = cost_of(x, e->child[i]);
+            if (cost == UINT64_MAX)
+                return cost;
+            sum += cost;
+        }
+        return sum;
+    case ZWS_NODE_ALL:
+    case ZWS_NODE_DATES:
+        break;
+    }
+    return UINT64_MAX;
+}
+
+static zws_status add(zws_exec *x, size_t *cap, int source)
+{
+    for (size_t i = 0; i < x->n_cover; i++) {
+        if (x->cover[i] == source)
+            return ZWS_OK;
+    }
+    if (x->n_cover == *cap) {
+        size_t room = *cap ? 2 * *cap : 16;
+        int *cover = zws_exec__allocate(x, room, sizeof *cover);
+        if (!cover)
+            return ZWS_ENOMEM;
+        if (x->n_cover > 0)
+            memcpy(cover, x->cover, x->n_cover * sizeof *cover);
+        x->cover = cover;
+        *cap = room;
+    }
+    x->cover[x->n_cover++] = source;
+    return ZWS_OK;
+}
+
+static zws_status cover(zws_exec *x, size_t *cap, const zws_enode *e)
+{
+    uint64_t cost;
+    switch (e->kind) {
+    case ZWS_NODE_TERM:
+        return add(x, cap, e->source);
+    case ZWS_NODE_PHRASE:
+        return add(x, cap, e->phrase[e->rarest[0]]);
+    case ZWS_NODE_AND:
+        e = cheapest(x, e->child, e->n, &cost);
+        return e ? cover(x, cap, e) : ZWS_OK;
+    case ZWS_NODE_NOT:
+        return cover(x, cap, e->child[0]);
+    case ZWS_NODE_OR:
+    case ZWS_NODE_AT_LEAST:
+        for (size_t i = 0; i < children_of(e); i++)
+            ZWS_TRY(cover(x, cap, e->child[i]));
+        return ZWS_OK;
+    default:
+        return ZWS_OK;
+    }
+}
+
+zws_status zws_cover__find(zws_exec *x)
+{
+    uint64_t cost;
+    size_t cap = 0;
+    if (x->none || x->n_required > 0)
+        return ZWS_OK;
+    const zws_enode *best = cheapest(x, x->rest, x->n_rest, &cost);
+    if (!best || cost > x->segment->n / PART)
+        return ZWS_OK;
+    return cover(x, &cap, best);
+}
