@@ -261,10 +261,10 @@ static void covered_bits(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi,
 zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits)
 {
     memset(bits, 0, ZWS_WINDOW_WORDS * sizeof *bits);
-    if (x->n_required > 0)
-        required_bits(x, base, lo, hi, bits);
-    else if (x->n_cover > 0)
+    if (x->n_cover > 0)
         covered_bits(x, base, &lo, &hi, bits);
+    else if (x->n_required > 0)
+        required_bits(x, base, lo, hi, bits);
     else
         memset(bits + (lo - base) / 64, 0xFF, (hi - lo) / 8);
     if (lo == hi)
@@ -275,6 +275,10 @@ zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t h
         uint32_t words = x->hidden->documents / 64 + (x->hidden->documents % 64 != 0);
         for (uint32_t w = a; w < b && base / 64 + w < words; w++)
             bits[w] &= ~x->hidden->word[base / 64 + w];
+    }
+    for (size_t j = 0; j < x->n_required && x->n_cover > 0; j++) {
+        const zws_enode term = {.kind = ZWS_NODE_TERM, .source = x->required[j]};
+        ZWS_TRY(zws_match__filter(x, &term, base, lo, hi, bits, 1));
     }
     for (size_t i = 0; i < x->n_rest; i++)
         ZWS_TRY(zws_match__filter(x, x->rest[i], base, lo, hi, bits, 1));

@@ -1,9 +1,9 @@
-/* Where nothing is required by itself, each match may still have one of a few rare terms: one of
+/* Each match may have one of a few terms that are rarer than what is required by itself: one of
  * those of an OR, or of all but some that an AT_LEAST can do without. Only their documents are
  * looked at. */
 #include "core/exec.h"
 
-/* Beyond this part of all documents it is no use. */
+/* Beyond this part of the documents that are looked at otherwise it is no use. */
 enum { PART = 4 };
 
 static uint64_t cost_of(const zws_exec *x, const zws_enode *e);
@@ -108,12 +108,14 @@ static zws_status cover(zws_exec *x, size_t *cap, const zws_enode *e)
 
 zws_status zws_cover__find(zws_exec *x)
 {
-    uint64_t cost;
     size_t cap = 0;
-    if (x->none || x->n_required > 0)
+    if (x->none)
         return ZWS_OK;
+    uint64_t cost, otherwise = x->segment->n;
+    if (x->n_required > 0)
+        otherwise = zws_exec__frequency(x, x->required[0]);
     const zws_enode *best = cheapest(x, x->rest, x->n_rest, &cost);
-    if (!best || cost > x->segment->n / PART)
+    if (!best || cost > otherwise / PART)
         return ZWS_OK;
     return cover(x, &cap, best);
 }

@@ -93,7 +93,7 @@ typedef struct {
     size_t n_rest;
     uint64_t most; /* no more documents match */
 
-    /* Without required terms: terms of which each match has one, where they have few documents. */
+    /* Terms of which each match has one, where they have so few documents that they lead. */
     int *cover;
     size_t n_cover;
 } zws_exec;

@@ -90,7 +90,7 @@ zws_status zws_search__newest(zws_exec *x, const zws_wanted *wanted, zws_core_hi
               .ranking = wanted->best};
     if (p.limit > 0)
         ZWS_TRY(zws_mem__zalloc(&out->hit, p.limit, sizeof *out->hit));
-    zws_status status = x->n_required > 0 ? by_required(&p) : by_windows(&p);
+    zws_status status = x->n_required > 0 && x->n_cover == 0 ? by_required(&p) : by_windows(&p);
     *count = p.count;
     *ranked = p.ranking && p.whole;
     return status;
