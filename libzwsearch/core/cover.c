@@ -58,6 +58,7 @@ static uint64_t cost_of(const zws_exec *x, const zws_enode *e)
         return sum;
     case ZWS_NODE_ALL:
     case ZWS_NODE_DATES:
+    case ZWS_NODE_CLASSES:
         break;
     }
     return UINT64_MAX;
