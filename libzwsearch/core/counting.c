@@ -22,18 +22,33 @@ static void begin(counter *c, uint64_t *memory, const zws_enode *node, uint32_t 
 /* Words that are worked on together: a cell's. */
 typedef uint64_t quad __attribute__((vector_size(32), may_alias));
 
-static quad *quad_at(uint64_t *words, uint32_t w)
+static inline __attribute__((always_inline)) quad *quad_at(uint64_t *words, uint32_t w)
 {
     return (quad *)(void *)(words + w);
 }
 
-static bool is_empty(const uint64_t *w)
+static inline __attribute__((always_inline)) bool is_empty(const uint64_t *w)
 {
     return (w[0] | w[1] | w[2] | w[3]) == 0;
 }
 
-/* Counts the documents of bits. */
-static void add(counter *c, const uint64_t *bits)
+/* Each of the next three is compiled twice: for what every machine has, and for those that work on
+ * a cell at once. */
+#ifdef ZWS_HAVE_X86_KERNELS
+#define TWICE(call)                                                                                \
+    do {                                                                                           \
+        if (__builtin_cpu_supports("avx2"))                                                        \
+            fast_##call;                                                                           \
+        else                                                                                       \
+            any_##call;                                                                            \
+    } while (0)
+#define FAST __attribute__((target("avx2"))) static void
+#else
+#define TWICE(call) any_##call
+#endif
+#define INLINE static inline __attribute__((always_inline)) void
+
+INLINE any_add(counter *c, const uint64_t *bits)
 {
     for (uint32_t w = c->a; w < c->b; w += 4) {
         if (is_empty(bits + w))
@@ -47,8 +62,7 @@ static void add(counter *c, const uint64_t *bits)
     }
 }
 
-/* The reverse. */
-static void subtract(counter *c, const uint64_t *bits)
+INLINE any_subtract(counter *c, const uint64_t *bits)
 {
     for (uint32_t w = c->a; w < c->b; w += 4) {
         if (is_empty(bits + w))
@@ -62,8 +76,7 @@ static void subtract(counter *c, const uint64_t *bits)
     }
 }
 
-/* Documents of `of` whose count is at least min, which is no more than is counted to. */
-static void at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *out)
+INLINE any_at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *out)
 {
     for (uint32_t w = c->a; w < c->b; w += 4) {
         quad equal = *(const quad *)(const void *)(of + w), more = equal ^ equal;
@@ -78,6 +91,41 @@ static void at_least(const counter *c, size_t min, const uint64_t *of, uint64_t 
         }
         *quad_at(out, w) = more | equal;
     }
+}
+
+#ifdef ZWS_HAVE_X86_KERNELS
+FAST fast_add(counter *c, const uint64_t *bits)
+{
+    any_add(c, bits);
+}
+
+FAST fast_subtract(counter *c, const uint64_t *bits)
+{
+    any_subtract(c, bits);
+}
+
+FAST fast_at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *out)
+{
+    any_at_least(c, min, of, out);
+}
+#endif
+
+/* Counts the documents of bits. */
+static void add(counter *c, const uint64_t *bits)
+{
+    TWICE(add(c, bits));
+}
+
+/* The reverse. */
+static void subtract(counter *c, const uint64_t *bits)
+{
+    TWICE(subtract(c, bits));
+}
+
+/* Documents of `of` whose count is at least min, which is no more than is counted to. */
+static void at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *out)
+{
+    TWICE(at_least(c, min, of, out));
 }
 
 typedef struct {

@@ -16,6 +16,8 @@ typedef struct {
     uint32_t *slot;
     size_t n_terms, mask;
     bool repairs; /* a needle is a repaired reading */
+    uint64_t
+        sketch[4096 / 64]; /* bits of the terms: nearly all tokens of a text are none of them */
     sighting *seen;
     size_t n, cap;
 } scan;
@@ -28,6 +30,14 @@ static bool is_repaired(const zws_term *term)
 bool zws_needle__is_repaired(const zws_needle *needle)
 {
     return needle->n > 0 && is_repaired(&needle->term[0]);
+}
+
+/* The bit of a term: what the last bytes of its first and last character tell, of a pair. */
+static unsigned sketch_of(const char *text, size_t len)
+{
+    if (len == 0)
+        return 0;
+    return ((unsigned char)text[len - 1] & 63u) | ((unsigned char)text[(len - 1) / 2] & 63u) << 6;
 }
 
 static uint32_t find(const scan *s, const char *text, size_t len, size_t *where)
@@ -52,6 +62,8 @@ static void add_term(scan *s, const zws_term *term)
     size_t where;
     if (find(s, term->text, term->len, &where))
         return;
+    unsigned bit = sketch_of(term->text, term->len);
+    s->sketch[bit / 64] |= (uint64_t)1 << (bit % 64);
     s->term[++s->n_terms] = term;
     s->slot[where] = (uint32_t)s->n_terms;
 }
@@ -81,6 +93,9 @@ static zws_status build(scan *s, const zws_needles *needles)
 static zws_status see(const zws_token *token, void *context)
 {
     scan *s = context;
+    unsigned bit = sketch_of(token->term, token->len);
+    if (!(s->sketch[bit / 64] >> (bit % 64) & 1))
+        return ZWS_OK;
     uint32_t term = find(s, token->term, token->len, NULL);
     if (!term)
         return ZWS_OK;
