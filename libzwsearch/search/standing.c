@@ -206,38 +206,21 @@ static zws_status count_state(uint64_t *out, zws_compiler *compiler, const zws_n
     return ZWS_OK;
 }
 
-static int by_count(const void *a, const void *b)
-{
-    const zws_facet_count *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
-    return strcmp(x->value, y->value);
-}
-
 zws_status zws_standing__count(zws_matches *facets, size_t facet, zws_compiler *compiler,
                                const zws_node *match)
 {
-    zws_facet_count *item;
-    size_t n = 0;
     if (!facets->facet || facet >= facets->n_facets)
         return ZWS_OK;
-    ZWS_TRY(zws_mem__zalloc(&item, ZWS_VALIDITIES, sizeof *item));
-    for (size_t i = 0; i < facets->facet[facet].n; i++)
-        free(facets->facet[facet].item[i].value);
-    free(facets->facet[facet].item);
-    facets->facet[facet].item = item;
-    facets->facet[facet].n = 0;
+    zws_facet *out = &facets->facet[facet];
+    zws_facet__free(out);
     for (unsigned s = 0; s < ZWS_VALIDITIES; s++) {
         uint64_t count = 0;
         ZWS_TRY(count_state(&count, compiler, match, 1u << s));
         if (count == 0)
             continue;
         const char *name = zws_validity_name((zws_validity)s);
-        ZWS_TRY(zws_mem__dup(&item[n].value, name, strlen(name)));
-        item[n++].count = count;
-        facets->facet[facet].n = n;
+        ZWS_TRY(zws_facet__add(out, name, strlen(name), count));
     }
-    if (n > 1)
-        qsort(item, n, sizeof *item, by_count);
-    return ZWS_OK;
+    zws_facet__sort(out);
+    return zws_facet__finish(out);
 }

@@ -139,7 +139,7 @@ static uint32_t *order_by_count(const zws_facet *facet, uint32_t *list, uint32_t
     return list;
 }
 
-static zws_status finish(zws_facet *facet)
+zws_status zws_facet__finish(zws_facet *facet)
 {
     size_t bytes = 0;
     uint32_t *list;
@@ -177,6 +177,6 @@ static zws_status finish(zws_facet *facet)
 zws_status zws_matches__finish_facets(zws_matches *out)
 {
     for (size_t f = 0; f < out->n_facets; f++)
-        ZWS_TRY(finish(&out->facet[f]));
+        ZWS_TRY(zws_facet__finish(&out->facet[f]));
     return ZWS_OK;
 }

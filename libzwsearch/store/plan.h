@@ -47,6 +47,7 @@ zws_status zws_matches__add_facets(zws_matches *out, zws_matches *part);
 /* Puts values in order by count, and makes copies of their texts: they do not need the snapshot any
  * more. Nothing is added to them afterwards. */
 zws_status zws_matches__finish_facets(zws_matches *out);
+zws_status zws_facet__finish(zws_facet *facet);
 /* Appends a value that is not there yet; copies it. */
 zws_status zws_facet__add(zws_facet *facet, const char *value, size_t len, uint64_t count);
 /* Puts values that were added in any order in theirs. */
