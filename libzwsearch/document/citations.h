@@ -22,6 +22,18 @@ typedef enum {
     ZWS_RELATIONS
 } zws_relation;
 
+/* The term that a confirmation gives what it confirms: up to a day, or of a length. Zero: it names
+ * none. */
+typedef struct {
+    zws_date until; /* 有效期延长至2026年12月31日: the last day, a month's or a year's too; 0 */
+    uint16_t months; /* 有效期延长3年, 有效期3年; 0 */
+    bool added; /* the months are counted from the end of the term before (延长), else from the
+                   day on which the confirmation counts */
+} zws_extension;
+
+/* Longer terms are not read. */
+#define ZWS_EXTENSION_MONTHS_MAX 600
+
 /* One mention of another document. Its target is found by the number where it has one, else by the
  * title. */
 typedef struct {
@@ -34,6 +46,7 @@ typedef struct {
     size_t sentence_begin, sentence_end; /* the sentence that says so */
     zws_date from; /* the day the sentence names for it (自2024年1月1日起废止); 0: when the citing
                       document takes effect */
+    zws_extension extension; /* of ZWS_CONFIRMS */
 } zws_citation;
 
 typedef struct {

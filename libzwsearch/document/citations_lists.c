@@ -168,6 +168,8 @@ void zws_lists__entry(zws_list *list, zws_mentions *mentions, const zws_reduced 
         zws_mention *mention = &mentions->item[r->cp[m] - MENTION_BASE];
         if (mention->relation == ZWS_CITES && !mention->inside) {
             mention->relation = list->relation;
+            if (list->relation == ZWS_CONFIRMS)
+                zws_extension__read(&mention->extension, r->cp, m + 1, r->n);
             if (list->relation == ZWS_REPEALS && mention->unit_first != mention->unit_last)
                 mention->relation = ZWS_REPEALS_PART;
             mention->says_first = list->says.first;

@@ -27,6 +27,7 @@ typedef struct {
     bool wanted;              /* not the document itself, and of a kind that is a document */
     zws_relation relation;
     zws_date from;
+    zws_extension extension;      /* of ZWS_CONFIRMS */
     size_t says_first, says_last; /* the sentence that says so; empty: the one it stands in */
 } zws_mention;
 
@@ -109,6 +110,12 @@ void zws_verbs__read(zws_mentions *mentions, const zws_reduced *reduced,
 
 /* The same where the paragraph is a title: 关于修改《…》的决定, 关于印发《…》的通知. */
 void zws_verbs__read_title(zws_mentions *mentions, const zws_reduced *reduced);
+
+/* --- citations_terms.c --- */
+
+/* The first term that signs [i, n) give to what is confirmed there, up to the end of the sentence
+ * or another mention: 有效期延长至2026年12月31日, 延长三年, 继续执行，有效期2年. */
+void zws_extension__read(zws_extension *out, const uint32_t *cp, size_t i, size_t n);
 
 /* --- citations_lists.c --- */
 

@@ -76,7 +76,8 @@ static zws_status add(const reader *in, const zws_mention *m, zws_stretch paragr
                       .end = t->end[m->last - 1],
                       .sentence_begin = t->begin[says.first],
                       .sentence_end = t->end[says.last - 1],
-                      .from = m->from};
+                      .from = m->from,
+                      .extension = m->extension};
     zws_mentions__title(&in->mentions, m, &first, &last);
     zws_status status = ZWS_OK;
     if (m->number)

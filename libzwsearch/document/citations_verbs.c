@@ -159,6 +159,7 @@ typedef struct {
     zws_relation relation;
     bool part;
     zws_date from;
+    zws_extension extension;
 } verdict;
 
 static void judge(const sentence *s, size_t m, verdict v)
@@ -170,6 +171,7 @@ static void judge(const sentence *s, size_t m, verdict v)
     if (v.relation == ZWS_REPEALS && (v.part || mention->unit_first != mention->unit_last))
         mention->relation = ZWS_REPEALS_PART;
     mention->from = v.from;
+    mention->extension = v.extension;
 }
 
 /* Judges the mention at m and those before it that are joined to it. */
@@ -323,6 +325,9 @@ static const struct {
     {U"继续施行", ZWS_CONFIRMS, false},  {U"继续执行", ZWS_CONFIRMS, true},
     {U"有效期延长", ZWS_CONFIRMS, true}, {U"有效期延续", ZWS_CONFIRMS, true},
     {U"有效期顺延", ZWS_CONFIRMS, true}, {U"有效期限延长", ZWS_CONFIRMS, true},
+    {U"延长有效期", ZWS_CONFIRMS, true}, {U"的有效期延长", ZWS_CONFIRMS, true},
+    {U"延期执行", ZWS_CONFIRMS, true},   {U"执行期限延长", ZWS_CONFIRMS, true},
+    {U"继续实施", ZWS_CONFIRMS, false},  {U"实施期限延长", ZWS_CONFIRMS, true},
 };
 
 /* The clause ends behind the verb, or goes on with another. */
@@ -343,7 +348,13 @@ static void read_anaphor(const sentence *s, size_t i, verdict v)
     for (size_t m = s->a; m > 0 && s->a - m < CLAUSE_MAX; m--) {
         if (!is_mention(s->cp[m - 1]))
             continue;
+        zws_mention *mention = mention_at(s, m - 1);
+        bool before = zws_relation__judges(mention->relation);
         judge(s, m - 1, v);
+        if (!before && zws_relation__judges(mention->relation)) {
+            mention->says_first = s->r->at[s->a];
+            mention->says_last = s->r->at[s->b - 1] + 1;
+        }
         return;
     }
 }
@@ -356,6 +367,8 @@ static void read_behind(const sentence *s, size_t i)
         if (!verbs_behind[k].open && !may_follow(s, i + wide_len(verbs_behind[k].word)))
             return;
         verdict v = {.relation = verbs_behind[k].relation};
+        if (v.relation == ZWS_CONFIRMS)
+            zws_extension__read(&v.extension, s->cp, i, s->b);
         size_t m = object_before(s, i, &v.part, &v.from);
         if (m == s->b) {
             read_anaphor(s, i, v);

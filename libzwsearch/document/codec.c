@@ -1,5 +1,6 @@
 /* The stored form of a document:
- *   0   "ZWD" and the form, one byte: 3 packed, 4 plain (1 and 2 had no citations)
+ *   0   "ZWD" and the form, one byte: 5 packed, 6 plain (1 and 2 had no citations, 3 and 4
+ *      fewer fields, and no terms of citations)
  *   4   u32  length of the content
  *   8   the content; packed: compressed with zlib
  *   …   u32  CRC-32 of everything before
@@ -9,7 +10,8 @@
  *   for each kind of date: date; when there is one: source | part << 4, begin, length
  *   sort date, its kind, extracted
  *   citations: count; each: relation | part << 4 | number << 5 | title << 6 | unit << 7, those of
- *   the three that it has: length, bytes; begin, length; the sentence: begin, length; from */
+ *   the three that it has: length, bytes; begin, length; the sentence: begin, length; from;
+ *   until; months × 2 + added */
 #include <zlib.h>
 
 #include "base/hash.h"
@@ -17,7 +19,7 @@
 #include "document/document.h"
 #include "document/parts.h"
 
-enum { HEADER = 8, TRAILER = 4, LEVEL = 3, PACKED = 3, PLAIN = 4 };
+enum { HEADER = 8, TRAILER = 4, LEVEL = 3, PACKED = 5, PLAIN = 6 };
 
 /* The largest content: the body's limit, and room for all else. */
 #define CONTENT_MAX ((64u << 20) + (16u << 20))
@@ -68,6 +70,8 @@ static zws_status put_citations(zws_buffer *out, const zws_citations *list)
         ZWS_TRY(put_number(out, c->sentence_begin));
         ZWS_TRY(put_number(out, c->sentence_end - c->sentence_begin));
         ZWS_TRY(put_number(out, (uint64_t)c->from));
+        ZWS_TRY(put_number(out, (uint64_t)c->extension.until));
+        ZWS_TRY(put_number(out, (uint64_t)c->extension.months * 2 + c->extension.added));
     }
     return ZWS_OK;
 }
@@ -288,13 +292,18 @@ static zws_status get_citation(zws_citation *c, const zws_document *document, re
     size_t len = part_len(document, c->part);
     ZWS_TRY(get_range(&c->begin, &c->end, in, len));
     ZWS_TRY(get_range(&c->sentence_begin, &c->sentence_end, in, len));
-    return get_date(&c->from, in);
+    ZWS_TRY(get_date(&c->from, in));
+    ZWS_TRY(get_date(&c->extension.until, in));
+    ZWS_TRY(get_number(&flags, in, 2 * ZWS_EXTENSION_MONTHS_MAX + 1));
+    c->extension.months = (uint16_t)(flags / 2);
+    c->extension.added = flags % 2 != 0;
+    return ZWS_OK;
 }
 
 static zws_status get_citations(zws_document *document, reader *in)
 {
     uint64_t n;
-    ZWS_TRY(get_number(&n, in, (in->len - in->pos) / 6));
+    ZWS_TRY(get_number(&n, in, (in->len - in->pos) / 8));
     for (uint64_t i = 0; i < n; i++) {
         zws_citation c = {0};
         zws_status status = get_citation(&c, document, in);
@@ -333,7 +342,7 @@ static zws_status check_form(size_t *content, int *form, const unsigned char *by
     if (*form != PACKED && *form != PLAIN)
         return zws_error__set(ZWS_EVERSION,
                               "stored document of form %d, this build reads %d and %d; "
-                              "rebuild the index",
+                              "build the index again",
                               *form, PACKED, PLAIN);
     *content = get_u32(bytes + 4);
     size_t held = len - HEADER - TRAILER;

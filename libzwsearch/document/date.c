@@ -199,22 +199,22 @@ zws_date zws_date__last_day(zws_date date)
     return date;
 }
 
-zws_date zws_date__term_end(zws_date from, uint32_t years)
+zws_date zws_date__months_end(zws_date from, uint32_t months)
 {
     from = zws_date__first_day(from);
-    uint32_t year = (uint32_t)(from / 10000) + years, month = (uint32_t)(from / 100 % 100),
-             day = (uint32_t)(from % 100);
-    if (from <= 0 || years > 999 || year > 9999)
+    if (from <= 0 || months > 999 * 12)
         return 0;
-    if (day > 1) {
-        day--;
-    } else {
-        if (month == 1)
-            year--, month = 12;
-        else
-            month--;
-        day = days_in_month(year, month);
-    }
+    uint32_t day = (uint32_t)(from % 100),
+             month = (uint32_t)(from / 10000) * 12 + (uint32_t)(from / 100 % 100) - 1 + months;
+    if (day == 1)
+        month--;
+    uint32_t last = days_in_month(month / 12, month % 12 + 1);
+    day = day == 1 || day - 1 > last ? last : day - 1;
     zws_date out;
-    return zws_date__make(&out, year, month, day) ? out : 0;
+    return month / 12 <= 9999 && zws_date__make(&out, month / 12, month % 12 + 1, day) ? out : 0;
+}
+
+zws_date zws_date__term_end(zws_date from, uint32_t years)
+{
+    return years > 999 ? 0 : zws_date__months_end(from, years * 12);
 }

@@ -26,6 +26,8 @@ bool zws_date__make(zws_date *out, uint32_t year, uint32_t month, uint32_t day);
 
 /* The day that is `years` years later and one day earlier: the last day of a term of validity. */
 zws_date zws_date__term_end(zws_date from, uint32_t years);
+/* The same for months: from the 31st, the last day of a shorter month. 0: no such day. */
+zws_date zws_date__months_end(zws_date from, uint32_t months);
 
 /* Reads one date from the start of cp[first, last); *end is behind it. */
 bool zws_date__read(zws_date *out, size_t *end, const uint32_t *cp, size_t first, size_t last);

@@ -103,12 +103,20 @@ static json_t *citation_json(const zws_document *document, const zws_citation *c
                              line_counter *counter)
 {
     zws_field field = c->part == ZWS_PART_TITLE ? ZWS_FIELD_TITLE : ZWS_FIELD_BODY;
-    char from[11];
+    char from[11], until[11];
     zws_date__format(from, c->from);
-    json_t *object = json_pack(
-        "{s:s, s:s*, s:s*, s:s*, s:s*, s:s, s:I, s:I}", "relation", zws_relation__name(c->relation),
-        "number", c->number, "title", c->title, "unit", c->unit, "from", c->from ? from : NULL,
-        "part", part_names[c->part], "begin", (json_int_t)c->begin, "end", (json_int_t)c->end);
+    zws_date__format(until, c->extension.until);
+    json_t *object = json_pack("{s:s, s:s*, s:s*, s:s*, s:s*, s:s*, s:s, s:I, s:I}", "relation",
+                               zws_relation__name(c->relation), "number", c->number, "title",
+                               c->title, "unit", c->unit, "from", c->from ? from : NULL, "until",
+                               c->extension.until ? until : NULL, "part", part_names[c->part],
+                               "begin", (json_int_t)c->begin, "end", (json_int_t)c->end);
+    if (object && c->extension.months &&
+        json_object_set_new(object, c->extension.added ? "months_added" : "months",
+                            json_integer(c->extension.months)) != 0) {
+        json_decref(object);
+        return NULL;
+    }
     if (!object || document->field[field].n == 0)
         return object;
     const zws_value *text = &document->field[field].value[0];

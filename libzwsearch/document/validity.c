@@ -79,6 +79,8 @@ typedef struct {
     size_t n;
     zws_date day, effective, expires, issued; /* whole days, 0 unknown */
     zws_date settled; /* what was said up to this day is settled; -1: nothing */
+    zws_date end;     /* of its term, as extended up to the day; 0: none */
+    long extender;    /* who gave it that; NONE: itself */
 } court;
 
 enum { NONE = -1 };
@@ -104,7 +106,14 @@ static int compare(const zws_judgment *a, const zws_judgment *b)
         return a->begin < b->begin ? -1 : 1;
     if (a->relation != b->relation)
         return a->relation < b->relation ? -1 : 1;
-    return (a->partial > b->partial) - (a->partial < b->partial);
+    if (a->partial != b->partial)
+        return a->partial < b->partial ? -1 : 1;
+    const zws_extension *x = &a->extension, *y = &b->extension;
+    if (x->until != y->until)
+        return x->until < y->until ? -1 : 1;
+    if (x->months != y->months)
+        return x->months < y->months ? -1 : 1;
+    return (x->added > y->added) - (x->added < y->added);
 }
 
 static bool counts(const court *c, const zws_judgment *j)
@@ -144,6 +153,56 @@ static long find(const court *c, bool (*kind)(const zws_judgment *), zws_date fr
     return found;
 }
 
+static int by_order(const void *a, const void *b)
+{
+    const zws_judgment *const *x = a, *const *y = b;
+    return compare(*x, *y);
+}
+
+/* The last day of the term that runs up to `end` (0: there is none), once j has extended it. */
+static zws_date extended(const zws_judgment *j, zws_date end)
+{
+    const zws_extension *x = &j->extension;
+    zws_date day = day_of(j), last = 0;
+    if (x->until)
+        last = zws_date__last_day(x->until);
+    else if (x->months && x->added && end)
+        last = zws_date__months_end(zws_validity__next_day(end), x->months);
+    if (last && last >= day)
+        return last;
+    if (x->months && day)
+        return zws_date__months_end(day, x->months);
+    return end && day > end ? 0 : end;
+}
+
+/* Finds the end of the term that counts on the day. */
+static void find_end(court *c)
+{
+    const zws_judgment *order[ZWS_JUDGMENTS_MAX], *before = NULL;
+    size_t n = 0;
+    c->end = c->expires;
+    c->extender = NONE;
+    for (size_t i = 0; i < c->n && n < ZWS_JUDGMENTS_MAX; i++) {
+        if (confirms(&c->judgment[i]) && counts(c, &c->judgment[i]))
+            order[n++] = &c->judgment[i];
+    }
+    if (n > 1)
+        qsort(order, n, sizeof(zws_judgment *), by_order);
+    for (size_t i = 0; i < n; i++) {
+        const zws_judgment *j = order[i];
+        const zws_extension *x = &j->extension;
+        /* The title and the text, or a copy of the document, say it again. */
+        if (before && x->added && before->extension.added && day_of(before) == day_of(j) &&
+            before->extension.months == x->months)
+            continue;
+        c->end = extended(j, c->end);
+        if (x->until || x->months || c->end == 0) {
+            c->extender = (long)(j - c->judgment);
+            before = j;
+        }
+    }
+}
+
 /* Whether some judgment of the kind tells its day, however far in the future. */
 static bool has_dated(const court *c, bool (*kind)(const zws_judgment *))
 {
@@ -152,6 +211,18 @@ static bool has_dated(const court *c, bool (*kind)(const zws_judgment *))
             return true;
     }
     return false;
+}
+
+/* Whether the texts tell the end of a term, of its own or as somebody extended it, on whatever day.
+ */
+static bool has_term(const court *c)
+{
+    bool has = c->expires != 0;
+    for (size_t i = 0; i < c->n && !has; i++) {
+        const zws_judgment *j = &c->judgment[i];
+        has = confirms(j) && (j->extension.until || j->extension.months);
+    }
+    return has;
 }
 
 static bool has_ended(zws_validity state)
@@ -199,30 +270,33 @@ static zws_validity_finding in_force(const court *c, long list)
     return by(ZWS_VALIDITY_UNKNOWN, ZWS_BY_NOTHING);
 }
 
+static bool term_is_over(const court *c)
+{
+    return c->end && c->end < c->day && c->end >= c->settled;
+}
+
 /* Behind an entry that says that it has ended: only a confirmation of what ended by time. */
 static zws_validity_finding listed_as_ended(const court *c, long list)
 {
     zws_validity state = c->judgment[list].state;
     long confirmed = state == ZWS_VALIDITY_EXPIRED ? find(c, confirms, 0, true) : NONE;
-    return confirmed >= 0 ? by_judgment(ZWS_VALIDITY_IN_FORCE, confirmed)
-                          : by_judgment(state, list);
-}
-
-static bool term_is_over(const court *c)
-{
-    return c->expires && c->expires < c->day && c->expires >= c->settled &&
-           find(c, confirms, c->expires + 1, true) < 0;
+    if (confirmed < 0)
+        return by_judgment(state, list);
+    if (c->extender >= 0 && term_is_over(c))
+        return by_judgment(ZWS_VALIDITY_EXPIRED, c->extender);
+    return by_judgment(ZWS_VALIDITY_IN_FORCE, confirmed);
 }
 
 static zws_validity_finding decide(court *c, bool lists)
 {
     long list = lists ? find_list(c) : NONE, found;
     c->settled = list >= 0 ? day_of(&c->judgment[list]) : -1;
+    find_end(c);
     if (list >= 0 && has_ended(c->judgment[list].state))
         return listed_as_ended(c, list);
     bool over = term_is_over(c);
     found = find(c, ends, 1, false);
-    if (found >= 0 && !(over && c->expires < day_of(&c->judgment[found])))
+    if (found >= 0 && !(over && c->end < day_of(&c->judgment[found])))
         return by_judgment(ZWS_VALIDITY_REPEALED, found);
     if (c->effective > c->day && list < 0)
         return by(ZWS_VALIDITY_NOT_YET, ZWS_BY_EFFECT);
@@ -231,9 +305,10 @@ static zws_validity_finding decide(court *c, bool lists)
     if (found < 0 && (found = find(c, ends, 0, false)) >= 0)
         return by_judgment(ZWS_VALIDITY_REPEALED, found);
     if (over)
-        return by(ZWS_VALIDITY_EXPIRED, ZWS_BY_TERM);
+        return c->extender >= 0 ? by_judgment(ZWS_VALIDITY_EXPIRED, c->extender)
+                                : by(ZWS_VALIDITY_EXPIRED, ZWS_BY_TERM);
     zws_validity given = list < 0 ? c->facts->given : ZWS_VALIDITY_UNKNOWN;
-    if (has_ended(given) && !c->expires && !has_dated(c, ends))
+    if (has_ended(given) && !has_term(c) && !has_dated(c, ends))
         return by(given, ZWS_BY_INPUT);
     if ((found = find(c, changes, 0, true)) >= 0)
         return by_judgment(ZWS_VALIDITY_AMENDED, found);
@@ -254,16 +329,23 @@ static bool input_differs(const court *c, zws_validity_finding decided)
     if (given == ZWS_VALIDITY_UNKNOWN || decided.cause == ZWS_BY_INPUT ||
         decided.state == ZWS_VALIDITY_UNKNOWN || has_ended(given) == has_ended(decided.state))
         return false;
-    return !has_ended(given) || !(c->expires || has_dated(c, ends));
+    return !has_ended(given) || !(has_term(c) || has_dated(c, ends));
+}
+
+static court open_court(const zws_validity_facts *facts, const zws_judgment *judgment, size_t n,
+                        zws_date day)
+{
+    court c = {.facts = facts, .judgment = judgment, .n = n, .day = day, .extender = NONE};
+    c.effective = facts->effective ? zws_date__first_day(facts->effective) : 0;
+    c.expires = facts->expires ? zws_date__last_day(facts->expires) : 0;
+    c.issued = facts->issued ? zws_date__first_day(facts->issued) : 0;
+    return c;
 }
 
 void zws_validity__judge(zws_validity_answer *out, const zws_validity_facts *facts,
                          const zws_judgment *judgment, size_t n, zws_date day)
 {
-    court c = {.facts = facts, .judgment = judgment, .n = n, .day = day};
-    c.effective = facts->effective ? zws_date__first_day(facts->effective) : 0;
-    c.expires = facts->expires ? zws_date__last_day(facts->expires) : 0;
-    c.issued = facts->issued ? zws_date__first_day(facts->issued) : 0;
+    court c = open_court(facts, judgment, n, day);
     *out = (zws_validity_answer){.decided = decide(&c, true)};
     bool listed = c.settled >= 0;
     if (listed) {
@@ -318,7 +400,8 @@ static void add_step(zws_timeline *out, zws_date from, zws_validity state)
     out->step[out->n++].state = state;
 }
 
-/* The state can change only on these days, so it is asked for on each of them. */
+/* The state can change only on the days that are named, and behind the last day of the term that
+ * counts on one of them; so it is asked for on each of these. */
 zws_status zws_timeline__make(zws_timeline *out, const zws_validity_facts *facts,
                               const zws_judgment *judgment, size_t n)
 {
@@ -328,7 +411,7 @@ zws_status zws_timeline__make(zws_timeline *out, const zws_validity_facts *facts
     if (n > ZWS_JUDGMENTS_MAX)
         return zws_error__set(ZWS_ELIMIT, "a document has more than %d judgments",
                               ZWS_JUDGMENTS_MAX);
-    ZWS_TRY(zws_mem__zalloc(&day, n + 4, sizeof *day));
+    ZWS_TRY(zws_mem__zalloc(&day, 2 * (n + 4), sizeof *day));
     day[n_days++] = 0;
     if (facts->effective)
         day[n_days++] = zws_date__first_day(facts->effective);
@@ -338,6 +421,12 @@ zws_status zws_timeline__make(zws_timeline *out, const zws_validity_facts *facts
         day[n_days++] = zws_date__first_day(facts->issued);
     for (size_t i = 0; i < n; i++)
         day[n_days++] = day_of(&judgment[i]);
+    for (size_t i = 0, named = n_days; i < named; i++) {
+        court c = open_court(facts, judgment, n, day[i]);
+        decide(&c, true);
+        if (c.extender >= 0 && c.end >= day[i])
+            day[n_days++] = zws_validity__next_day(c.end);
+    }
     qsort(day, n_days, sizeof *day, compare_days);
     for (size_t i = 0; i < n_days; i++) {
         zws_validity_answer answer;

@@ -7,15 +7,20 @@
  *     everything said up to that day, and only what comes behind it can change it. An entry without
  *     a day is older than anything that has one.
  *  2. 已废止: all of it was repealed, or declared to have lapsed, on a day up to this one, and
- * before its own term was over. The first of these decides; nothing revives a repealed document but
+ * before its term was over. The first of these decides; nothing revives a repealed document but
  * a list.
  *  3. 尚未生效: it takes effect later; or states no day of effect, and is dated later.
  *  4. 已废止: repealed by somebody who names no day and has no date.
- *  5. 有效期届满: its own term is over, and nobody confirmed it behind the term's last day.
+ *  5. 有效期届满: its term is over: its own, or that which the last confirmation gave it (有效期延
+ * 长至…). Months that are added (延长3年) are counted from the end of the term before, or, where
+ * there is none or that would be over already, from the day on which the confirmation counts; and
+ * once where two confirmations of one day add the same. A confirmation without a term behind the
+ * last day keeps it in force for good; before, it changes no term.
  *  6. What the input gives as `validity`, where that says that it has ended (已废止, 失效) and
  * neither the text nor another document tells the day of an end.
  *  7. 已修改: amended, or repealed in part; the last of these decides. Or given as such.
- *  8. 现行有效: it was confirmed, or has taken effect, or its term runs, or is given as such.
+ *  8. 现行有效: it was confirmed, or has taken effect, or its term runs, however it was extended,
+ * or is given as such.
  *  9. 未载明: it states no day of effect and no term, nothing is given, nobody says anything of it.
  *
  * So what texts say goes before what the input gives, but where only the input knows of an end.
@@ -44,13 +49,14 @@ void zws_validity__facts(zws_validity_facts *out, const zws_document *document);
 
 /* What somebody else says of it. */
 typedef struct {
-    zws_relation relation; /* ZWS_REPEALS and behind; of others nothing is made */
-    bool partial;          /* a part of it is named */
-    zws_date day;          /* when that takes effect; 0: always */
-    bool listed;           /* an entry of an imported list: */
-    zws_validity state;    /* it says so */
-    const char *id;        /* of the document that says so, or the list's source; "" is allowed */
-    zws_part part;         /* the sentence there */
+    zws_relation relation;   /* ZWS_REPEALS and behind; of others nothing is made */
+    zws_extension extension; /* of ZWS_CONFIRMS */
+    bool partial;            /* a part of it is named */
+    zws_date day;            /* when that takes effect; 0: always */
+    bool listed;             /* an entry of an imported list: */
+    zws_validity state;      /* it says so */
+    const char *id;          /* of the document that says so, or the list's source; "" is allowed */
+    zws_part part;           /* the sentence there */
     size_t begin, end;
 } zws_judgment;
 

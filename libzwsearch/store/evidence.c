@@ -275,6 +275,7 @@ static zws_status add_witness(gathering *g, const sheet *s, const zws_citation *
     zws_evidence *out = g->out;
     zws_witness w = {.judgment = {.relation = c->relation,
                                   .partial = c->unit != NULL,
+                                  .extension = c->extension,
                                   .day = zws_validity__day(c, s->document),
                                   .part = c->part,
                                   .begin = c->sentence_begin,

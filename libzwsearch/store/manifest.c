@@ -138,8 +138,8 @@ static zws_status parse(zws_manifest *out, json_t *object, const char *path)
         return damaged(path, "a member is missing");
     if (json_integer_value(schema) != ZWS_SCHEMA_VERSION)
         return zws_error__set(ZWS_EVERSION,
-                              "%s was indexed with schema %lld, and this version uses %d: index "
-                              "again into a new folder",
+                              "%s was indexed with schema %lld, and this version uses %d: build "
+                              "the index again in a new folder",
                               path, (long long)json_integer_value(schema), ZWS_SCHEMA_VERSION);
     *out = (zws_manifest){
         .format = ZWS_MANIFEST_FORMAT,

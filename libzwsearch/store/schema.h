@@ -9,7 +9,7 @@
 #ifndef ZWS_STORE_SCHEMA_H
 #define ZWS_STORE_SCHEMA_H
 
-#define ZWS_SCHEMA_VERSION 3
+#define ZWS_SCHEMA_VERSION 4
 
 #define ZWS_PREFIX_ID     "Q" /* Q + id (long ids: see zws_schema__id_term) */
 #define ZWS_PREFIX_TITLE  "S" /* S + token, with positions: title:… */

@@ -19,6 +19,11 @@ static char *describe(const zws_document *d)
             n += (size_t)snprintf(out + n, sizeof(out) - n, " %s", c->unit);
         if (c->from)
             n += (size_t)snprintf(out + n, sizeof(out) - n, " @%d", (int)c->from);
+        if (c->extension.until)
+            n += (size_t)snprintf(out + n, sizeof(out) - n, " until %d", (int)c->extension.until);
+        if (c->extension.months)
+            n += (size_t)snprintf(out + n, sizeof(out) - n, " %s%d months",
+                                  c->extension.added ? "+" : "", c->extension.months);
         assert_true(n < sizeof(out) - 400);
     }
     return out;
@@ -74,7 +79,8 @@ static void test_repeals(void **state)
         {"《甲市停车办法》（甲政发〔2009〕16号）宣布失效。",
          "lapses 甲政发〔2009〕16号 《甲市停车办法》"},
         {"《甲市停车办法》继续有效。", "confirms 《甲市停车办法》"},
-        {"《甲市停车办法》有效期延长至2026年12月31日。", "confirms 《甲市停车办法》"},
+        {"《甲市停车办法》有效期延长至2026年12月31日。",
+         "confirms 《甲市停车办法》 until 20261231"},
         /* Lines cut by the width of a page. */
         {"为加强本市道路停车管理，规范停车秩序\n，保障道路畅通，根据有关规定，制定本\n"
          "办法。本市行政区域内的停车适用本办法\n，法律法规另有规定的从其规定。市公安\n"
@@ -85,6 +91,74 @@ static void test_repeals(void **state)
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
         check("甲市道路办法", table[i].body, table[i].expected);
+}
+
+/* How long what is confirmed stays in force. */
+static void test_terms(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body, *expected;
+    } table[] = {
+        {"《甲市停车办法》的有效期延长到2026年底。", "until 20260000"},
+        {"《甲市停车办法》有效期限延长至2026年6月。", "until 20260600"},
+        {"《甲市停车办法》继续有效，有效期至2026年12月31日。", "until 20261231"},
+        {"《甲市停车办法》继续有效，有效期延长3年。", "+36 months"},
+        {"《甲市停车办法》有效期延长三年。", "+36 months"},
+        {"《甲市停车办法》有效期顺延两年。", "+24 months"},
+        {"《甲市停车办法》有效期延长半年。", "+6 months"},
+        {"《甲市停车办法》有效期延长18个月。", "+18 months"},
+        {"《甲市停车办法》继续有效，有效期5年。", "60 months"},
+        {"《甲市停车办法》继续执行，有效期为二年。", "24 months"},
+        {"《甲市停车办法》继续执行3年。", "36 months"},
+        {"《甲市停车办法》继续执行至2026年12月31日。", "until 20261231"},
+        {"《甲市停车办法》延长有效期至2026年12月31日。", "until 20261231"},
+        {"《甲市停车办法》延期执行至2026年12月31日。", "until 20261231"},
+        {"《甲市停车办法》继续有效，有效期自2024年1月1日起至2026年12月31日。", "until 20261231"},
+        {"《甲市停车办法》继续有效，有效期自本通知印发之日起延长2年。", "+24 months"},
+        {"《甲市停车办法》继续执行，原有效期至2023年12月31日，现延至2026年12月31日。",
+         "until 20261231"},
+        /* No term, and none that can be. */
+        {"《甲市停车办法》继续执行。", ""},
+        {"《甲市停车办法》继续执行，有效期满前6个月评估。", ""},
+        {"《甲市停车办法》继续执行，原有效期至2023年12月31日。", ""},
+        {"《甲市停车办法》有效期延长51年。", ""},
+        {"《甲市停车办法》有效期延长0年。", ""},
+        {"《甲市停车办法》有效期延长至2026年2月30日。", ""},
+        {"《甲市停车办法》继续有效。有效期3年的许可证应当换发。", ""},
+        {"《甲市停车办法》继续有效；2026年以前发放的证件，有效期3年。", ""},
+    };
+    for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+        char expected[200];
+        snprintf(expected, sizeof(expected), "confirms 《甲市停车办法》%s%s",
+                 *table[i].expected ? " " : "", table[i].expected);
+        check("甲市道路办法", table[i].body, expected);
+    }
+    check("甲市道路办法",
+          "《甲市停车办法》将于8月31日到期。经评估，该文件继续执行，有效期至2026年8月31日。",
+          "confirms 《甲市停车办法》 until 20260831");
+    /* Entries of a list, each with its own. */
+    check("甲市关于规范性文件清理结果的通知",
+          "继续有效的规范性文件目录：\n1.《甲市停车办法》，有效期至2026年12月31日\n"
+          "2.《甲市泊位规定》，有效期延长2年\n3.《甲市车位规定》",
+          "confirms 《甲市停车办法》 until 20261231; confirms 《甲市泊位规定》 +24 months; "
+          "confirms 《甲市车位规定》");
+}
+
+/* The sentence of a document that is called 该文件 is the one that says what becomes of it. */
+static void test_sentence(void **state)
+{
+    (void)state;
+    zws_document *d = fixture_document(
+        "甲市道路办法", "《甲市停车办法》将于8月31日到期。经评估，该文件继续执行，有效期2年。");
+    size_t len;
+    const char *body = zws_document_get(d, ZWS_FIELD_BODY, 0, &len);
+    assert_int_equal(d->citations.n, 1);
+    const zws_citation *c = &d->citations.item[0];
+    const char *said = "经评估，该文件继续执行，有效期2年";
+    assert_int_equal(c->sentence_end - c->sentence_begin, strlen(said));
+    assert_memory_equal(body + c->sentence_begin, said, strlen(said));
+    zws_document_free(d);
 }
 
 /* Words of repeal that repeal nothing. */
@@ -292,7 +366,8 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_repeals),         cmocka_unit_test(test_no_repeals),
+        cmocka_unit_test(test_repeals),         cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_sentence),        cmocka_unit_test(test_no_repeals),
         cmocka_unit_test(test_amends),          cmocka_unit_test(test_lists),
         cmocka_unit_test(test_other_relations), cmocka_unit_test(test_partial_numbers),
         cmocka_unit_test(test_hostile),

@@ -6,7 +6,7 @@
 #include "base/hash.h"
 
 /* The form of packed documents. */
-enum { PACKED = 3 };
+enum { PACKED = 5 };
 
 static zws_document *sample(void)
 {
@@ -27,7 +27,10 @@ static zws_document *sample(void)
                           .end = 3 * i + 6,
                           .sentence_begin = 3,
                           .sentence_end = 33,
-                          .from = i % 3 ? 20240101 : 0};
+                          .from = i % 3 ? 20240101 : 0,
+                          .extension = {.until = i % 4 == 1 ? 20261231 : 0,
+                                        .months = i % 4 == 2 ? ZWS_EXTENSION_MONTHS_MAX : i % 4,
+                                        .added = i % 2 != 0}};
         char **part[] = {&c.number, &c.title, &c.unit};
         for (unsigned k = 0; k < 3; k++) {
             if (i >> k & 1)
@@ -48,6 +51,13 @@ static void assert_same(const zws_document *a, const zws_document *b)
     zws_free(two);
     for (unsigned i = 0; i < ZWS_FIELD_COUNT; i++)
         assert_int_equal(a->given[i], b->given[i]);
+    for (size_t i = 0; i < a->citations.n; i++) {
+        const zws_extension *x = &a->citations.item[i].extension,
+                            *y = &b->citations.item[i].extension;
+        assert_int_equal(x->until, y->until);
+        assert_int_equal(x->months, y->months);
+        assert_int_equal(x->added, y->added);
+    }
     assert_int_equal(a->extracted, b->extracted);
     assert_int_equal(a->sort_date_kind, b->sort_date_kind);
 }
@@ -234,12 +244,12 @@ static void test_forged(void **state)
     assert_fails(ZWS_ECORRUPT, zws_document__decode(&back, forged.data, forged.len));
     wrap(&forged, content, size, 0xFFFFFFFFu, PACKED);
     assert_fails(ZWS_ECORRUPT, zws_document__decode(&back, forged.data, forged.len));
-    for (char form = 0; form < 7; form++) {
+    for (char form = 0; form < 9; form++) {
         if (form == PACKED || form == PACKED + 1) /* plain is the other one */
             continue;
         wrap(&forged, content, size, size, form);
         assert_fails(ZWS_EVERSION, zws_document__decode(&back, forged.data, forged.len));
-        assert_non_null(strstr(zws_error_message(), "rebuild the index"));
+        assert_non_null(strstr(zws_error_message(), "build the index again"));
     }
     free(content);
     free(copy);

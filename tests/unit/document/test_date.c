@@ -119,6 +119,18 @@ static void test_bounds(void **state)
     assert_int_equal(zws_date__term_end(20180301, 2), 20200229);
     assert_int_equal(zws_date__term_end(20180101, 1), 20181231);
     assert_int_equal(zws_date__term_end(20180515, 2), 20200514);
+    assert_int_equal(zws_date__months_end(20230501, 36), 20260430);
+    assert_int_equal(zws_date__months_end(20230701, 6), 20231231);
+    assert_int_equal(zws_date__months_end(20230115, 1), 20230214);
+    assert_int_equal(zws_date__months_end(20230131, 1), 20230228);
+    assert_int_equal(zws_date__months_end(20230831, 6), 20240229);
+    assert_int_equal(zws_date__months_end(20240229, 12), 20250228);
+    assert_int_equal(zws_date__months_end(20230600, 12), 20240531);
+    assert_int_equal(zws_date__months_end(20231201, 1), 20231231);
+    assert_int_equal(zws_date__months_end(0, 12), 0);
+    assert_int_equal(zws_date__months_end(99990101, 13), 0);
+    assert_int_equal(zws_date__months_end(20230101, UINT32_MAX), 0);
+    assert_int_equal(zws_date__term_end(20230101, UINT32_MAX / 6), 0);
     assert_int_equal(zws_date__term_end(0, 2), 0);
     assert_int_equal(zws_date__term_end(99990101, 2), 0);
 }

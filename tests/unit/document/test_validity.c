@@ -10,6 +10,16 @@
     {                                                                                              \
         .relation = ZWS_REPEALS, .day = (day_), .partial = true, .id = "part" #day_                \
     }
+#define UNTIL(day_, until_)                                                                        \
+    {                                                                                              \
+        .relation = ZWS_CONFIRMS, .day = (day_), .extension = {.until = (until_)},                 \
+        .id = "until" #until_                                                                      \
+    }
+#define MONTHS(day_, months_, added_)                                                              \
+    {                                                                                              \
+        .relation = ZWS_CONFIRMS, .day = (day_),                                                   \
+        .extension = {.months = (months_), .added = (added_)}, .id = "months" #day_                \
+    }
 #define LIST(state_, day_)                                                                         \
     {                                                                                              \
         .listed = true, .state = ZWS_VALIDITY_##state_, .day = (day_), .id = "list"                \
@@ -228,6 +238,174 @@ static void test_rules(void **state)
          IN_FORCE,
          EFFECT,
          0},
+        /* Terms that confirmations give. */
+        {"extended to a day", term, {UNTIL(20141201, 20161231)}, 20161231, IN_FORCE, JUDGED, 0},
+        {"behind it", term, {UNTIL(20141201, 20161231)}, 20170101, EXPIRED, JUDGED, 0},
+        {"before it was extended",
+         term,
+         {UNTIL(20141201, 20161231)},
+         20141130,
+         IN_FORCE,
+         EFFECT,
+         0},
+        {"to a year", term, {UNTIL(20141201, 20160000)}, 20161231, IN_FORCE, JUDGED, 0},
+        {"too late", term, {UNTIL(20150601, 20161231)}, 20150301, EXPIRED, TERM, 0},
+        {"but for the time behind",
+         term,
+         {UNTIL(20150601, 20161231)},
+         20150601,
+         IN_FORCE,
+         JUDGED,
+         0},
+        {"a term where there was none",
+         from2010,
+         {UNTIL(20150601, 20161231)},
+         20170101,
+         EXPIRED,
+         JUDGED,
+         0},
+        {"a day that was over is none",
+         from2010,
+         {UNTIL(20150601, 20131231)},
+         20170101,
+         IN_FORCE,
+         JUDGED,
+         0},
+        {"the last of two",
+         term,
+         {UNTIL(20161201, 20181231), UNTIL(20141201, 20161231)},
+         20190101,
+         EXPIRED,
+         JUDGED,
+         0},
+        {"between the two",
+         term,
+         {UNTIL(20161201, 20181231), UNTIL(20141201, 20161231)},
+         20161130,
+         IN_FORCE,
+         JUDGED,
+         1},
+        {"years from the term's end",
+         term,
+         {MONTHS(20140601, 36, true)},
+         20171231,
+         IN_FORCE,
+         JUDGED,
+         0},
+        {"behind them", term, {MONTHS(20140601, 36, true)}, 20180101, EXPIRED, JUDGED, 0},
+        {"years from the day", term, {MONTHS(20140601, 36, false)}, 20170531, IN_FORCE, JUDGED, 0},
+        {"behind those", term, {MONTHS(20140601, 36, false)}, 20170601, EXPIRED, JUDGED, 0},
+        {"added where there was no term",
+         from2010,
+         {MONTHS(20140601, 36, true)},
+         20170601,
+         EXPIRED,
+         JUDGED,
+         0},
+        {"added to what is long over",
+         term,
+         {MONTHS(20200601, 36, true)},
+         20230531,
+         IN_FORCE,
+         JUDGED,
+         0},
+        {"added twice",
+         term,
+         {MONTHS(20140601, 12, true), MONTHS(20150601, 12, true)},
+         20161231,
+         IN_FORCE,
+         JUDGED,
+         1},
+        {"and over",
+         term,
+         {MONTHS(20140601, 12, true), MONTHS(20150601, 12, true)},
+         20170101,
+         EXPIRED,
+         JUDGED,
+         1},
+        {"said twice on one day",
+         term,
+         {MONTHS(20140601, 12, true),
+          {.relation = ZWS_CONFIRMS,
+           .day = 20140601,
+           .extension = {.months = 12, .added = true},
+           .id = "a copy"}},
+         20160101,
+         EXPIRED,
+         JUDGED,
+         1},
+        {"added by nobody knows when", term, {MONTHS(0, 12, true)}, 20160101, EXPIRED, JUDGED, 0},
+        {"of no day and no term", from2010, {MONTHS(0, 12, false)}, 20160101, IN_FORCE, JUDGED, 0},
+        {"extended, then for good",
+         term,
+         {UNTIL(20141201, 20161231), R(ZWS_CONFIRMS, 20170601)},
+         20200101,
+         IN_FORCE,
+         JUDGED,
+         1},
+        {"confirmed within what was extended",
+         term,
+         {UNTIL(20141201, 20161231), R(ZWS_CONFIRMS, 20160601)},
+         20200101,
+         EXPIRED,
+         JUDGED,
+         0},
+        {"repealed behind the extended term",
+         term,
+         {UNTIL(20141201, 20161231), R(ZWS_REPEALS, 20170601)},
+         20200101,
+         EXPIRED,
+         JUDGED,
+         0},
+        {"repealed within it",
+         term,
+         {UNTIL(20141201, 20161231), R(ZWS_REPEALS, 20160601)},
+         20200101,
+         REPEALED,
+         JUDGED,
+         1},
+        {"extended, and amended",
+         term,
+         {UNTIL(20141201, 20161231), R(ZWS_AMENDS, 20120101)},
+         20160601,
+         AMENDED,
+         JUDGED,
+         1},
+        {"the input knows of the end of which a text tells",
+         {20100101, 0, 0, EXPIRED},
+         {UNTIL(20140601, 20161231)},
+         20160101,
+         IN_FORCE,
+         JUDGED,
+         0},
+        {"expired by a list, extended",
+         from2010,
+         {UNTIL(20140101, 20161231), LIST(EXPIRED, 20130101)},
+         20160101,
+         IN_FORCE,
+         JUDGED,
+         0},
+        {"and over again",
+         from2010,
+         {UNTIL(20140101, 20161231), LIST(EXPIRED, 20130101)},
+         20170101,
+         EXPIRED,
+         JUDGED,
+         0},
+        {"the text tells of an end to come",
+         {20100101, 0, 0, EXPIRED},
+         {UNTIL(20140601, 20161231)},
+         20130101,
+         IN_FORCE,
+         EFFECT,
+         0},
+        {"a list behind an extension",
+         term,
+         {UNTIL(20141201, 20161231), LIST(IN_FORCE, 20160601)},
+         20200101,
+         IN_FORCE,
+         JUDGED,
+         1},
         /* What the input says. */
         {"given, else unknown", {.given = IN_FORCE}, {{0}}, 20160101, IN_FORCE, INPUT, 0},
         {"not yet, without a day", {.given = NOT_YET}, {{0}}, 20160101, NOT_YET, INPUT, 0},
@@ -422,6 +600,12 @@ static void test_pairs(void **state)
                 all[n++] = (zws_judgment){
                     .relation = (zws_relation)r, .day = days[d], .partial = true, .id = "b"};
         }
+        for (int x = 0; x < 3; x++)
+            all[n++] = (zws_judgment){
+                .relation = ZWS_CONFIRMS,
+                .day = days[d],
+                .extension = {.until = x ? 0 : 20161231, .months = x ? 24 : 0, .added = x == 2},
+                .id = "d"};
         for (int s = ZWS_VALIDITY_IN_FORCE; s < ZWS_VALIDITIES; s++)
             all[n++] =
                 (zws_judgment){.listed = true, .state = (zws_validity)s, .day = days[d], .id = "c"};
@@ -432,7 +616,8 @@ static void test_pairs(void **state)
             zws_judgment one[2] = {all[a], all[b]}, two[2] = {all[b], all[a]};
             for (size_t f = 0; f < sizeof facts / sizeof *facts; f++) {
                 static const zws_date asked[] = {20090101, 20100101, 20111231, 20120101,
-                                                 20131231, 20141231, 20150101, 20170101};
+                                                 20131231, 20141231, 20150101, 20161231,
+                                                 20170101, 20180101, 20190101};
                 zws_timeline line, other;
                 assert_int_equal(zws_timeline__make(&line, &facts[f], one, 2), ZWS_OK);
                 assert_int_equal(zws_timeline__make(&other, &facts[f], two, 2), ZWS_OK);
@@ -464,6 +649,16 @@ static void test_timeline(void **state)
     for (size_t i = 0; i < 5; i++) {
         assert_int_equal(line.step[i].from, from[i]);
         assert_int_equal(line.step[i].state, states[i]);
+    }
+    /* Extended twice: the last day of each term is one of the timeline's. */
+    const zws_judgment longer[2] = {MONTHS(20140601, 6, true), UNTIL(20160101, 20170630)};
+    static const zws_date ends[] = {0, 20100101, 20150701, 20160101, 20170701};
+    static const zws_validity then[] = {NOT_YET, IN_FORCE, EXPIRED, IN_FORCE, EXPIRED};
+    assert_int_equal(zws_timeline__make(&line, &term, longer, 2), ZWS_OK);
+    assert_int_equal(line.n, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(line.step[i].from, ends[i]);
+        assert_int_equal(line.step[i].state, then[i]);
     }
     /* More changes than it holds: the last ones are right. */
     for (int i = 0; i <= ZWS_JUDGMENTS_MAX; i++)

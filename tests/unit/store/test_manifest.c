@@ -135,6 +135,14 @@ static void test_other_versions(void **state)
     char schema[40];
     snprintf(schema, sizeof schema, "schema %d", ZWS_SCHEMA_VERSION + 1);
     assert_non_null(strstr(zws_error_message(), schema));
+    /* Those of earlier builds are refused as such, not found to be damaged document by document. */
+    for (int before = 0; before < ZWS_SCHEMA_VERSION; before++) {
+        other = sample;
+        other.schema = before;
+        assert_ok(zws_manifest__write(index, &other));
+        assert_fails(ZWS_EVERSION, zws_manifest__read(&read, index));
+        assert_non_null(strstr(zws_error_message(), "build the index again"));
+    }
     other = sample;
     other.format = 77;
     assert_ok(zws_manifest__write(index, &other));
