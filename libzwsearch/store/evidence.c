@@ -1,6 +1,7 @@
 #include "store/evidence.h"
 
 #include "base/order.h"
+#include "document/alias.h"
 
 const char zws_evidence__letters[6] = "RPALC";
 
@@ -50,6 +51,41 @@ zws_status zws_name__each_number(const zws_document *document,
     return status;
 }
 
+typedef struct {
+    const zws_analyzer *analyzer;
+    zws_status (*fn)(const char *key, bool alias, void *context);
+    void *context;
+    char seen[3][33]; /* a title and its two aliases */
+    size_t n;
+} titling;
+
+static zws_status pass_title(const char *title, size_t len, void *context)
+{
+    titling *t = context;
+    char key[33];
+    ZWS_TRY(zws_schema__title_key(key, t->analyzer, title, len));
+    bool known = key[0] == '\0' || t->n == sizeof t->seen / sizeof *t->seen;
+    for (size_t i = 0; i < t->n && !known; i++)
+        known = memcmp(t->seen[i], key, sizeof key) == 0;
+    if (known)
+        return ZWS_OK;
+    memcpy(t->seen[t->n++], key, sizeof key);
+    return t->fn(key, t->n > 1, t->context);
+}
+
+zws_status zws_name__each_title(const zws_document *document, const zws_analyzer *analyzer,
+                                zws_status (*fn)(const char *key, bool alias, void *context),
+                                void *context)
+{
+    titling t = {.analyzer = analyzer, .fn = fn, .context = context};
+    size_t len = 0;
+    const char *title = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len);
+    if (!title)
+        return ZWS_OK;
+    ZWS_TRY(pass_title(title, len, &t));
+    return t.n > 0 ? zws_title__each_alias(title, len, pass_title, &t) : ZWS_OK;
+}
+
 zws_status zws_store__view(zws_store *out, zws_live *live, zws_sealed *sealed)
 {
     uint64_t length;
@@ -71,8 +107,8 @@ typedef struct zws_sheet {
     uint64_t doc;
     zws_document *document;
     const char *id;
-    char title[33]; /* its own title's key */
-    saying *item;   /* by name */
+    char title[3][33]; /* the keys of its own title and aliases; "": none */
+    saying *item;      /* by name */
     size_t n, cap;
     zws_arena arena;
 } sheet;
@@ -149,13 +185,15 @@ static zws_status read_sayings(sheet *s, const zws_analyzer *analyzer, zws_buffe
     return ZWS_OK;
 }
 
-static zws_status own_title(char key[33], const zws_analyzer *analyzer,
-                            const zws_document *document)
+static zws_status keep_title(const char *key, bool alias, void *context)
 {
-    size_t len = 0;
-    const char *title = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len);
-    key[0] = '\0';
-    return title ? zws_schema__title_key(key, analyzer, title, len) : ZWS_OK;
+    sheet *s = context;
+    size_t i = 0;
+    (void)alias;
+    while (s->title[i][0])
+        i++;
+    memcpy(s->title[i], key, sizeof s->title[i]);
+    return ZWS_OK;
 }
 
 static zws_status make_sheet(sheet *s, zws_evidence_reader *reader, const zws_match *match)
@@ -165,7 +203,7 @@ static zws_status make_sheet(sheet *s, zws_evidence_reader *reader, const zws_ma
     s->doc = match->doc;
     ZWS_TRY(zws_store__document(reader->store, match, &s->document));
     s->id = zws_document_get(s->document, ZWS_FIELD_ID, 0, NULL);
-    ZWS_TRY(own_title(s->title, reader->analyzer, s->document));
+    ZWS_TRY(zws_name__each_title(s->document, reader->analyzer, keep_title, s));
     zws_status status = read_sayings(s, reader->analyzer, &scratch);
     zws_buffer__free(&scratch);
     return status;
@@ -207,11 +245,25 @@ typedef struct {
     const zws_document *document;
     const char *id;
     bool has_number, texts, listed;
+    bool alias; /* what is looked for is not its title */
     zws_buffer term;
 } gathering;
 
+static bool share_issuer(const zws_document *a, const zws_document *b)
+{
+    const char *one, *other;
+    for (size_t i = 0; (one = zws_document_get(a, ZWS_FIELD_ISSUER, i, NULL)); i++) {
+        for (size_t k = 0; (other = zws_document_get(b, ZWS_FIELD_ISSUER, k, NULL)); k++) {
+            if (strcmp(one, other) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* A title names what stood under it before: a document does not repeal what it does not know of
- * yet, nor the other copies of itself. A number names one document. */
+ * yet, nor the other copies of itself. A number names one document. What a document is called
+ * beside its title, others may be called too: only who issued it means it. */
 static bool names(const gathering *g, const sheet *s, const saying *said)
 {
     if (!s->id || strcmp(s->id, g->id) == 0)
@@ -220,8 +272,12 @@ static bool names(const gathering *g, const sheet *s, const saying *said)
         return true;
     if (said->beside && g->has_number)
         return false;
+    if (g->alias && !share_issuer(g->document, s->document))
+        return false;
     zws_date mine = g->document->sort_date, theirs = s->document->sort_date;
-    bool same = strlen(s->title) == said->len && memcmp(s->title, said->name, said->len) == 0;
+    bool same = false;
+    for (size_t i = 0; i < sizeof s->title / sizeof *s->title; i++)
+        same |= s->title[i][0] && memcmp(s->title[i], said->name, said->len) == 0;
     if (!mine || !theirs)
         return !same;
     mine = zws_date__first_day(mine);
@@ -386,12 +442,13 @@ static zws_status take_listed(gathering *g, char kind, const char *name, size_t 
 }
 
 /* Whether so few documents have the title that it names them. */
-static zws_status is_name(bool *is, zws_store *store, const char *key, zws_buffer *term)
+static zws_status is_name(bool *is, zws_store *store, const char *prefix, const char *key,
+                          zws_buffer *term)
 {
     uint64_t frequency;
     zws_matches found;
     zws_buffer__clear(term);
-    ZWS_TRY(zws_buffer__puts(term, ZWS_PREFIX_EXACT_TITLE));
+    ZWS_TRY(zws_buffer__puts(term, prefix));
     ZWS_TRY(zws_buffer__append(term, key, 32));
     ZWS_TRY(zws_store__document_frequency(store, zws_term__of(term), &frequency));
     *is = frequency <= ZWS_NAMESAKES_MAX;
@@ -413,21 +470,25 @@ static zws_status take_number(const char *name, size_t len, void *context)
     return take_name(g, name, len, &g->term);
 }
 
+static zws_status take_title(const char *key, bool alias, void *context)
+{
+    gathering *g = context;
+    bool is;
+    ZWS_TRY(is_name(&is, g->reader->store, alias ? ZWS_PREFIX_ALIAS : ZWS_PREFIX_EXACT_TITLE, key,
+                    &g->term));
+    g->alias = alias;
+    if (is && g->listed && !alias)
+        ZWS_TRY(take_listed(g, 'T', key, 32));
+    return is ? take_name(g, key, 32, &g->term) : ZWS_OK;
+}
+
 static zws_status gather(gathering *g)
 {
-    char key[33];
-    bool is;
     ZWS_TRY(zws_listed__any(&g->listed, g->reader->store->live));
     if (g->listed)
         ZWS_TRY(take_listed(g, 'Q', g->id, strlen(g->id)));
     ZWS_TRY(zws_name__each_number(g->document, take_number, g));
-    ZWS_TRY(own_title(key, g->reader->analyzer, g->document));
-    if (key[0] == '\0')
-        return ZWS_OK;
-    ZWS_TRY(is_name(&is, g->reader->store, key, &g->term));
-    if (is && g->listed)
-        ZWS_TRY(take_listed(g, 'T', key, 32));
-    return is ? take_name(g, key, 32, &g->term) : ZWS_OK;
+    return zws_name__each_title(g->document, g->reader->analyzer, take_title, g);
 }
 
 zws_status zws_evidence__gather(zws_evidence *out, zws_evidence_reader *reader,

@@ -19,6 +19,12 @@ zws_status zws_name__each_number(const zws_document *document,
                                  zws_status (*fn)(const char *name, size_t len, void *context),
                                  void *context);
 
+/* Calls fn for the keys of the document's title, first, and of what else it is called
+ * (zws_title__each_alias); each once. */
+zws_status zws_name__each_title(const zws_document *document, const zws_analyzer *analyzer,
+                                zws_status (*fn)(const char *key, bool alias, void *context),
+                                void *context);
+
 /* The relations that change the state of their target, as letters of terms. */
 extern const char zws_evidence__letters[6];
 

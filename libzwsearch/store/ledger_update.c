@@ -5,6 +5,11 @@
 #include "store/listed.h"
 #include "store/store_internal.h"
 
+/* Under which of them a key of a title stands where it is a document's own. */
+enum { TITLE_PREFIXES = 2 };
+static const char *const title_prefixes[TITLE_PREFIXES] = {ZWS_PREFIX_EXACT_TITLE,
+                                                           ZWS_PREFIX_ALIAS};
+
 /* --- Notes ------------------------------------------------------------------------------------ */
 
 zws_status zws_notes__add(zws_notes *notes, char kind, const char *name, size_t len, bool said)
@@ -45,7 +50,7 @@ static zws_status note_term(zws_notes *notes, const char *term, size_t len)
         return zws_notes__add(notes, kind_of(term + 3, len - 3), term + 3, len - 3, true);
     if (memcmp(term, ZWS_PREFIX_OWN_NUMBER, 2) == 0)
         return zws_notes__add(notes, 'N', term + 2, len - 2, false);
-    if (memcmp(term, ZWS_PREFIX_EXACT_TITLE, 2) == 0)
+    if (memcmp(term, ZWS_PREFIX_EXACT_TITLE, 2) == 0 || memcmp(term, ZWS_PREFIX_ALIAS, 2) == 0)
         return zws_notes__add(notes, 'T', term + 2, len - 2, false);
     return ZWS_OK;
 }
@@ -87,12 +92,17 @@ static zws_status note_number(zws_notes *notes, zws_buffer *scratch, const char 
     return zws_notes__add(notes, 'N', scratch->data, scratch->len, true);
 }
 
-static zws_status note_title(zws_notes *notes, const zws_analyzer *analyzer, const char *title,
-                             bool said)
+static zws_status note_title(zws_notes *notes, const zws_analyzer *analyzer, const char *title)
 {
     char key[33];
     ZWS_TRY(zws_schema__title_key(key, analyzer, title, strlen(title)));
-    return key[0] ? zws_notes__add(notes, 'T', key, 32, said) : ZWS_OK;
+    return key[0] ? zws_notes__add(notes, 'T', key, 32, true) : ZWS_OK;
+}
+
+static zws_status note_own_title(const char *key, bool alias, void *context)
+{
+    (void)alias;
+    return zws_notes__add(context, 'T', key, 32, false);
 }
 
 static zws_status note_document(zws_notes *notes, const zws_analyzer *analyzer,
@@ -105,11 +115,10 @@ static zws_status note_document(zws_notes *notes, const zws_analyzer *analyzer,
         if (c->number)
             ZWS_TRY(note_number(notes, scratch, c->number));
         if (c->title)
-            ZWS_TRY(note_title(notes, analyzer, c->title, true));
+            ZWS_TRY(note_title(notes, analyzer, c->title));
     }
     ZWS_TRY(zws_name__each_number(document, note_own, notes));
-    const char *title = zws_document_get(document, ZWS_FIELD_TITLE, 0, NULL);
-    return title ? note_title(notes, analyzer, title, false) : ZWS_OK;
+    return zws_name__each_title(document, analyzer, note_own_title, notes);
 }
 
 /* --- Names of which somebody says something --------------------------------------------------- */
@@ -175,10 +184,13 @@ static zws_status mark_name(const char *name, size_t len, void *context)
     }
     if (!zws_name__is_title(name, len))
         return ZWS_OK;
-    zws_buffer__clear(&s->term);
-    ZWS_TRY(zws_buffer__puts(&s->term, ZWS_PREFIX_EXACT_TITLE));
-    ZWS_TRY(zws_buffer__append(&s->term, name, len));
-    return mark_term(s);
+    for (size_t i = 0; i < TITLE_PREFIXES; i++) {
+        zws_buffer__clear(&s->term);
+        ZWS_TRY(zws_buffer__puts(&s->term, title_prefixes[i]));
+        ZWS_TRY(zws_buffer__append(&s->term, name, len));
+        ZWS_TRY(mark_term(s));
+    }
+    return ZWS_OK;
 }
 
 static zws_status find_speakers(zws_store_writer *writer)
@@ -297,20 +309,13 @@ static zws_status find_id(making *m, const char *id, size_t len)
     return status == ZWS_ENOTFOUND ? ZWS_OK : status;
 }
 
-static zws_status find_targets(making *m, const struct zws_noted *note)
+static zws_status find_bearers(making *m, const char *prefix, const char *name, size_t len)
 {
-    const char *name = m->notes->text.data + note->begin;
-    bool judged;
-    if (note->kind == 'Q')
-        return find_id(m, name, note->len);
-    ZWS_TRY(is_judged(&judged, m, note->kind, name, note->len));
-    if (!judged && !note->said)
-        return ZWS_OK;
-    bool title = note->kind == 'T';
+    bool title = zws_name__is_title(name, len);
     zws_matches found;
     zws_buffer__clear(&m->term);
-    ZWS_TRY(zws_buffer__puts(&m->term, title ? ZWS_PREFIX_EXACT_TITLE : ZWS_PREFIX_OWN_NUMBER));
-    ZWS_TRY(zws_buffer__append(&m->term, name, note->len));
+    ZWS_TRY(zws_buffer__puts(&m->term, prefix));
+    ZWS_TRY(zws_buffer__append(&m->term, name, len));
     uint64_t frequency;
     ZWS_TRY(zws_store__document_frequency(m->store, zws_term__of(&m->term), &frequency));
     if (frequency == 0)
@@ -322,6 +327,22 @@ static zws_status find_targets(making *m, const struct zws_noted *note)
     zws_status status = add_targets(m, &found, title);
     zws_matches__free(&found);
     return status;
+}
+
+static zws_status find_targets(making *m, const struct zws_noted *note)
+{
+    const char *name = m->notes->text.data + note->begin;
+    bool judged;
+    if (note->kind == 'Q')
+        return find_id(m, name, note->len);
+    ZWS_TRY(is_judged(&judged, m, note->kind, name, note->len));
+    if (!judged && !note->said)
+        return ZWS_OK;
+    if (note->kind != 'T')
+        return find_bearers(m, ZWS_PREFIX_OWN_NUMBER, name, note->len);
+    for (size_t i = 0; i < TITLE_PREFIXES; i++)
+        ZWS_TRY(find_bearers(m, title_prefixes[i], name, note->len));
+    return ZWS_OK;
 }
 
 static zws_status make_record(making *m, const zws_match *target)
@@ -470,6 +491,20 @@ typedef struct {
     zws_buffer term;
 } comparing;
 
+/* Whether documents of the new segment have the term. */
+static zws_status is_fresh(bool *fresh, comparing *c, const char *prefix, const char *name,
+                           size_t len)
+{
+    const zws_ledger_move *move = c->move;
+    zws_buffer__clear(&c->term);
+    ZWS_TRY(zws_buffer__puts(&c->term, prefix));
+    ZWS_TRY(zws_buffer__append(&c->term, name, len));
+    *fresh = move->fresh != SIZE_MAX &&
+             zws_segment__document_frequency(move->sealed->part[move->fresh].segment, c->term.data,
+                                             c->term.len) > 0;
+    return ZWS_OK;
+}
+
 /* Something new may be said of the name, or somebody new may bear it. */
 static zws_status note_judged(const char *name, size_t len, void *context)
 {
@@ -477,20 +512,14 @@ static zws_status note_judged(const char *name, size_t len, void *context)
     const zws_ledger_move *move = c->move;
     char kind = kind_of(name, len);
     bool noted = move->anew;
-    for (const char *letter = zws_evidence__letters; !noted; letter++) {
-        zws_buffer__clear(&c->term);
-        if (*letter)
-            ZWS_TRY(zws_buffer__printf(&c->term, "%s%c", ZWS_PREFIX_RELATION, *letter));
-        else
-            ZWS_TRY(zws_buffer__puts(&c->term,
-                                     kind == 'T' ? ZWS_PREFIX_EXACT_TITLE : ZWS_PREFIX_OWN_NUMBER));
-        ZWS_TRY(zws_buffer__append(&c->term, name, len));
-        noted = move->fresh != SIZE_MAX &&
-                zws_segment__document_frequency(move->sealed->part[move->fresh].segment,
-                                                c->term.data, c->term.len) > 0;
-        if (!*letter)
-            break;
+    for (const char *letter = zws_evidence__letters; !noted && *letter; letter++) {
+        char prefix[4] = {ZWS_PREFIX_RELATION[0], ZWS_PREFIX_RELATION[1], *letter, '\0'};
+        ZWS_TRY(is_fresh(&noted, c, prefix, name, len));
     }
+    if (!noted && kind == 'N')
+        ZWS_TRY(is_fresh(&noted, c, ZWS_PREFIX_OWN_NUMBER, name, len));
+    for (size_t i = 0; i < TITLE_PREFIXES && !noted && kind == 'T'; i++)
+        ZWS_TRY(is_fresh(&noted, c, title_prefixes[i], name, len));
     return noted ? zws_notes__add(c->notes, kind, name, len, true) : ZWS_OK;
 }
 

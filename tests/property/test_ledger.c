@@ -66,7 +66,8 @@ static zws_date random_day(random_source *r)
                                              random_below(r, 12) * 100 + 101 + random_below(r, 28));
 }
 
-/* Half of them have a number, and they share few titles; each says things of some others. */
+/* Half of them have a number, and they share few titles, which some have as what they issue; each
+ * says things of some others. */
 static zws_document *make_up(unsigned number, unsigned edition)
 {
     char text[64];
@@ -77,9 +78,17 @@ static zws_document *make_up(unsigned number, unsigned edition)
     assert_ok(zws_document_new(&document));
     snprintf(text, sizeof text, "made/%02u", number);
     assert_ok(zws_document_set(document, ZWS_FIELD_ID, text, (size_t)-1));
-    snprintf(text, sizeof text, "第%u号办法", random_below(&r, TITLES));
+    unsigned title = random_below(&r, TITLES), issuer = random_below(&r, 3);
+    if (random_chance(&r, 40))
+        snprintf(text, sizeof text, "某局关于印发第%u号办法的通知", title);
+    else
+        snprintf(text, sizeof text, "第%u号办法", title);
     assert_ok(zws_document_set(document, ZWS_FIELD_TITLE, text, (size_t)-1));
     assert_ok(zws_document_set(document, ZWS_FIELD_BODY, "一句话。", (size_t)-1));
+    if (issuer) {
+        snprintf(text, sizeof text, "某局%u", issuer);
+        assert_ok(zws_document_set(document, ZWS_FIELD_ISSUER, text, (size_t)-1));
+    }
     if (number % 2) {
         snprintf(text, sizeof text, "某政发〔2010〕%u号", number);
         assert_ok(zws_document_set(document, ZWS_FIELD_DOCNO, text, (size_t)-1));
@@ -99,6 +108,10 @@ static zws_document *make_up(unsigned number, unsigned edition)
             .from = random_chance(&r, 30) ? random_day(&r) : 0};
         if (!said.number || random_chance(&r, 50))
             said.title = format_text("第%u号办法", which % TITLES);
+        if (said.relation == ZWS_CONFIRMS && random_chance(&r, 60))
+            said.extension = (zws_extension){.until = random_chance(&r, 50) ? random_day(&r) : 0,
+                                             .months = (uint16_t)(random_below(&r, 3) * 12),
+                                             .added = random_chance(&r, 50)};
         assert_ok(zws_citations__add(&document->citations, &said));
     }
     document->extracted = true;
@@ -343,9 +356,8 @@ static void test_judged(void **state)
     zws_store__free(store);
     print_message("%zu of %zu states are as judged\n", asked - wrong, asked);
     assert_true(asked >= 120);
-    /* A longer term of validity is not read, a repeal by what never took effect counts, and a
-     * document that a notice carries is not known by its own title. */
-    assert_true(wrong <= 12);
+    /* A repeal by what never took effect counts. */
+    assert_true(wrong <= 2);
 }
 
 int main(int argc, char **argv)
