@@ -7,6 +7,9 @@ const char zws_evidence__letters[6] = "RPALC";
 
 enum { SHEETS = 16 };
 
+/* What repeals a document that says something of others: the newest of them are asked. */
+enum { ENDERS_MAX = 64 };
+
 bool zws_name__is_title(const char *name, size_t len)
 {
     for (size_t i = 0; i < len && len == 32; i++) {
@@ -108,6 +111,9 @@ typedef struct zws_sheet {
     zws_document *document;
     const char *id;
     char title[3][33]; /* the keys of its own title and aliases; "": none */
+    bool asked;        /* the next is known: */
+    zws_date ended;    /* the first day on which another repeals all of it; 0: nobody does */
+    bool pinned;       /* it makes no room */
     saying *item;      /* by name */
     size_t n, cap;
     zws_arena arena;
@@ -210,7 +216,7 @@ static zws_status make_sheet(sheet *s, zws_evidence_reader *reader, const zws_ma
 }
 
 /* The one that was read longest ago makes room. */
-static zws_status get_sheet(const sheet **out, zws_evidence_reader *reader, const zws_match *match)
+static zws_status get_sheet(sheet **out, zws_evidence_reader *reader, const zws_match *match)
 {
     for (size_t i = 0; i < reader->n; i++) {
         *out = reader->sheet[i];
@@ -229,6 +235,8 @@ static zws_status get_sheet(const sheet **out, zws_evidence_reader *reader, cons
     if (reader->n < SHEETS) {
         reader->sheet[reader->n++] = fresh;
     } else {
+        while (reader->sheet[reader->next]->pinned)
+            reader->next = (reader->next + 1) % SHEETS;
         free_sheet(reader->sheet[reader->next]);
         reader->sheet[reader->next] = fresh;
         reader->next = (reader->next + 1) % SHEETS;
@@ -245,7 +253,8 @@ typedef struct {
     const zws_document *document;
     const char *id;
     bool has_number, texts, listed;
-    bool alias; /* what is looked for is not its title */
+    bool direct; /* whoever says it, whatever became of that document */
+    bool alias;  /* what is looked for is not its title */
     zws_buffer term;
 } gathering;
 
@@ -345,8 +354,47 @@ static zws_status add_witness(gathering *g, const sheet *s, const zws_citation *
     return ZWS_OK;
 }
 
+static zws_status gather(gathering *g);
+
+/* When others repeal the document of the sheet. Whether those are in force then is not asked, so
+ * this needs nothing but what present documents say. */
+static zws_status find_ended(sheet *s, zws_evidence_reader *reader)
+{
+    zws_evidence enders = {0};
+    gathering g = {
+        .out = &enders, .reader = reader, .document = s->document, .id = s->id, .direct = true};
+    s->pinned = true;
+    zws_status status = gather(&g);
+    s->pinned = false;
+    s->ended = 0;
+    for (size_t i = 0; i < enders.n; i++) {
+        const zws_judgment *j = &enders.item[i].judgment;
+        zws_date day = j->day ? zws_date__first_day(j->day) : 0;
+        if ((j->relation == ZWS_REPEALS || j->relation == ZWS_LAPSES) && !j->partial && day > 0 &&
+            (s->ended == 0 || day < s->ended))
+            s->ended = day;
+    }
+    s->asked = status == ZWS_OK;
+    zws_buffer__free(&g.term);
+    zws_evidence__free(&enders);
+    return status;
+}
+
+/* A document that is repealed before the day on which its own word would count says nothing. */
+static zws_status comes_true(bool *does, const gathering *g, sheet *s, const zws_citation *c)
+{
+    zws_date day = zws_validity__day(c, s->document);
+    *does = true;
+    if (g->direct || day == 0)
+        return ZWS_OK;
+    if (!s->asked)
+        ZWS_TRY(find_ended(s, g->reader));
+    *does = s->ended == 0 || s->ended >= zws_date__first_day(day);
+    return ZWS_OK;
+}
+
 /* Everything that it says of the name, whatever the relation by which it was found. */
-static zws_status take_sheet(gathering *g, const sheet *s, const char *name, size_t len)
+static zws_status take_sheet(gathering *g, sheet *s, const char *name, size_t len)
 {
     size_t a = 0, b = s->n;
     while (a < b) {
@@ -358,7 +406,11 @@ static zws_status take_sheet(gathering *g, const sheet *s, const char *name, siz
             b = middle;
     }
     for (; a < s->n && zws_order__compare(s->item[a].name, s->item[a].len, name, len) == 0; a++) {
-        if (g->out->n < ZWS_JUDGMENTS_MAX && names(g, s, &s->item[a]))
+        bool does;
+        if (g->out->n == ZWS_JUDGMENTS_MAX || !names(g, s, &s->item[a]))
+            continue;
+        ZWS_TRY(comes_true(&does, g, s, s->item[a].citation));
+        if (does)
             ZWS_TRY(add_witness(g, s, s->item[a].citation));
     }
     return ZWS_OK;
@@ -390,10 +442,10 @@ static zws_status take_term(gathering *g, const zws_buffer *term, const char *na
     ZWS_TRY(zws_store__document_frequency(g->reader->store, zws_term__of(term), &frequency));
     if (frequency == 0)
         return ZWS_OK;
-    ZWS_TRY(match_term(g->reader->store, &found, term, ZWS_JUDGMENTS_MAX));
+    ZWS_TRY(match_term(g->reader->store, &found, term, g->direct ? ENDERS_MAX : ZWS_JUDGMENTS_MAX));
     zws_status status = ZWS_OK;
     for (size_t i = 0; status == ZWS_OK && i < found.n; i++) {
-        const sheet *s;
+        sheet *s;
         bool again = false;
         for (size_t k = 0; k < *n_before && !again; k++)
             again = before[k].tier == found.hit[i].tier && before[k].doc == found.hit[i].doc;
@@ -484,7 +536,8 @@ static zws_status take_title(const char *key, bool alias, void *context)
 
 static zws_status gather(gathering *g)
 {
-    ZWS_TRY(zws_listed__any(&g->listed, g->reader->store->live));
+    if (!g->direct)
+        ZWS_TRY(zws_listed__any(&g->listed, g->reader->store->live));
     if (g->listed)
         ZWS_TRY(take_listed(g, 'Q', g->id, strlen(g->id)));
     ZWS_TRY(zws_name__each_number(g->document, take_number, g));

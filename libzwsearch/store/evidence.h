@@ -52,7 +52,11 @@ typedef struct {
     zws_arena arena;
 } zws_evidence;
 
-/* In an order that depends on nothing but what there is. texts: with title, number and sentence. */
+/* What a document says that others repeal before the day on which it would count is left out: 甲 is
+ * not repealed from October by 乙, which was repealed in May. Of these others it is not asked
+ * whether they are in force themselves, so the judgments depend on what present documents say, and
+ * on nothing that follows from it. In an order that depends on nothing but what there is. texts:
+ * with title, number and sentence. */
 zws_status zws_evidence__gather(zws_evidence *out, zws_evidence_reader *reader,
                                 const zws_document *document, bool texts);
 void zws_evidence__free(zws_evidence *evidence);

@@ -105,8 +105,9 @@ static zws_status note_own_title(const char *key, bool alias, void *context)
     return zws_notes__add(context, 'T', key, 32, false);
 }
 
-static zws_status note_document(zws_notes *notes, const zws_analyzer *analyzer,
-                                const zws_document *document, zws_buffer *scratch)
+/* The names of which it says something. */
+static zws_status note_said(zws_notes *notes, const zws_analyzer *analyzer,
+                            const zws_document *document, zws_buffer *scratch)
 {
     for (size_t i = 0; i < document->citations.n; i++) {
         const zws_citation *c = &document->citations.item[i];
@@ -117,6 +118,13 @@ static zws_status note_document(zws_notes *notes, const zws_analyzer *analyzer,
         if (c->title)
             ZWS_TRY(note_title(notes, analyzer, c->title));
     }
+    return ZWS_OK;
+}
+
+static zws_status note_document(zws_notes *notes, const zws_analyzer *analyzer,
+                                const zws_document *document, zws_buffer *scratch)
+{
+    ZWS_TRY(note_said(notes, analyzer, document, scratch));
     ZWS_TRY(zws_name__each_number(document, note_own, notes));
     return zws_name__each_title(document, analyzer, note_own_title, notes);
 }
@@ -239,10 +247,11 @@ typedef struct {
     zws_ledger *ledger;
     zws_store *store;
     zws_evidence_reader reader;
-    const zws_notes *notes;
+    zws_notes *notes;
+    zws_notes *onward; /* NULL, or: the names of which the targets say something */
     bool listed;
-    zws_match *target;
-    size_t n, cap;
+    zws_match *target, *done; /* done: whose records were made before, sorted */
+    size_t n, cap, n_done;
     zws_buffer term;
 } making;
 
@@ -358,6 +367,11 @@ static zws_status make_record(making *m, const zws_match *target)
     ZWS_TRY(status);
     status = zws_evidence__gather(&evidence, &m->reader, document, false);
     zws_validity__facts(&facts, document);
+    if (status == ZWS_OK && m->onward) {
+        status = note_said(m->onward, m->reader.analyzer, document, &m->term);
+        if (status != ZWS_OK)
+            zws_evidence__free(&evidence);
+    }
     zws_document_free(document);
     ZWS_TRY(status);
     status = zws_evidence__judgments(&judgment, &evidence);
@@ -383,35 +397,65 @@ static zws_status make_records(making *m)
     if (m->n > 1)
         qsort(m->target, m->n, sizeof *m->target, compare_targets);
     for (size_t i = 0; i < m->n; i++) {
-        if (i == 0 || compare_targets(&m->target[i - 1], &m->target[i]) != 0)
-            ZWS_TRY(make_record(m, &m->target[i]));
+        const zws_match *target = &m->target[i];
+        if ((i == 0 || compare_targets(target - 1, target) != 0) &&
+            !(m->n_done && bsearch(target, m->done, m->n_done, sizeof *target, compare_targets)))
+            ZWS_TRY(make_record(m, target));
     }
     return ZWS_OK;
 }
 
-/* The records that depend on the noted names. */
-static zws_status update(zws_ledger *ledger, zws_store *store, zws_analyzer *analyzer,
-                         zws_notes *notes)
+static void free_targets(zws_match *target, size_t n)
 {
-    making m = {.ledger = ledger,
-                .store = store,
-                .reader = {.store = store, .analyzer = analyzer},
-                .notes = notes};
-    if (notes->n == 0)
-        return ZWS_OK;
-    qsort_r(notes->item, notes->n, sizeof *notes->item, by_name, notes);
-    zws_status status = zws_listed__any(&m.listed, store->live);
-    for (size_t i = 0; status == ZWS_OK && i < notes->n;) {
+    for (size_t i = 0; i < n; i++)
+        free(target[i].id);
+    free(target);
+}
+
+/* The records of documents that the notes name. */
+static zws_status make_noted(making *m)
+{
+    zws_notes *notes = m->notes;
+    if (notes->n > 1)
+        qsort_r(notes->item, notes->n, sizeof *notes->item, by_name, notes);
+    for (size_t i = 0; i < notes->n;) {
         struct zws_noted note = notes->item[i];
         for (; i < notes->n && compare_notes(notes, &note, &notes->item[i]) == 0; i++)
             note.said = note.said || notes->item[i].said;
-        status = find_targets(&m, &note);
+        ZWS_TRY(find_targets(m, &note));
     }
+    return make_records(m);
+}
+
+/* The records that depend on the noted names: of the documents that bear them, and of those of
+ * which these say something, since what a repealed document says may not count
+ * (zws_evidence__gather). */
+static zws_status update(zws_ledger *ledger, zws_store *store, zws_analyzer *analyzer,
+                         zws_notes *notes)
+{
+    zws_notes onward = {0};
+    making m = {.ledger = ledger,
+                .store = store,
+                .reader = {.store = store, .analyzer = analyzer},
+                .notes = notes,
+                .onward = &onward};
+    if (notes->n == 0)
+        return ZWS_OK;
+    zws_status status = zws_listed__any(&m.listed, store->live);
     if (status == ZWS_OK)
-        status = make_records(&m);
-    for (size_t i = 0; i < m.n; i++)
-        free(m.target[i].id);
-    free(m.target);
+        status = make_noted(&m);
+    if (status == ZWS_OK && onward.n > 0) {
+        m.done = m.target;
+        m.n_done = m.n;
+        m.target = NULL;
+        m.n = m.cap = 0;
+        m.notes = &onward;
+        m.onward = NULL;
+        status = make_noted(&m);
+    }
+    free_targets(m.done, m.n_done);
+    free_targets(m.target, m.n);
+    zws_notes__clear(&onward);
     zws_buffer__free(&m.term);
     zws_evidence_reader__free(&m.reader);
     return status;
