@@ -25,7 +25,7 @@ enum {
     ZWS_SHORT = 64,            /* shorter lists are packed bit by bit, and unpacked when opened */
     ZWS_POSITION_GROUP = 32,   /* postings whose positions are packed together; at most 32 */
     ZWS_STORED_ENTRY = 12,     /* bytes of a block in their table */
-    ZWS_STORED_BLOCK = 16384,  /* bytes of stored documents deflated together */
+    ZWS_STORED_BLOCK = 4096,   /* bytes of stored documents deflated together: a page inflates ten */
     ZWS_STORED_SAMPLE = 32768, /* bytes of them that all blocks are deflated with, at most */
     ZWS_BEST = 10,             /* which best score of a term is kept */
     ZWS_COLUMNS = 64,
