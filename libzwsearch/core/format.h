@@ -17,15 +17,15 @@ enum {
     /* Zero bytes behind the last section, so that wide loads never leave the mapping. */
     ZWS_TRAILER_BYTES = 256,
     ZWS_META_BYTES = 384,
-    ZWS_BUCKETS = 64,          /* classes of document length */
-    ZWS_WINDOW = 16384,        /* documents a window; divides 65,536 */
-    ZWS_CELL = 256,            /* documents a cell */
-    ZWS_BLOCK = 64,            /* documents a stored maximum covers */
-    ZWS_TERMS_A_BLOCK = 16,    /* terms front-coded together */
-    ZWS_SHORT = 64,            /* shorter lists are packed bit by bit, and unpacked when opened */
-    ZWS_POSITION_GROUP = 32,   /* postings whose positions are packed together; at most 32 */
-    ZWS_STORED_ENTRY = 12,     /* bytes of a block in their table */
-    ZWS_STORED_BLOCK = 4096,   /* bytes of stored documents deflated together: a page inflates ten */
+    ZWS_BUCKETS = 64,        /* classes of document length */
+    ZWS_WINDOW = 16384,      /* documents a window; divides 65,536 */
+    ZWS_CELL = 256,          /* documents a cell */
+    ZWS_BLOCK = 64,          /* documents a stored maximum covers */
+    ZWS_TERMS_A_BLOCK = 16,  /* terms front-coded together */
+    ZWS_SHORT = 64,          /* shorter lists are packed bit by bit, and unpacked when opened */
+    ZWS_POSITION_GROUP = 32, /* postings whose positions are packed together; at most 32 */
+    ZWS_STORED_ENTRY = 12,   /* bytes of a block in their table */
+    ZWS_STORED_BLOCK = 4096, /* bytes of stored documents deflated together: a page inflates ten */
     ZWS_STORED_SAMPLE = 32768, /* bytes of them that all blocks are deflated with, at most */
     ZWS_BEST = 10,             /* which best score of a term is kept */
     ZWS_COLUMNS = 64,
