@@ -232,6 +232,8 @@ static zws_status weigh(finder *f)
     ZWS_TRY(zws_mem__zalloc(&f->known, f->structure.n, sizeof *f->known));
     ZWS_TRY(zws_mem__zalloc(&f->in_title, needles->n, sizeof *f->in_title));
     ZWS_TRY(gather(f));
+    if (f->n_candidates == 0)
+        return ZWS_OK;
     ZWS_TRY(discount_title(f));
     for (size_t i = 0; i < f->n_candidates; i++) {
         if (i % 256 == 0)
@@ -239,7 +241,7 @@ static zws_status weigh(finder *f)
         f->candidate[i].score = score(f, f->candidate[i].element, (uint32_t)i + 1);
     }
     qsort(f->candidate, f->n_candidates, sizeof *f->candidate, by_score);
-    f->best = f->n_candidates > 0 ? f->candidate[0].score : 0.0;
+    f->best = f->candidate[0].score;
     ZWS_TRY(prefer_unit(f));
     qsort(f->candidate, f->n_candidates, sizeof *f->candidate, by_score);
     return ZWS_OK;
