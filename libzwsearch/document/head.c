@@ -550,7 +550,10 @@ void zws_head__read(zws_head *out, const zws_text *t, const zws_body_lines *line
                     again = true;
                 }
             }
-            if (again) {
+            /* 本修正案自2021年3月1日起施行: a remark may stand above the caption */
+            bool remark = given && i + 1 < lines->n && i < 2 && line->last - line->first <= 60 &&
+                          classify(t, &lines->item[i + 1]) == ZWS_LINE_CAPTION;
+            if (again || remark) {
                 /* the title again, or that of the letter that carries the document */
             } else if (!titled && may_be_title(t, line)) {
                 out->title_line = i;

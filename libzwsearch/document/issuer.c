@@ -49,6 +49,21 @@ static zws_status add_one(zws_reading *r, const zws_text *t, size_t first, size_
     return status;
 }
 
+/* Adds the agencies of characters [first, last) that nothing parts but that both are known:
+ * 海关总署农业农村部. */
+static zws_status add_joined(zws_reading *r, const zws_text *t, size_t first, size_t last)
+{
+    while (first < last) {
+        size_t prefix = zws_agency__state_prefix(t->cp, first, last);
+        size_t n = zws_agency__national_at(t->cp, first + prefix, last) + prefix;
+        if (n < 3 || first + n >= last || zws_agency__national_at(t->cp, first + n, last) < 3)
+            break;
+        ZWS_TRY(add_one(r, t, first, first + n));
+        first += n;
+    }
+    return first < last ? add_one(r, t, first, last) : ZWS_OK;
+}
+
 /* Adds the agencies of characters [first, last), which 、, blanks or line ends part. A blank inside
  * one name (浙 江 省) parts nothing. */
 static zws_status add_all(zws_reading *r, const zws_text *t, size_t first, size_t last)
@@ -58,20 +73,11 @@ static zws_status add_all(zws_reading *r, const zws_text *t, size_t first, size_
         bool mark = in_set(t->cp[i], U" 、");
         bool gap = i > begin && t->begin[i] > t->end[i - 1];
         if ((mark || gap) && i > begin && zws_agency__is_name(t->cp, begin, i)) {
-            ZWS_TRY(add_one(r, t, begin, i));
+            ZWS_TRY(add_joined(r, t, begin, i));
             begin = mark ? i + 1 : i;
         }
     }
-    /* 海关总署农业农村部: nothing parts them but that both are known */
-    while (begin < last) {
-        size_t prefix = zws_agency__state_prefix(t->cp, begin, last);
-        size_t n = zws_agency__national_at(t->cp, begin + prefix, last) + prefix;
-        if (n < 3 || begin + n >= last || zws_agency__national_at(t->cp, begin + n, last) < 3)
-            break;
-        ZWS_TRY(add_one(r, t, begin, begin + n));
-        begin += n;
-    }
-    return begin < last ? add_one(r, t, begin, last) : ZWS_OK;
+    return add_joined(r, t, begin, last);
 }
 
 /* True when characters [first, last) are one or more names. */
@@ -118,6 +124,10 @@ static zws_status from_title(zws_reading *r, const zws_text *t, size_t first, si
     static const char32_t *const kinds[] = {U"公报", U"公告", U"通告", U"令"};
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         size_t at = find_word(t->cp, first, last, kinds[i]);
+        /* 海关总署署令: the short name of the agency repeats its end. */
+        if (at < last && at - first >= 4 && t->cp[at - 1] == t->cp[at - 2] &&
+            in_set(t->cp[at - 1], U"署部局"))
+            at--;
         if (at < last && are_names(t, first, at) && zws_agency__is_name(t->cp, first, at))
             return add_all(r, t, first, at);
     }

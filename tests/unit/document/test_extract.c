@@ -96,6 +96,23 @@ static const form forms[] = {
      "农业农村部2024年1月26日",
      "海关总署公告〔2024〕8号", "海关总署公告2024年第8号", "海关总署|农业农村部", "2024-01-26",
      NULL, "2024-01-26", NULL, ZWS_FROM_SIGNATURE},
+    /* some of the joint issuers are parted by blanks, some by nothing */
+    {"海关总署公告〔2024〕9号",
+     "现公告如下：某事。特此公告。海关总署 国家发展改革委 财政部农业农村部 商务部2024年1月26日",
+     "海关总署公告〔2024〕9号", "海关总署公告2024年第9号",
+     "海关总署|国家发展改革委|财政部|农业农村部|商务部", "2024-01-26", NULL, NULL, NULL,
+     ZWS_FROM_SIGNATURE},
+    /* the short name of the agency repeats its end */
+    {"海关总署署令〔2024〕272号",
+     "（2024年10月28日海关总署令第272号公布 自2024年12月1日起实施）第一章 总则",
+     "海关总署署令〔2024〕272号", "海关总署令2024年第272号", "海关总署", "2024-10-28", "2024-10-28",
+     "2024-12-01", NULL, ZWS_FROM_CAPTION},
+    /* a remark above the caption */
+    {"某某法修正案",
+     "本修正案自2021年3月1日起施行\n2020年12月26日 "
+     "第十三届全国人民代表大会常务委员会第二十四次会议通过\n将某某法第十七条修改为：某某。",
+     "某某法修正案", NULL, "全国人民代表大会常务委员会", "2020-12-26", NULL, "2021-03-01", NULL,
+     ZWS_FROM_CAPTION},
     /* what the portal prints above the text */
     {NULL,
      "索 引 "
