@@ -70,7 +70,7 @@ def digits_in_han(n):
 
 def parts_of(number):
     """Agency, year (0 without) and sequence."""
-    number = re.sub(r"\((第\d+号)\)?$", r"\1", plain(number)) # 令（第61号）
+    number = re.sub(r"\((第\d+号)\)?$", r"\1", plain(number))  # 令（第61号）
     found = NUMBER.match(re.sub(r"(?<=号)\)$", "", number))
     if not found:
         return None

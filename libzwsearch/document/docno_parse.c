@@ -188,8 +188,10 @@ static bool read_name(zws_docno_parts *out, const zws_text *text, size_t floor, 
     size_t name = zws_agency__name_begin(cp, begin, stop);
     if (name == stop)
         return false;
-    /* A title on the line before is no part of the name, joint issuers are. */
-    for (size_t i = stop - 2; i > name; i--) {
+    /* A title on the line before is no part of the name, joint issuers are, and so is the name of
+     * the state (中华人民共 / 和国能源部). */
+    size_t state = name + zws_agency__state_prefix(cp, name, stop);
+    for (size_t i = stop - 2; i > state; i--) {
         if (!is_gap(text, i) || !zws_agency__is_name(cp, i, stop))
             continue;
         if (!zws_agency__ends_as_name(cp, name, i) && cp[i - 1] != U'、') {

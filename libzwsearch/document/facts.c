@@ -260,6 +260,20 @@ static bool after_closing_words(const zws_reading *r, size_t i)
     return starts_with(cp, floor, i, U"特此");
 }
 
+/* The attachments named between the closing words and the signature, without line breaks:
+ * 特此公告。附件：1.某某表某某署2024年1月11日. */
+static bool after_attachments(const zws_reading *r, size_t i)
+{
+    size_t floor = i > 200 ? i - 200 : 0;
+    for (; i > floor; i--) {
+        if (r->text.cp[i - 1] == U'。')
+            return false;
+        if (starts_with(r->text.cp, i - 1, r->text.n, U"附件:"))
+            return after_closing_words(r, i - 1);
+    }
+    return false;
+}
+
 /* A signature without line breaks: behind a full stop or the name of an attached file, near the
  * end, and no part of a sentence. */
 static bool at_the_end(const zws_reading *r, const zws_date_mention *m, size_t signer)
@@ -303,7 +317,7 @@ static zws_status from_signature(zws_reading *r)
             return offer(r, ZWS_FIELD_DATE, ZWS_DATE_WRITTEN, fact_of(r, m, ZWS_FROM_SIGNATURE));
         }
         if (!ends || !starts_line(r, m, line)) {
-            if (after_closing_words(r, m->first))
+            if (after_closing_words(r, m->first) || (!weak && after_attachments(r, m->first)))
                 weak = m;
             continue;
         }

@@ -144,6 +144,33 @@ static zws_status from_title(zws_reading *r, const zws_text *t, size_t first, si
     return ZWS_OK;
 }
 
+static size_t joint_mark(const zws_text *t, size_t i)
+{
+    if (starts_with(t->cp, i, t->n, U"会同"))
+        return 2;
+    return i < t->n && in_set(t->cp[i], U"、和与及") ? 1 : 0;
+}
+
+/* The length of 、 or 会同 and the known agency behind it at character i; 0 when there is none. */
+static size_t joint_with(const zws_text *t, size_t i)
+{
+    size_t mark = joint_mark(t, i);
+    size_t n = mark ? zws_agency__national_at(t->cp, i + mark, t->n) : 0;
+    return n >= 3 ? mark + n : 0;
+}
+
+/* Adds the known agencies of characters [first, last). */
+static zws_status add_joint(zws_reading *r, const zws_text *t, size_t first, size_t last)
+{
+    while (first < last) {
+        size_t n = zws_agency__national_at(t->cp, first, last);
+        ZWS_TRY(add_one(r, t, first, first + n));
+        first += n;
+        first += joint_mark(t, first);
+    }
+    return ZWS_OK;
+}
+
 /* An interpretation speaks for the agency whose document it explains: 《海关总署关于…的公告》解读.
  */
 static zws_status from_interpretation(zws_reading *r, const zws_text *t, size_t first, size_t last)
@@ -155,18 +182,22 @@ static zws_status from_interpretation(zws_reading *r, const zws_text *t, size_t 
         if (n >= 3)
             return add_one(r, t, i, i + n);
     }
-    /* 2023年11月6日，海关总署发布《…》 */
+    /* 2023年11月6日，海关总署会同财政部、税务总局发布《…》 */
     static const char32_t *const verbs[] = {U"发布", U"印发", U"公布", U"制定", U"出台"};
     const zws_text *body = &r->text;
     for (size_t i = 0; i < body->n && i < 600; i++) {
-        size_t n = zws_agency__national_at(body->cp, i, body->n);
-        size_t stop = i + n + 16 < body->n ? i + n + 16 : body->n;
-        for (size_t k = 0; n >= 3 && k < sizeof(verbs) / sizeof(verbs[0]); k++) {
-            size_t at = find_word(body->cp, i + n, stop, verbs[k]);
+        size_t end = i + zws_agency__national_at(body->cp, i, body->n);
+        if (end < i + 3)
+            continue;
+        for (size_t n; (n = joint_with(body, end)) != 0;)
+            end += n;
+        size_t stop = end + 16 < body->n ? end + 16 : body->n;
+        for (size_t k = 0; k < sizeof(verbs) / sizeof(verbs[0]); k++) {
+            size_t at = find_word(body->cp, end, stop, verbs[k]);
             if (at < stop && find_word(body->cp, at, stop, U"《") < stop)
-                return add_one(r, body, i, i + n);
+                return add_joint(r, body, i, end);
         }
-        i += n > 1 ? n - 1 : 0;
+        i = end - 1;
     }
     return ZWS_OK;
 }
@@ -298,6 +329,22 @@ static bool names(const zws_reading *r, size_t first, size_t last)
     return found;
 }
 
+/* True when the known issuer ends characters [first, last) and nothing before it is a name: the
+ * name of an attachment that no line end parts from the signature. */
+static bool only_words_before(const zws_reading *r, size_t first, size_t last)
+{
+    const zws_value *known = &r->document->field[ZWS_FIELD_ISSUER].value[0];
+    size_t n = 0;
+    for (size_t i = 0; i < known->len; i++)
+        n += ((unsigned char)known->text[i] & 0xC0) != 0x80;
+    if (n == 0 || n >= last - first || !names(r, last - n, last))
+        return false;
+    size_t end = last - n;
+    while (end > first && in_set(r->text.cp[end - 1], U" 、"))
+        end--;
+    return end > first && !zws_agency__ends_as_name(r->text.cp, first, end);
+}
+
 /* The issuers of the signature. When the title named one already, all of it must be among them:
  * joint issuers are often named in full only there. */
 static zws_status from_signature(zws_reading *r)
@@ -311,7 +358,8 @@ static zws_status from_signature(zws_reading *r)
             continue;
         if (!zws_facts__signer(r, r->dates.item[i].first, &first, &last))
             return ZWS_OK;
-        if (r->document->field[ZWS_FIELD_ISSUER].n != 0 && !names(r, first, last))
+        if (r->document->field[ZWS_FIELD_ISSUER].n != 0 &&
+            (!names(r, first, last) || only_words_before(r, first, last)))
             return ZWS_OK;
         return add_all(r, &r->text, first, last);
     }

@@ -113,6 +113,24 @@ static const form forms[] = {
      "第十三届全国人民代表大会常务委员会第二十四次会议通过\n将某某法第十七条修改为：某某。",
      "某某法修正案", NULL, "全国人民代表大会常务委员会", "2020-12-26", NULL, "2021-03-01", NULL,
      ZWS_FROM_CAPTION},
+    /* the attachments are named between the closing words and the signature */
+    {"海关总署公告〔2024〕4号",
+     "现将有关事项公告如下：一、某事。本公告自某日起施行。特此公告。附件：某事简化申报要求海关总署2"
+     "024年1"
+     "月11日附件某事简化申报要求对某事实行简化申报。一、某栏目填报。二、某栏目填报。",
+     "海关总署公告〔2024〕4号", "海关总署公告2024年第4号", "海关总署", "2024-01-11", NULL, NULL,
+     NULL, ZWS_FROM_SIGNATURE},
+    /* a date among attachments of no signed text */
+    {"某事问答", "详见附件：某事说明2024年1月11日版附件某事说明。请查阅。", "某事问答", NULL, NULL,
+     NULL, NULL, NULL, NULL, ZWS_FROM_NOWHERE},
+    /* what is explained was issued jointly */
+    {"公告解读：关于调整某措施的公告",
+     "4月18日，海关总署会同国家发展改革委、财政部、农业农村部、商务部、税务总局联合发布《关于调整某"
+     "措施的"
+     "公告》，现解读如下。国家发展改革委和财政部负责。",
+     "公告解读：关于调整某措施的公告", NULL,
+     "海关总署|国家发展改革委|财政部|农业农村部|商务部|税务总局", NULL, NULL, NULL, NULL,
+     ZWS_FROM_NOWHERE},
     /* what the portal prints above the text */
     {NULL,
      "索 引 "
