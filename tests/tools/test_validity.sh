@@ -60,4 +60,34 @@ check "no damage" sh -c "'$zwadmin' verify '$index' >/dev/null"
 # Who repealed it goes away.
 "$zwindex" --no-progress --delete yingsu-2021.txt "$index" >/dev/null 2>&1
 check_equal "then it stands again" 现行有效 "$(state yingsu-2014.txt 2022-06-01)"
+
+# A term that was extended ends as well.
+check_equal "extended to a day" 现行有效 "$(state jianxi-2021.txt 2028-12-31)"
+check_equal "which is its last" 有效期届满 "$(state jianxi-2021.txt 2029-01-01)"
+"$zwindex" --no-progress --delete jianxi-yanchang-2025.txt "$index" >/dev/null 2>&1
+check_equal "without that, its own term holds" 有效期届满 "$(state jianxi-2021.txt 2028-12-31)"
+
+# By what a notice issues it is known to its own issuer alone; and a repeal that is itself repealed before its day is none.
+notice() { # FILE AGENCY CODE YEAR NUMBER MONTH WORDS
+    mkdir -p "$scratch/more"
+    printf '%s市财政局关于印发《机关会议费管理办法》的通知\n\n%s财〔%s〕%s号\n\n各单位：\n　　现将《机关会议费管理办法》印发给你们，请遵照执行。\n\n　　　　%s市财政局\n　　　　%s年%s月5日\n\n机关会议费管理办法\n\n　　第一条　本办法自%s年%s月1日起施行。%s\n' \
+        "$2" "$3" "$4" "$5" "$2" "$4" "$6" "$4" "$(($6 + 1))" "$7" >"$scratch/more/$1"
+}
+notice jia-2015.txt 甲 甲 2015 8 3 ''
+notice yi-2015.txt 乙 乙 2015 9 3 ''
+notice jia-2020.txt 甲 甲 2020 21 8 '2015年印发的《机关会议费管理办法》同时废止。'
+"$zwindex" --no-progress "$index" "$scratch/more" >/dev/null 2>&1
+check_equal "the same issuer's is repealed" 已废止 "$(state jia-2015.txt 2021-01-01)"
+check_equal "from its day on" 现行有效 "$(state jia-2015.txt 2020-08-31)"
+check_equal "not another's of that name" 现行有效 "$(state yi-2015.txt 2021-01-01)"
+check_equal "nor itself" 现行有效 "$(state jia-2020.txt 2021-01-01)"
+printf '甲市财政局关于废止有关文件的通知\n\n甲财〔2020〕25号\n\n各单位：\n　　决定废止《甲市财政局关于印发〈机关会议费管理办法〉的通知》（甲财〔2020〕21号）。本通知自公布之日起施行。\n\n　　　　甲市财政局\n　　　　2020年8月20日\n' \
+    >"$scratch/more/jia-feizhi.txt"
+"$zwindex" --no-progress "$index" "$scratch/more" >/dev/null 2>&1
+check_equal "repealed before it took effect" 已废止 "$(state jia-2020.txt 2020-08-25)"
+check_equal "so what it would have repealed stands" 现行有效 "$(state jia-2015.txt 2021-01-01)"
+"$zwindex" --no-progress --seal "$index" >/dev/null 2>&1
+check_equal "sealed as well" 现行有效 "$(state jia-2015.txt 2021-01-01)"
+"$zwindex" --no-progress --delete jia-feizhi.txt "$index" >/dev/null 2>&1
+check_equal "and not when that goes away" 已废止 "$(state jia-2015.txt 2021-01-01)"
 finish
