@@ -447,20 +447,60 @@ zws_status zws_docno__write(zws_buffer *out, const zws_text *text, const zws_doc
     return zws_buffer__printf(out, "第%u号", (unsigned)parts->sequence);
 }
 
+/* 公告2015年第57号、2016年第52号: the second is of the same agency and kind as the number before
+ * it, that 、 or 和 joins to it. */
+static bool read_elliptical(zws_docno_parts *out, const zws_text *text,
+                            const zws_docno_parts *before, size_t at)
+{
+    const uint32_t *cp = text->cp;
+    size_t i = before->last, begin;
+    digits d = {0};
+    bool split;
+    if (before->shape != DOCNO_DECREE || before->year == 0)
+        return false;
+    while (i < at && in_set(cp[i], U" 、和及与"))
+        i++;
+    if (i == before->last || !read_digits(&d, cp, i, skip_spaces(cp, i, at), 6) || d.value == 0)
+        return false;
+    size_t end = skip_spaces(cp, i, d.begin);
+    if (end == i || cp[end - 1] != U'第')
+        return false;
+    end = skip_spaces(cp, i, end - 1);
+    if (end == i || cp[end - 1] != U'年')
+        return false;
+    *out = *before;
+    if (!read_year(&out->year, &begin, &split, cp, i, skip_spaces(cp, i, end - 1)) || begin != i)
+        return false;
+    out->repaired = split || d.begin != d.inner;
+    out->sequence = d.value;
+    out->first = i;
+    out->last = at + 1;
+    /* 2015年第57号公告、2016年第52号公告 */
+    size_t kind = before->kind_end - before->kind;
+    if (before->kind_end == before->last && kind <= text->n - out->last &&
+        memcmp(cp + out->last, cp + before->kind, kind * sizeof *cp) == 0)
+        out->last += kind;
+    return true;
+}
+
 zws_status zws_docno__each(const zws_text *text, size_t first, size_t last, zws_docno_fn fn,
                            void *context)
 {
     if (last > text->n)
         last = text->n;
     size_t floor = first;
+    zws_docno_parts parts, before = {0};
     for (size_t i = first; i < last; i++) {
         if (text->cp[i] != U'号')
             continue;
-        zws_docno_parts parts;
-        if (!zws_docno__read(&parts, text, floor, i, DOCNO_IN_TEXT) || parts.last > last)
+        if (!zws_docno__read(&parts, text, floor, i, DOCNO_IN_TEXT) &&
+            !read_elliptical(&parts, text, &before, i))
+            continue;
+        if (parts.last > last)
             continue;
         ZWS_TRY(fn(&parts, context));
         floor = parts.last;
+        before = parts;
     }
     return ZWS_OK;
 }

@@ -35,6 +35,32 @@ static void check_found(const found_row *rows, size_t n)
     zws_text__free(&text);
 }
 
+/* The agency and the kind are those of the number that 、 or 和 joins to it. */
+static void test_elliptical(void **state)
+{
+    (void)state;
+    static const found_row rows[] = {
+        {"财政部公告2015年第57号、2016年第52号",
+         {"财政部公告2015年第57号|财政部公告2015年第57号", "财政部公告2016年第52号|2016年第52号"}},
+        {"财政部公告2015年第57号、2016年第52号和2017年第 3 号",
+         {"财政部公告2015年第57号|财政部公告2015年第57号", "财政部公告2016年第52号|2016年第52号",
+          "财政部公告2017年第3号|2017年第 3 号"}},
+        {"财政部2015年第57号公告、2016年第52号公告",
+         {"财政部公告2015年第57号|财政部2015年第57号公告",
+          "财政部公告2016年第52号|2016年第52号公告"}},
+        /* Nothing joins them, there is no year, or nothing that has one. */
+        {"财政部公告2015年第57号，2016年第52号", {"财政部公告2015年第57号|财政部公告2015年第57号"}},
+        {"财政部公告2015年第57号2016年第52号", {"财政部公告2015年第57号|财政部公告2015年第57号"}},
+        {"财政部公告2015年第57号、第52号", {"财政部公告2015年第57号|财政部公告2015年第57号"}},
+        {"财政部公告2015年第57号、2016年52号", {"财政部公告2015年第57号|财政部公告2015年第57号"}},
+        {"财政部公告2015年第57号、2016年第0号", {"财政部公告2015年第57号|财政部公告2015年第57号"}},
+        {"国发〔2016〕5号、2016年第52号", {"国发〔2016〕5号|国发〔2016〕5号"}},
+        {"国务院令第711号、2016年第52号", {"国务院令第711号|国务院令第711号"}},
+        {"、2016年第52号", {NULL}},
+    };
+    check_found(rows, sizeof(rows) / sizeof(rows[0]));
+}
+
 static void test_brackets(void **state)
 {
     (void)state;
@@ -451,6 +477,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_brackets),
+        cmocka_unit_test(test_elliptical),
         cmocka_unit_test(test_scanning_faults),
         cmocka_unit_test(test_where_codes_begin),
         cmocka_unit_test(test_codes),
