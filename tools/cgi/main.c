@@ -1,0 +1,145 @@
+/* zwsearch.cgi: the search page, as CGI and as FastCGI. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <fcgiapp.h>
+
+#include "site.h"
+
+static const char help[] =
+    "zwsearch.cgi is run by a web server, as CGI or FastCGI; see its manual page.\n"
+    "\n"
+    "Environment:\n"
+    "  ZWSEARCH_INDEX  the index\n"
+    "  ZWSEARCH_DICT   the compiled dictionary, instead of the installed one\n"
+    "  ZWSEARCH_URL    scheme and host as the world sees them: https://search.example.org\n"
+    "\n"
+    "Paths: / (the search), /style.css, /opensearch.xml, /healthz\n"
+    "Parameters: q sort from to filter facet offset limit id as-of lang format=html|json|atom\n";
+
+/* The header of an answer; the length in bytes. */
+static int header(char *out, size_t size, const answer *a)
+{
+    static const struct {
+        int status;
+        const char *reason;
+    } reasons[] = {{200, "OK"},           {400, "Bad Request"},
+                   {404, "Not Found"},    {405, "Method Not Allowed"},
+                   {414, "URI Too Long"}, {503, "Service Unavailable"}};
+    const char *reason = "";
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        if (reasons[i].status == a->status)
+            reason = reasons[i].reason;
+    }
+    return snprintf(
+        out, size,
+        "Status: %d %s\r\n"
+        "Content-Type: %s\r\n"
+        "Content-Length: %zu\r\n"
+        "Cache-Control: %s\r\n"
+        "Vary: Accept-Language\r\n"
+        "Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'\r\n"
+        "X-Content-Type-Options: nosniff\r\n"
+        "Referrer-Policy: no-referrer\r\n"
+        "%s%s\r\n",
+        a->status, reason, a->type, a->body.len, a->cached ? "public, max-age=3600" : "no-cache",
+        a->status == 405 ? "Allow: GET, HEAD\r\n" : "",
+        a->status == 503 ? "Retry-After: 30\r\n" : "");
+}
+
+/* Where the variables of a request stand: the environment, or FastCGI's parameters. */
+static const char *variable(char **parameters, const char *name)
+{
+    return parameters ? FCGX_GetParam(name, parameters) : getenv(name);
+}
+
+/* What went wrong on the server's side goes to its log; of the client nothing does. */
+static void answer_from(answer *out, site *where, char **parameters)
+{
+    const char *https = variable(parameters, "HTTPS");
+    const char *host = variable(parameters, "HTTP_HOST");
+    const exchange e = {
+        .method = variable(parameters, "REQUEST_METHOD"),
+        .path_info = variable(parameters, "PATH_INFO"),
+        .query_string = variable(parameters, "QUERY_STRING"),
+        .script_name = variable(parameters, "SCRIPT_NAME"),
+        .host = host ? host : variable(parameters, "SERVER_NAME"),
+        .accept_language = variable(parameters, "HTTP_ACCEPT_LANGUAGE"),
+        .https = https && *https && strcmp(https, "off") != 0,
+    };
+    site_answer(out, where, &e);
+    if (out->problem[0])
+        fprintf(stderr, "zwsearch.cgi: %s\n", out->problem);
+}
+
+static bool has_body(char **parameters)
+{
+    const char *method = variable(parameters, "REQUEST_METHOD");
+    return !method || strcmp(method, "HEAD") != 0;
+}
+
+static int serve_once(site *where)
+{
+    char head[1024];
+    answer a;
+    answer_from(&a, where, NULL);
+    int len = header(head, sizeof head, &a);
+    fwrite(head, 1, (size_t)len, stdout);
+    if (has_body(NULL))
+        fwrite(a.body.data, 1, a.body.len, stdout);
+    html_free(&a.body);
+    /* A client that has gone away is none of our errors. */
+    fflush(stdout);
+    return 0;
+}
+
+static void stop(int number)
+{
+    (void)number;
+    FCGX_ShutdownPending();
+}
+
+static int serve_many(site *where)
+{
+    FCGX_Request request;
+    struct sigaction action = {.sa_handler = stop};
+    if (FCGX_Init() != 0 || FCGX_InitRequest(&request, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+        fprintf(stderr, "zwsearch.cgi: FastCGI cannot be started\n");
+        return 3;
+    }
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGUSR1, &action, NULL);
+    while (FCGX_Accept_r(&request) == 0) {
+        char head[1024];
+        answer a;
+        answer_from(&a, where, request.envp);
+        int len = header(head, sizeof head, &a);
+        FCGX_PutStr(head, len, request.out);
+        if (has_body(request.envp))
+            FCGX_PutStr(a.body.data, (int)a.body.len, request.out);
+        html_free(&a.body);
+        FCGX_Finish_r(&request);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    /* Servers pass some query strings as arguments: those are none of ours. */
+    if (argc > 1 && !getenv("GATEWAY_INTERFACE") && !getenv("REQUEST_METHOD") && FCGX_IsCGI()) {
+        if (strcmp(argv[1], "--version") == 0)
+            printf("zwsearch.cgi %s\n", zws_version());
+        else
+            fputs(help, stdout);
+        return strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "--help") == 0 ? 0 : 2;
+    }
+    site where = {.path = getenv("ZWSEARCH_INDEX"), .url = getenv("ZWSEARCH_URL")};
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    int result = FCGX_IsCGI() ? serve_once(&where) : serve_many(&where);
+    site_close(&where);
+    return result;
+}

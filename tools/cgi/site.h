@@ -1,0 +1,71 @@
+/* The parts of the search program: what an answer is, and who makes it. */
+#ifndef TOOLS_CGI_SITE_H
+#define TOOLS_CGI_SITE_H
+
+#include "request.h"
+
+/* One answer. */
+typedef struct {
+    int status; /* of HTTP */
+    const char *type;
+    bool cached; /* the same for everybody until the program changes */
+    html body;
+    char problem[320]; /* for the server's log where the index failed, else "" */
+} answer;
+
+/* What a server tells of a request. Texts may be NULL. */
+typedef struct {
+    const char *method, *path_info, *query_string, *script_name, *host, *accept_language;
+    bool https;
+} exchange;
+
+/* The index, kept open between requests and opened again when it was moved or failed. */
+typedef struct {
+    const char *path; /* NULL: none named */
+    const char *url;  /* of this program as the world sees it, or NULL */
+    zws_index *index;
+    unsigned long device, inode;
+} site;
+
+/* Answers a request. Never fails: what goes wrong is an answer too. The body is the caller's to
+ * free. Nothing of the request is kept or logged. */
+void site_answer(answer *out, site *where, const exchange *e);
+void site_close(site *where);
+
+/* ZWS_OK, and where->index is open. */
+zws_status site_open(site *where);
+
+/* Makes a page or a feed of hits; an error page where the search fails. */
+void results_answer(answer *out, site *where, const request *r);
+/* The document that r->id names. */
+void document_answer(answer *out, site *where, const request *r);
+/* The Atom feed of the hits. */
+void feed_atom(html *out, const request *r, const zws_results *results);
+/* The description by which a browser adds the search. */
+void feed_opensearch(html *out, const request *r);
+
+/* The column of filters with their counts, and the chart of years. facets: those that were added to
+ * the search first, in the order of FACETS. */
+enum { FACET_ISSUER, FACET_CATEGORY, FACET_VALIDITY, FACET_REGION, FACET_YEAR, FACETS };
+extern const char *const facet_fields[FACETS];
+void facets_write(html *out, const request *r, const zws_results *results);
+
+/* The frame of a page: everything before its content, with the search box, and behind it. title is
+ * escaped; what is NULL or empty stands for the name of the site alone. */
+void page_begin(html *out, const request *r, const char *title);
+void page_end(html *out, const request *r);
+/* The first page: the box alone. */
+void page_home(html *out, const request *r);
+/* A page that says what went wrong and what to do; sets the status. With JSON asked for it is an
+ * object {"error": …}. */
+void page_error(answer *out, const request *r, int status, phrase what, phrase what_to_do);
+/* The answer to a failed call of the library. */
+void page_failed(answer *out, const request *r, zws_status status);
+
+/* The text of the style sheet. */
+extern const char style_sheet[];
+
+/* A phrase, escaped. */
+#define html_phrase(out, r, name) html_text(out, words((r)->lang, PHRASE_##name))
+
+#endif

@@ -1,0 +1,246 @@
+#include "text.h"
+
+#include <string.h>
+
+/* What is shown of one text, and how many entries an outline has. */
+enum { TEXT_SHOWN = 2 << 20, OUTLINE_MAX = 200, OUTLINE_BYTES = 90, HEADING_BYTES = 120 };
+
+typedef struct {
+    const char *kind, *label, *heading;
+    size_t begin, depth;
+} element;
+
+static bool element_at(element *out, const json_t *structure, size_t i)
+{
+    const json_t *object = json_array_get(structure, i);
+    if (!json_is_object(object))
+        return false;
+    json_int_t begin = json_integer_value(json_object_get(object, "begin"));
+    json_int_t depth = json_integer_value(json_object_get(object, "depth"));
+    *out = (element){member(object, "kind"), member(object, "label"), member(object, "heading"),
+                     begin > 0 ? (size_t)begin : 0, depth > 0 ? (size_t)depth : 0};
+    return out->kind != NULL;
+}
+
+static bool is_one_of(const char *kind, const char *const *kinds)
+{
+    for (; *kinds; kinds++) {
+        if (strcmp(kind, *kinds) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What an outline lists. */
+static bool in_outline(const element *e)
+{
+    static const char *const listed[] = {"book",    "subbook", "chapter",    "section",
+                                         "article", "part",    "attachment", NULL};
+    return is_one_of(e->kind, listed) && (e->label || e->heading);
+}
+
+/* At most so many bytes, cut at the end of a character, with an ellipsis where it was cut. */
+static void shortened(html *out, const char *text, size_t most)
+{
+    size_t len = strlen(text);
+    if (len <= most) {
+        html_text_bytes(out, text, len);
+        return;
+    }
+    while (most > 0 && ((unsigned char)text[most] & 0xC0) == 0x80)
+        most--;
+    html_text_bytes(out, text, most);
+    html_lit(out, "…");
+}
+
+void text_outline(html *out, const request *r, const document *d)
+{
+    const json_t *structure = json_object_get(d->shown, "structure");
+    element e;
+    size_t n = 0, least = SIZE_MAX, limit = 0;
+    for (size_t i = 0; i < json_array_size(structure); i++) {
+        if (!element_at(&e, structure, i) || !in_outline(&e) || e.begin >= TEXT_SHOWN)
+            continue;
+        least = e.depth < least ? e.depth : least;
+        if (++n == OUTLINE_MAX)
+            break;
+    }
+    if (n < 2)
+        return;
+    html_lit(out, "<nav class=\"outline\" aria-labelledby=\"outline\">\n<h2 id=\"outline\">");
+    html_phrase(out, r, OUTLINE);
+    html_lit(out, "</h2>\n<ul>\n");
+    for (size_t i = 0; i < json_array_size(structure) && limit < n; i++) {
+        if (!element_at(&e, structure, i) || !in_outline(&e) || e.begin >= TEXT_SHOWN)
+            continue;
+        limit++;
+        if (e.depth > least)
+            html_lit(out, "<li class=\"deeper\"><a href=\"#t");
+        else
+            html_lit(out, "<li><a href=\"#t");
+        html_number(out, e.begin);
+        html_lit(out, "\">");
+        if (e.label)
+            html_text(out, e.label);
+        if (e.heading) {
+            html_lit(out, " ");
+            shortened(out, e.heading, OUTLINE_BYTES);
+        }
+        html_lit(out, "</a></li>\n");
+    }
+    html_lit(out, "</ul>\n</nav>\n");
+}
+
+/* --- Paragraphs ------------------------------------------------------------------------------- */
+
+typedef struct {
+    html *out;
+    const document *d;
+    const char *body;
+    size_t len;
+    const json_t *structure;
+    size_t next_element, next_mark, anchors;
+} cursor;
+
+/* The mark number m, clipped to the text; false when there are no more. */
+static bool mark_at(const cursor *c, size_t m, size_t *begin, size_t *end)
+{
+    if (!c->d->marked || !zws_results_mark(c->d->found, 0, m, begin, end))
+        return false;
+    if (*end > c->len)
+        *end = c->len;
+    return true;
+}
+
+/* The bytes [from, to), which hold no line break, with the marks in them. A mark that goes over the
+ * end of a line goes on in the next. */
+static void marked_bytes(cursor *c, size_t from, size_t to)
+{
+    size_t begin, end;
+    while (mark_at(c, c->next_mark, &begin, &end)) {
+        if (end <= from || begin >= end) {
+            c->next_mark++;
+            continue;
+        }
+        if (begin >= to)
+            break;
+        size_t first = begin > from ? begin : from, last = end < to ? end : to;
+        html_text_bytes(c->out, c->body + from, first - from);
+        if (c->anchors++ == 0)
+            html_lit(c->out, "<mark id=\"first-match\">");
+        else
+            html_lit(c->out, "<mark>");
+        html_text_bytes(c->out, c->body + first, last - first);
+        html_lit(c->out, "</mark>");
+        from = last;
+        if (end > to)
+            break;
+        c->next_mark++;
+    }
+    html_text_bytes(c->out, c->body + from, to - from);
+}
+
+/* Opens the paragraph that begins at `from`: how it looks is said by the elements that begin in it,
+ * and the outline leads to it. */
+static void open_paragraph(cursor *c, size_t from, size_t to)
+{
+    static const char *const centred[] = {"organ", "title", "number", "caption", NULL};
+    static const char *const right[] = {"signature", "date", NULL};
+    static const char *const headings[] = {"book", "subbook", "chapter", "section", "part", NULL};
+    element e, anchor = {0};
+    bool is_centred = false, is_right = false, is_heading = false;
+    for (; element_at(&e, c->structure, c->next_element); c->next_element++) {
+        if (e.begin >= to)
+            break;
+        if (e.begin < from)
+            continue;
+        if (!anchor.kind && in_outline(&e))
+            anchor = e;
+        is_centred = is_centred || is_one_of(e.kind, centred);
+        is_right = is_right || is_one_of(e.kind, right);
+        is_heading = is_heading || is_one_of(e.kind, headings);
+    }
+    html_lit(c->out, "<p");
+    if (anchor.kind) {
+        html_lit(c->out, " id=\"t");
+        html_number(c->out, anchor.begin);
+        html_lit(c->out, "\"");
+    }
+    if (is_centred)
+        html_lit(c->out, " class=\"centred\"");
+    else if (is_right)
+        html_lit(c->out, " class=\"right\"");
+    else if (is_heading && to - from <= HEADING_BYTES)
+        html_lit(c->out, " class=\"heading\"");
+    html_lit(c->out, ">");
+}
+
+/* The first byte of a line that is no blank, or its end: paragraphs are indented by the style
+ * sheet. */
+static size_t behind_blanks(const char *text, size_t from, size_t to)
+{
+    for (;;) {
+        if (from < to && text[from] && strchr(" \t\r\v\f", text[from]))
+            from++;
+        else if (to - from >= 3 && memcmp(text + from, "\xE3\x80\x80", 3) == 0)
+            from += 3;
+        else
+            return from;
+    }
+}
+
+static size_t count_marks(const cursor *c)
+{
+    size_t n = 0, begin, end;
+    while (mark_at(c, n, &begin, &end))
+        n++;
+    return n;
+}
+
+void text_write(html *out, const request *r, const document *d)
+{
+    const json_t *body = json_object_get(d->shown, "body");
+    cursor c = {.out = out,
+                .d = d,
+                .body = json_string_value(body),
+                .len = json_string_length(body),
+                .structure = json_object_get(d->shown, "structure")};
+    html_lit(out, "<section class=\"text\" aria-labelledby=\"text\">\n<h2 id=\"text\">");
+    html_phrase(out, r, TEXT);
+    html_lit(out, "</h2>\n");
+    size_t marks = count_marks(&c);
+    if (marks > 0) {
+        html_lit(out, "<p class=\"note\">");
+        html_phrase(out, r, MATCHES_BEFORE);
+        html_count(out, marks);
+        html_phrase(out, r, MATCHES_AFTER);
+        html_lit(out, " <a href=\"#first-match\">");
+        html_phrase(out, r, FIRST_MATCH);
+        html_lit(out, "</a></p>\n");
+    }
+    if (c.len == 0) {
+        html_lit(out, "<p class=\"note\">");
+        html_phrase(out, r, NO_TEXT);
+        html_lit(out, "</p>\n");
+    }
+    size_t at = 0;
+    while (at < c.len && at < TEXT_SHOWN) {
+        const char *line_end = memchr(c.body + at, '\n', c.len - at);
+        size_t end = line_end ? (size_t)(line_end - c.body) : c.len;
+        if (end - at > TEXT_SHOWN)
+            break;
+        size_t first = behind_blanks(c.body, at, end);
+        if (first < end) {
+            open_paragraph(&c, at, end);
+            marked_bytes(&c, first, end);
+            html_lit(out, "</p>\n");
+        }
+        at = end + 1;
+    }
+    if (at < c.len) {
+        html_lit(out, "<p class=\"note\">");
+        html_phrase(out, r, TEXT_CUT);
+        html_lit(out, "</p>\n");
+    }
+    html_lit(out, "</section>\n");
+}

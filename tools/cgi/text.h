@@ -1,0 +1,29 @@
+/* The text of a document: its paragraphs with marks, and the outline that leads into them. */
+#ifndef TOOLS_CGI_TEXT_H
+#define TOOLS_CGI_TEXT_H
+
+#include <jansson.h>
+
+#include "site.h"
+
+/* What the library says of one document, parsed; and where the words of the request stand in it. */
+typedef struct {
+    json_t *shown;          /* of zws_index_show */
+    json_t *standing;       /* of zws_index_validity; may be NULL */
+    zws_results *found;     /* one hit, the document, with marks over its text; may be NULL */
+    bool marked;            /* found by the words of the request too */
+    const char *id, *title; /* title may be NULL */
+} document;
+
+/* A text member, NULL when there is none. */
+static inline const char *member(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+/* The outline: nothing where the text has no parts to speak of. */
+void text_outline(html *out, const request *r, const document *d);
+/* The text. */
+void text_write(html *out, const request *r, const document *d);
+
+#endif
