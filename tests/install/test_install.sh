@@ -12,9 +12,11 @@ export ZWSEARCH_DICT="$root$prefix/share/libzwsearch/zwsearch.dict"
 
 for file in bin/zwindex bin/zwquery bin/zwdoc bin/zwseg bin/zwadmin include/zwsearch.h include/zwsearch/search.h \
     share/libzwsearch/zwsearch.dict share/man/man1/zwindex.1 share/man/man1/zwquery.1 share/man/man1/zwdoc.1 \
-    share/man/man1/zwseg.1 share/man/man1/zwadmin.1; do
+    share/man/man1/zwseg.1 share/man/man1/zwadmin.1 share/man/man8/zwsearch.cgi.8; do
     check "$file is installed" test -s "$root$prefix/$file"
 done
+
+check "the search page is installed" test -x "$root$libdir/cgi-bin/zwsearch.cgi"
 
 # The program of the README, as it is printed there.
 sed -n '/^```c$/,/^```$/p' "$top_srcdir/README.md" | sed '1d;$d' >"$scratch/example.c"

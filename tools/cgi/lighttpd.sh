@@ -2,7 +2,7 @@
 # lighttpd.sh BUILD_DIR serve|config: serves the search page with lighttpd over FastCGI, on 127.0.0.1 and ::1.
 #
 #   serve    indexes the sample documents where that was not done, then serves until it is interrupted
-#   config   only writes BUILD_DIR/serve/lighttpd.conf and prints its name
+#   config   only writes BUILD_DIR/serve/lighttpd-PORT.conf and prints its name
 #
 # PORT: 8080.  ZWSEARCH_INDEX: another index than that of the sample documents.  WORKERS: 4 processes.
 set -eu
@@ -21,12 +21,12 @@ case $port in
 esac
 
 config() {
-    # A link-local test: a machine without IPv6 is served on IPv4 alone.
+    # A machine without IPv6 is served on IPv4 alone.
     ipv6=
     if [ -e /proc/net/if_inet6 ] && grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6; then
         ipv6="\$SERVER[\"socket\"] == \"[::1]:$port\" { }"
     fi
-    cat >"$build/serve/lighttpd.conf" <<END
+    cat >"$build/serve/lighttpd-$port.conf" <<END
 server.modules = ("mod_fastcgi")
 server.document-root = "$build/serve"
 server.bind = "127.0.0.1"
@@ -42,14 +42,14 @@ server.max-keep-alive-idle = 5
 $ipv6
 fastcgi.server = ("/" => ((
     "bin-path" => "$build/zwsearch.cgi",
-    "socket" => "$build/serve/fastcgi",
+    "socket" => "$build/serve/fastcgi-$port",
     "bin-environment" => ("ZWSEARCH_INDEX" => "$index", "ZWSEARCH_DICT" => "$dictionary"),
     "bin-copy-environment" => ("PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"),
     "max-procs" => ${WORKERS:-4},
     "check-local" => "disable",
     "fix-root-scriptname" => "enable")))
 END
-    echo "$build/serve/lighttpd.conf"
+    echo "$build/serve/lighttpd-$port.conf"
 }
 
 serve() {
@@ -61,7 +61,7 @@ serve() {
         ZWSEARCH_DICT=$dictionary "$build/zwindex" --no-progress "$index" "$source/corpus/documents" >&2
     fi
     echo "http://127.0.0.1:$port/  (Ctrl-C ends it)" >&2
-    exec lighttpd -D -f "$build/serve/lighttpd.conf"
+    exec lighttpd -D -f "$build/serve/lighttpd-$port.conf"
 }
 
 case ${2-} in

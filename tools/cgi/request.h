@@ -61,7 +61,7 @@ typedef struct {
     bool without_dates;
     bool without_filters; /* of all kinds, the dates too */
     const char *q;        /* other words; NULL: the same */
-    const char *format; /* NULL: a page */
+    const char *format;   /* NULL: a page */
 } request_change;
 
 /* Writes the URL, escaped for an attribute. */
