@@ -27,7 +27,8 @@ static zws_status prepare(zws_search *search, const request *r)
     return status;
 }
 
-/* The hits as the page shows them: its own facets, a passage of each hit. */
+/* The hits as the page shows them: its own facets, and of each hit a passage in the place of an
+ * extract, since either takes an analysis of the whole text. */
 static zws_status prepare_page(zws_search *search, const request *r)
 {
     zws_status status = ZWS_OK;
@@ -36,6 +37,8 @@ static zws_status prepare_page(zws_search *search, const request *r)
             status = zws_search_add_facet(search, facet_fields[f]);
         if (status == ZWS_OK)
             status = zws_search_set(search, ZWS_OPTION_PASSAGES, 1);
+        if (status == ZWS_OK)
+            status = zws_search_set(search, ZWS_OPTION_EXTRACTS, 0);
     }
     if (r->format == FORMAT_JSON) {
         for (size_t f = 0; status == ZWS_OK && f < r->n_facets; f++)
@@ -157,6 +160,22 @@ static void facts(html *out, const request *r, const zws_results *results, size_
     html_lit(out, "</p>\n");
 }
 
+/* What a document without a passage shows: how its text begins. */
+static void beginning(html *out, const zws_document *document)
+{
+    enum { MOST = 360 };
+    size_t len = 0;
+    const char *body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len);
+    size_t shown = len < MOST ? len : MOST;
+    while (shown > 0 && shown < len && ((unsigned char)body[shown] & 0xC0) == 0x80)
+        shown--;
+    if (!body)
+        return;
+    html_text_bytes(out, body, shown);
+    if (shown < len)
+        html_lit(out, "…");
+}
+
 static void hit(html *out, const request *r, const zws_results *results, size_t i)
 {
     const char *title = zws_results_title_html(results, i);
@@ -171,19 +190,17 @@ static void hit(html *out, const request *r, const zws_results *results, size_t 
         html_phrase(out, r, NO_TITLE);
     html_lit(out, "</a></h3>\n");
     facts(out, r, results, i);
-    /* The part that answers says more than an extract, where the text has parts. */
     html_lit(out, "<p class=\"extract\">");
-    if (passage && *passage && path && *path) {
-        /* A path of one step is what the passage begins with. */
-        if (strstr(path, "›")) {
-            html_lit(out, "<span class=\"path\">");
-            html_text(out, path);
-            html_lit(out, "</span> ");
-        }
-        html_marked(out, passage);
-    } else {
-        html_marked(out, zws_results_extract_html(results, i));
+    /* A path of one step is what the passage begins with. */
+    if (path && strstr(path, "›")) {
+        html_lit(out, "<span class=\"path\">");
+        html_text(out, path);
+        html_lit(out, "</span> ");
     }
+    if (passage && *passage)
+        html_marked(out, passage);
+    else
+        beginning(out, zws_results_document(results, i));
     html_lit(out, "</p>\n</li>\n");
 }
 

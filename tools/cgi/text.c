@@ -140,6 +140,15 @@ static void marked_bytes(cursor *c, size_t from, size_t to)
     html_text_bytes(c->out, c->body + from, to - from);
 }
 
+/* Whether a numbered line is a sentence of the text rather than a heading over it. */
+static bool is_sentence(const char *text, size_t from, size_t to)
+{
+    while (to > from && text[to - 1] && strchr(" \t\r", text[to - 1]))
+        to--;
+    return to - from > HEADING_BYTES || (to - from >= 3 && memcmp(text + to - 3, "。", 3) == 0) ||
+           (to - from >= 3 && memcmp(text + to - 3, "；", 3) == 0);
+}
+
 /* Opens the paragraph that begins at `from`: how it looks is said by the elements that begin in it,
  * and the outline leads to it. */
 static void open_paragraph(cursor *c, size_t from, size_t to)
@@ -170,7 +179,7 @@ static void open_paragraph(cursor *c, size_t from, size_t to)
         html_lit(c->out, " class=\"centred\"");
     else if (is_right)
         html_lit(c->out, " class=\"right\"");
-    else if (is_heading && to - from <= HEADING_BYTES)
+    else if (is_heading && !is_sentence(c->body, from, to))
         html_lit(c->out, " class=\"heading\"");
     html_lit(c->out, ">");
 }
