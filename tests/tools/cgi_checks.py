@@ -238,6 +238,7 @@ def plain(site):
     status, headers, body, _ = site.get(path="/style.css")
     expect("the style sheet", status == 200 and headers["Content-Type"].startswith("text/css") and b"prefers-color-scheme" in body
            and body.count(b"{") == body.count(b"}"))
+    expect("no line of it ends within a word", all(line[-1:] in "{};," for line in body.decode().splitlines()))
     expect("health", site.get(path="/healthz")[2] == b"ok\n")
     status, _, body, _ = site.get(path="/opensearch.xml")
     expect("OpenSearch", b"http://search.example/search?q={searchTerms}" in body and ET.fromstring(body.decode()) is not None)
