@@ -118,9 +118,9 @@ class Site:
         environment.update(variables)
         done = subprocess.run([self.program], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
         head, _, body = done.stdout.partition(b"\r\n\r\n")
-        headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
         if done.returncode != 0:
-            raise RuntimeError(f"exit status {done.returncode}: {done.stderr[-300:]!r}")
+            raise RuntimeError(f"exit status {done.returncode}: {done.stderr[:300]!r}")
+        headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
         return int(headers["Status"][:3]), headers, body, done.stderr.decode("utf-8", "replace")
 
     def page(self, name, parameters="", statuses=(200,), **more):
