@@ -52,13 +52,21 @@ END
     echo "$build/serve/lighttpd-$port.conf"
 }
 
+demo_index() {
+    ZWSEARCH_DICT=$dictionary "$build/zwindex" --no-progress "$build/serve/index" "$source/corpus/documents" >&2
+}
+
 serve() {
     if ! command -v lighttpd >/dev/null; then
         echo "lighttpd.sh: install lighttpd (./bootstrap packages does)" >&2
         exit 3
     fi
     if [ -z "${ZWSEARCH_INDEX-}" ]; then
-        ZWSEARCH_DICT=$dictionary "$build/zwindex" --no-progress "$index" "$source/corpus/documents" >&2
+        # One that another version made is made anew.
+        demo_index 2>/dev/null || {
+            rm -rf "$build/serve/index"
+            demo_index
+        }
     fi
     echo "http://127.0.0.1:$port/  (Ctrl-C ends it)" >&2
     exec lighttpd -D -f "$build/serve/lighttpd-$port.conf"
