@@ -5,6 +5,7 @@
 
 #define BATCH_BYTES ((size_t)128 << 10) /* of postings */
 #define BATCH_TERMS 4096
+#define KEPT        ((size_t)1 << 16) /* postings of a batch that stay allocated: few terms have more */
 
 typedef struct {
     const uint8_t *data;
@@ -107,6 +108,15 @@ static zws_status decode(const drain *d, batch *b, const piece *piece)
     return ZWS_OK;
 }
 
+static void let_go(zws_posting **posting, size_t *cap)
+{
+    if (*cap <= KEPT)
+        return;
+    free(*posting);
+    *posting = NULL;
+    *cap = 0;
+}
+
 static zws_status work(size_t slot, void *context)
 {
     drain *d = context;
@@ -130,6 +140,7 @@ static zws_status work(size_t slot, void *context)
         ZWS_TRY(
             zws_list_encoder__encode(&b->encoder, &t->list, b->posting + t->posting, (uint32_t)n));
     }
+    let_go(&b->spare, &b->spare_cap);
     return ZWS_OK;
 }
 
@@ -142,6 +153,7 @@ static zws_status emit(size_t slot, void *context)
         if (t->list.n > 0)
             ZWS_TRY(zws_segment_writer__append(d->writer, t->text, t->len, &b->encoder, &t->list));
     }
+    let_go(&b->posting, &b->posting_cap);
     return ZWS_OK;
 }
 

@@ -85,7 +85,7 @@ zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
         if (extracts)
             ZWS_TRY(draw_extract(hit, compiler, &needles));
         if (passages > 0)
-            ZWS_TRY(zws_passages__find(hit, compiler, passages));
+            ZWS_TRY(zws_passages__find(hit, compiler, &needles, passages));
         if (compiler->request->option[ZWS_OPTION_CITE])
             ZWS_TRY(cite(hit));
     }

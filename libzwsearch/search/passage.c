@@ -21,6 +21,7 @@ typedef struct {
 typedef struct {
     zws_hit *hit;
     zws_compiler *compiler;
+    const zws_needles *needles; /* that it may have */
     size_t limit;
     const char *body;
     size_t len;
@@ -112,10 +113,10 @@ static zws_status discount_title(finder *f)
         return ZWS_OK;
     zws_status status = zws_text__normalize(&text, f->compiler->analyzer, title, len);
     if (status == ZWS_OK)
-        status = zws_marks__find(&marks, f->compiler->analyzer, &text, &f->compiler->needles);
+        status = zws_marks__find(&marks, f->compiler->analyzer, &text, f->needles);
     for (size_t m = 0; status == ZWS_OK && m < marks.n; m++)
         f->in_title[marks.mark[m].needle] = 1;
-    for (size_t i = 0; status == ZWS_OK && i < f->compiler->needles.n; i++)
+    for (size_t i = 0; status == ZWS_OK && i < f->needles->n; i++)
         f->weight[i] *= f->in_title[i] ? IN_TITLE : 1.0;
     zws_marks__free(&marks);
     zws_text__free(&text);
@@ -125,7 +126,7 @@ static zws_status discount_title(finder *f)
 /* Collects the parts that have a mark, and weighs each needle by how few innermost ones have it. */
 static zws_status gather(finder *f)
 {
-    const zws_needles *needles = &f->compiler->needles;
+    const zws_needles *needles = f->needles;
     uint32_t *last; /* part that was last seen with each needle */
     uint32_t *parts;
     ZWS_TRY(zws_mem__zalloc(&last, needles->n, sizeof *last));
@@ -219,7 +220,7 @@ static int by_score(const void *a, const void *b)
 
 static zws_status weigh(finder *f)
 {
-    const zws_needles *needles = &f->compiler->needles;
+    const zws_needles *needles = f->needles;
     size_t scanned = f->len < SCAN_BYTES ? f->len : SCAN_BYTES;
     scanned = zws_utf8__floor(f->body, f->len, scanned);
     ZWS_TRY(zws_text__normalize(&f->text, f->compiler->analyzer, f->body, scanned));
@@ -292,7 +293,8 @@ static zws_status append(finder *f, uint32_t element, size_t begin, size_t end, 
         passage->kind = zws_element__name(f->structure.element[element].kind);
         ZWS_TRY(name(passage, f, element));
     }
-    return zws_passage__draw(&passage->extract, f->compiler, f->body, begin, end, from_start);
+    return zws_passage__draw(&passage->extract, f->compiler->analyzer, f->needles, f->body, begin,
+                             end, from_start);
 }
 
 static zws_status append_element(finder *f, uint32_t element, bool from_start)
@@ -463,9 +465,10 @@ static zws_status find(finder *f)
     return complete_paths(f);
 }
 
-zws_status zws_passages__find(zws_hit *hit, zws_compiler *compiler, size_t limit)
+zws_status zws_passages__find(zws_hit *hit, zws_compiler *compiler, const zws_needles *needles,
+                              size_t limit)
 {
-    finder f = {.hit = hit, .compiler = compiler, .limit = limit};
+    finder f = {.hit = hit, .compiler = compiler, .needles = needles, .limit = limit};
     f.body = zws_document_get(hit->document, ZWS_FIELD_BODY, 0, &f.len);
     if (!f.body || f.len == 0 || limit == 0)
         return ZWS_OK;

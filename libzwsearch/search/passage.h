@@ -10,16 +10,18 @@
 #define ZWS_PASSAGE_CHARS 400
 
 /* Fills hit->passage with at most `limit` passages, the best first: the articles that the query
- * cites where the document has them, else what has most of the query's words, each weighed by how
- * few parts of this document have it. None where no part has any. Reads the structure of the
- * document: for hits that are shown, not for all that match. */
-zws_status zws_passages__find(zws_hit *hit, zws_compiler *compiler, size_t limit);
+ * cites where the document has them, else what has most of the needles, which are those of the
+ * query that the document may have, each weighed by how few parts of this document have it. None
+ * where no part has any. Reads the structure of the document: for hits that are shown, not for all
+ * that match. */
+zws_status zws_passages__find(zws_hit *hit, zws_compiler *compiler, const zws_needles *needles,
+                              size_t limit);
 void zws_passages__free(zws_hit *hit);
 
 /* passage_text.c: [begin, end) of the body as a passage with its marks; all of it where it is short
  * enough, else the stretch that shows most of the needles, or the beginning (from_start). */
-zws_status zws_passage__draw(zws_extract *out, zws_compiler *compiler, const char *body,
-                             size_t begin, size_t end, bool from_start);
+zws_status zws_passage__draw(zws_extract *out, zws_analyzer *analyzer, const zws_needles *needles,
+                             const char *body, size_t begin, size_t end, bool from_start);
 
 /* passage_tasks.c: the elements that are tasks of the units which the query asks for, in order of
  * the text, at most max. */
