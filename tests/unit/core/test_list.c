@@ -186,7 +186,7 @@ static void each_shape(uint32_t documents, void (*fn)(const char *term, void *co
                               documents / 8,
                               documents};
     uint64_t seed = documents;
-    char term[16];
+    char term[32];
     for (int f = 0; f < FREQUENCIES; f++) {
         for (int p = 0; p < PLACES; p++) {
             for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
