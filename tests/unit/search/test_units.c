@@ -264,7 +264,7 @@ static void test_pages(void **state)
         assert_ok(zws_buffer__printf(&body, "　　第%d条　水獭。\n", i));
     assert_ok(zws_buffer__putc(&body, '\0'));
     put(writer, "many", "水獭条例", body.data, "2000", NULL);
-    char id[8], text[200];
+    char id[16], text[200];
     for (int i = 0; i < 30; i++) {
         snprintf(id, sizeof id, "d%02d", i);
         snprintf(text, sizeof text, "第一条　水獭%s。\n第二条　其他事项另行规定。",
