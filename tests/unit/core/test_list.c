@@ -341,7 +341,7 @@ static void test_bits(void **state)
     (void)state;
     zws_buffer out = {0};
     zws_bit_writer w = {.out = &out};
-    uint64_t seed = 1, v;
+    uint64_t seed = 1, v = 0;
     for (unsigned width = 0; width <= 31; width++) {
         for (uint32_t i = 0; i < 40; i++)
             assert_ok(
