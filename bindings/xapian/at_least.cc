@@ -23,13 +23,15 @@ class Group
         Xapian::doccount termfreq;
     };
     std::vector<List> lists_; // the rarest first
+    uint64_t first_;          // where it begins; 0: anywhere
 
   public:
     uint64_t doc = 0; // 0 before the first
     double share = 1; // of the documents, were the terms independent
 
-    Group(const Xapian::Database &db, const std::vector<std::string> &terms)
+    Group(const Xapian::Database &db, const GroupTerms &group) : first_(group.first)
     {
+        const std::vector<std::string> &terms = group.terms;
         double total = db.get_doccount();
         for (uint32_t i = 0; i < terms.size(); i++) {
             Xapian::doccount termfreq = db.get_termfreq(terms[i]);
@@ -47,7 +49,7 @@ class Group
     }
     Xapian::doccount fewest() const
     {
-        return lists_.size() == 1 ? lists_[0].termfreq : 0;
+        return lists_.size() == 1 && !first_ ? lists_[0].termfreq : 0;
     }
     size_t terms() const
     {
@@ -72,10 +74,28 @@ class Group
         }
     }
 
+    // Whether they are, from the one position on where the phrase has to begin.
+    bool begins(Ticker &ticker) const
+    {
+        for (const List &list : lists_) {
+            ticker.tick();
+            Xapian::PositionIterator it = list.postings.positionlist_begin();
+            uint64_t wanted = first_ + list.offset;
+            if (wanted > UINT32_MAX || it == Xapian::PositionIterator())
+                return false;
+            it.skip_to(static_cast<Xapian::termpos>(wanted));
+            if (it == Xapian::PositionIterator() || *it != wanted)
+                return false;
+        }
+        return true;
+    }
+
     // Whether the terms are adjacent in the document it stands on.
     bool adjacent(Ticker &ticker) const
     {
         size_t count = lists_.size();
+        if (first_)
+            return begins(ticker);
         if (count == 1)
             return true;
         std::vector<Xapian::PositionIterator> positions;
@@ -290,8 +310,10 @@ class AtLeastSource final : public Xapian::PostingSource
         std::string text = "AT_LEAST " + std::to_string(k_) + " (";
         for (const auto &terms : *terms_) {
             text += &terms == &terms_->front() ? "" : ", ";
-            for (const auto &term : terms)
-                text += (&term == &terms.front() ? "" : " ") + term;
+            for (const auto &term : terms.terms)
+                text += (&term == &terms.terms.front() ? "" : " ") + term;
+            if (terms.first)
+                text += " @ " + std::to_string(terms.first);
         }
         return text + ")";
     }

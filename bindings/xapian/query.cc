@@ -231,9 +231,10 @@ xapian_status xapian_query_at_least(xapian_query **out, size_t k, const xapian_g
             if (!group.count)
                 throw Failure{XAPIAN_INVALID_ARGUMENT, "a group has no terms"};
             require(group.terms, "a group's terms");
+            (*copy)[i].first = group.first;
             for (size_t j = 0; j < group.count; j++) {
-                (*copy)[i].push_back(text(group.terms[j].data, group.terms[j].length));
-                if ((*copy)[i].back().empty())
+                (*copy)[i].terms.push_back(text(group.terms[j].data, group.terms[j].length));
+                if ((*copy)[i].terms.back().empty())
                     throw Failure{XAPIAN_INVALID_ARGUMENT, "a group has an empty term"};
             }
         }

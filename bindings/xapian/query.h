@@ -28,7 +28,12 @@ enum class Kind {
     DOCUMENTS   // documents
 };
 
-typedef std::vector<std::vector<std::string>> Groups;
+// A xapian_group.
+struct GroupTerms {
+    std::vector<std::string> terms;
+    uint32_t first = 0;
+};
+typedef std::vector<GroupTerms> Groups;
 
 struct Node {
     Kind kind;

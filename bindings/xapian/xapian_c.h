@@ -511,7 +511,8 @@ typedef struct xapian_text {
 /* Terms that stand at consecutive positions in this order; one term alone needs no positions. */
 typedef struct xapian_group {
     const xapian_text *terms;
-    size_t count; /* 1 to XAPIAN_GROUP_MAX_TERMS */
+    size_t count;   /* 1 to XAPIAN_GROUP_MAX_TERMS */
+    uint32_t first; /* the position of the first term; 0: any, or none */
 } xapian_group;
 
 #define XAPIAN_GROUP_MAX_TERMS     64

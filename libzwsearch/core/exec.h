@@ -35,7 +35,8 @@ typedef struct zws_enode {
     unsigned classes; /* CLASSES */
     int32_t from, to;
     uint32_t lo, hi; /* DATES: documents whose day is in the range */
-    int *phrase;     /* PHRASE: n sources by place, */
+    uint32_t first;  /* PHRASE: the position where it begins; 0: anywhere */
+    int *phrase;     /* n sources by place, */
     size_t *rarest;  /* and the places, rarest first, */
     uint32_t *at;    /* and where the document that is looked at is in their lists */
     uint64_t most;   /* no more documents match */

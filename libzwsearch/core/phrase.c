@@ -28,7 +28,7 @@ zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, bool *matches)
         uint32_t *start = s->position[0], *other = s->position[1], kept = 0;
         if (i == 0) {
             for (uint32_t k = 0; k < count; k++) {
-                if (start[k] >= place)
+                if (start[k] >= place && (node->first == 0 || start[k] - place == node->first))
                     start[kept++] = start[k] - (uint32_t)place;
             }
         } else {

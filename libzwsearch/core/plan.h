@@ -14,7 +14,7 @@ typedef enum {
     ZWS_NODE_NONE,     /* no document */
     ZWS_NODE_ALL,      /* every document */
     ZWS_NODE_TERM,     /* documents with term[0] */
-    ZWS_NODE_PHRASE,   /* term[0..n) at consecutive positions */
+    ZWS_NODE_PHRASE,   /* term[0..n) at consecutive positions, from `at` on where that is not 0 */
     ZWS_NODE_AND,      /* all of child[0..n) */
     ZWS_NODE_OR,       /* any of child[0..n) */
     ZWS_NODE_NOT,      /* child[0] without child[1] */
@@ -37,6 +37,7 @@ typedef struct zws_node {
     unsigned min;
     unsigned classes;
     int32_t from, to;
+    uint32_t at;
 } zws_node;
 
 /* Classes of documents, which no segment knows: whoever searches brings them along. Bit d of word

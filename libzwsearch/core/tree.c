@@ -24,7 +24,8 @@ static zws_status make_phrase(zws_exec *x, const zws_node *node, zws_enode *e)
             e->rarest[k] = e->rarest[k - 1];
         e->rarest[k] = i;
     }
-    if (node->n == 1) {
+    e->first = node->at;
+    if (node->n == 1 && node->at == 0) {
         e->kind = ZWS_NODE_TERM;
         e->source = e->phrase[0];
     }

@@ -84,7 +84,7 @@ bool zws_nodes__same(const zws_node *a, const zws_node *b)
     if (!a || !b || a == b)
         return a == b;
     if (a->kind != b->kind || a->n != b->n || a->min != b->min || a->classes != b->classes ||
-        a->from != b->from || a->to != b->to)
+        a->from != b->from || a->to != b->to || a->at != b->at)
         return false;
     bool has_terms = a->kind == ZWS_NODE_TERM || a->kind == ZWS_NODE_PHRASE;
     return has_terms ? same_terms(a, b) : same_children(a, b);

@@ -20,6 +20,8 @@ static bool same_term(const zws_term *a, const zws_term *b)
 /* Does b stand in a, its terms side by side? */
 static bool is_part(prover *p, const zws_node *a, const zws_node *b)
 {
+    if (b->at != 0)
+        return a->at == b->at && zws_nodes__same(a, b);
     for (size_t first = 0; b->n > 0 && first + b->n <= a->n; first++) {
         size_t i = 0;
         while (i < b->n && p->steps > 0 && same_term(&a->term[first + i], &b->term[i])) {

@@ -61,6 +61,16 @@ static zws_status build_leaf(builder *b, const zws_term *term, path_kind path, x
     return build_term(b, term, 0.0, out);
 }
 
+static zws_status build_at_least(builder *b, const zws_node *node, xapian_query **out);
+
+/* Xapian's own phrases begin anywhere. */
+static zws_status build_placed(builder *b, const zws_node *node, xapian_query **out)
+{
+    zws_node phrase = *node, *child = &phrase;
+    zws_node placed = {.kind = ZWS_NODE_AT_LEAST, .child = &child, .n = 1, .min = 1};
+    return build_at_least(b, &placed, out);
+}
+
 static zws_status build_phrase(builder *b, const zws_node *node, xapian_query **out)
 {
     zws_live *live = b->live;
@@ -115,7 +125,8 @@ static zws_status build_at_least(builder *b, const zws_node *node, xapian_query 
     }
     for (size_t i = 0; i < node->n; i++) {
         const zws_node *child = node->child[i];
-        group[i] = (xapian_group){text + at, child->kind == ZWS_NODE_TERM ? 1 : child->n};
+        group[i] =
+            (xapian_group){text + at, child->kind == ZWS_NODE_TERM ? 1 : child->n, child->at};
         for (size_t j = 0; j < group[i].count; j++)
             text[at++] = (xapian_text){child->term[j].text, child->term[j].len};
     }
@@ -222,6 +233,8 @@ static zws_status build_node(builder *b, const zws_node *node, path_kind path, x
     case ZWS_NODE_TERM:
         return build_leaf(b, node->term, path, out);
     case ZWS_NODE_PHRASE:
+        if (node->at != 0)
+            return build_placed(b, node, out);
         return node->n == 1 ? build_leaf(b, node->term, path, out) : build_phrase(b, node, out);
     case ZWS_NODE_AND:
         if (node->n > 0)

@@ -1,4 +1,5 @@
-/* What a tier answers to a plan (core/plan.h). A PHRASE below an AT_LEAST has at most 64 terms. */
+/* What a tier answers to a plan (core/plan.h). A PHRASE below an AT_LEAST, or with a
+ * place (`at`), has at most 64 terms. */
 #ifndef ZWS_STORE_PLAN_H
 #define ZWS_STORE_PLAN_H
 

@@ -191,9 +191,11 @@ static bool phrase_matches(const corpus_document *doc, const zws_node *node)
     if (node->n == 0)
         return false;
     const corpus_posting *first = find_posting(doc, &node->term[0]);
-    if (node->n == 1)
+    if (node->n == 1 && node->at == 0)
         return first != NULL;
     for (uint32_t i = 0; first && i < first->n_positions; i++) {
+        if (node->at != 0 && first->position[i] != node->at)
+            continue;
         size_t k = 1;
         while (k < node->n &&
                stands_at(find_posting(doc, &node->term[k]), first->position[i] + (uint32_t)k))
@@ -321,6 +323,7 @@ zws_node *corpus_random_node(zws_arena *arena, const corpus *c, uint64_t *seed, 
     } else if (kind < 9) {
         node->kind = ZWS_NODE_PHRASE;
         node->n = 1 + corpus_random(seed, 3);
+        node->at = corpus_random(seed, 3) ? 0 : 1 + corpus_random(seed, 4);
     } else if (kind == 9) {
         node->kind = corpus_random(seed, 4)   ? ZWS_NODE_DATES
                      : corpus_random(seed, 3) ? ZWS_NODE_ALL

@@ -172,6 +172,7 @@ static zws_node *random_node(model *m, zws_arena *arena, int depth, bool simple)
         if (dice < 40 && dice > 10) {
             node->kind = ZWS_NODE_PHRASE;
             node->n = 1 + random_below(r, 4);
+            node->at = random_chance(r, 40) ? 1 + random_below(r, 5) : 0;
         } else if (!simple && dice <= 4) {
             node->kind = dice < 2 ? ZWS_NODE_NONE : ZWS_NODE_ALL;
             return node;
@@ -233,9 +234,12 @@ static void random_plan(model *m, zws_arena *arena, zws_plan *plan)
 
 /* --- What a plan means ------------------------------------------------------------------------ */
 
-static bool has_phrase(const model_doc *d, const zws_term *term, size_t n)
+/* place: the position where it begins, the text's first being 1; 0: anywhere. */
+static bool has_phrase(const model_doc *d, const zws_term *term, size_t n, uint32_t place)
 {
     for (size_t at = 0; at + n <= d->n; at++) {
+        if (place != 0 && at + 1 != place)
+            continue;
         size_t i = 0;
         while (i < n && d->token[at + i] == term[i].text[0])
             i++;
@@ -254,9 +258,9 @@ static bool matches(const model_doc *d, const zws_node *node)
     case ZWS_NODE_ALL:
         return true;
     case ZWS_NODE_TERM:
-        return has_phrase(d, node->term, 1);
+        return has_phrase(d, node->term, 1, 0);
     case ZWS_NODE_PHRASE:
-        return has_phrase(d, node->term, node->n);
+        return has_phrase(d, node->term, node->n, node->at);
     case ZWS_NODE_NOT:
         return matches(d, node->child[0]) && !matches(d, node->child[1]);
     case ZWS_NODE_DATES:
@@ -538,7 +542,7 @@ static void test_look_ups(void **state)
             uint32_t tf, doc_length;
             if (!m.doc[i].there)
                 continue;
-            df += has_phrase(&m.doc[i], &term, 1);
+            df += has_phrase(&m.doc[i], &term, 1, 0);
             assert_ok(zws_live__frequency(live, (uint32_t)i + 1, term, &tf));
             assert_int_equal(tf, m.doc[i].tf[letter - 'a']);
             assert_ok(zws_live__length(live, (uint32_t)i + 1, &doc_length));

@@ -171,6 +171,10 @@ xapian_query *at_least(size_t k, size_t count, const char *const *phrases)
     for (size_t i = 0; i < count; i++) {
         groups[i].terms = &terms[i * 16];
         for (const char *word = phrases[i]; *word;) {
+            if (*word == '@') {
+                groups[i].first = (uint32_t)strtoul(word + 1, NULL, 10);
+                break;
+            }
             xapian_text *text = &terms[i * 16 + groups[i].count++];
             assert_true(groups[i].count <= 16);
             text->data = word;

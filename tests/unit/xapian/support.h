@@ -46,6 +46,7 @@ xapian_query *term(const char *name);
 xapian_query *join(xapian_op op, size_t count, ...);
 xapian_query *phrase(xapian_op op, uint32_t window, const char *words);
 xapian_query *scaled(xapian_query *query, double factor);
+/* Phrases of words with blanks between; " @3" at the end: that begin at position 3. */
 xapian_query *at_least(size_t k, size_t count, const char *const *phrases);
 xapian_query *kept(xapian_query *query);
 void free_queries(void);

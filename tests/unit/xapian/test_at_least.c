@@ -58,6 +58,7 @@ static xapian_db *random_documents(int shards, bool on_disk)
 struct plan {
     size_t k, count;
     int groups[MAX_GROUPS][5]; /* words, -1 at the end */
+    int first[MAX_GROUPS];     /* where it begins, counted from 1; 0: anywhere */
     const char *phrases[MAX_GROUPS];
     char storage[MAX_GROUPS][32];
 };
@@ -75,14 +76,19 @@ static void random_plan(struct plan *plan)
                     plan->groups[g][w]);
         }
         plan->groups[g][length] = -1;
+        plan->first[g] = below(4) ? 0 : (int)below(5) + 1;
+        if (plan->first[g])
+            sprintf(plan->storage[g] + strlen(plan->storage[g]), " @%d", plan->first[g]);
         plan->phrases[g] = plan->storage[g];
     }
 }
 
-static bool holds_phrase(const int *text, const int *words)
+static bool holds_phrase(const int *text, const int *words, int first)
 {
     for (const int *start = text; *start >= 0; start++) {
         int i = 0;
+        if (first && start - text + 1 != first)
+            continue;
         while (words[i] >= 0 && start[i] == words[i])
             i++;
         if (words[i] < 0)
@@ -95,14 +101,14 @@ static bool expected(const struct plan *plan, int d)
 {
     size_t found = 0;
     for (size_t g = 0; g < plan->count; g++)
-        found += holds_phrase(texts[d], plan->groups[g]);
+        found += holds_phrase(texts[d], plan->groups[g], plan->first[g]);
     return found >= plan->k;
 }
 
 static bool has_word(int d, int word)
 {
     const int words[] = {word, -1};
-    return holds_phrase(texts[d], words);
+    return holds_phrase(texts[d], words, 0);
 }
 
 enum shape { ALONE, AND_RARE, OR_RARE, NOT_IN, IN_COMMON_NOT, SHAPES };
@@ -224,6 +230,12 @@ static void test_small_cases(void **state)
     assert_string_equal(matches(db, at_least(1, 1, repeated)), "4");
     const char *const overflowing[] = {"x y"}; /* y would stand beyond the last position */
     assert_string_equal(matches(db, at_least(1, 1, overflowing)), "4");
+    const char *const placed[] = {"x x y @3"}, *const elsewhere[] = {"x x y @4"};
+    assert_string_equal(matches(db, at_least(1, 1, placed)), "4");
+    assert_string_equal(matches(db, at_least(1, 1, elsewhere)), "");
+    const char *const first[] = {"信息 @1", "x @1"}, *const beyond[] = {"x y @4294967295"};
+    assert_string_equal(matches(db, at_least(1, 2, first)), "2 4");
+    assert_string_equal(matches(db, at_least(1, 1, beyond)), "");
     const char *const reversed[] = {"y x"};
     assert_string_equal(matches(db, at_least(1, 1, reversed)), "");
     const char *const twice[] = {"x", "x"}; /* the same group counts twice */
@@ -238,6 +250,8 @@ static void test_small_cases(void **state)
     ok(xapian_document_add_term(document, T("信息"), 1));
     ok(xapian_db_add_document(NULL, db, document));
     xapian_document_free(document);
+    const char *const placeless[] = {"信息 @2"};
+    assert_string_equal(matches(db, at_least(1, 1, placeless)), "1");
     const char *const without[] = {"政府 信息", "信息"};
     assert_string_equal(matches(db, at_least(1, 2, without)), "1 2 3 5");
     assert_string_equal(matches(db, at_least(2, 2, without)), "1 3");
@@ -311,7 +325,7 @@ static void test_bad_arguments(void **state)
         terms[i] = (xapian_text){"t", 1};
     xapian_group *groups = calloc(XAPIAN_AT_LEAST_MAX_GROUPS + 1, sizeof *groups);
     for (int i = 0; i <= XAPIAN_AT_LEAST_MAX_GROUPS; i++)
-        groups[i] = (xapian_group){terms, 1};
+        groups[i] = (xapian_group){terms, 1, 0};
     fails(XAPIAN_INVALID_ARGUMENT, xapian_query_at_least(&query, 0, groups, 2));
     fails(XAPIAN_INVALID_ARGUMENT, xapian_query_at_least(&query, 3, groups, 2));
     fails(XAPIAN_INVALID_ARGUMENT, xapian_query_at_least(&query, 1, groups, 0));
@@ -327,10 +341,10 @@ static void test_bad_arguments(void **state)
     assert_null(query);
     groups[1].count = 0;
     fails(XAPIAN_INVALID_ARGUMENT, xapian_query_at_least(&query, 1, groups, 2));
-    groups[1] = (xapian_group){NULL, 1};
+    groups[1] = (xapian_group){NULL, 1, 0};
     fails(XAPIAN_INVALID_ARGUMENT, xapian_query_at_least(&query, 1, groups, 2));
     for (int i = 0; i <= XAPIAN_AT_LEAST_MAX_TERMS / XAPIAN_GROUP_MAX_TERMS; i++)
-        groups[i] = (xapian_group){terms, XAPIAN_GROUP_MAX_TERMS};
+        groups[i] = (xapian_group){terms, XAPIAN_GROUP_MAX_TERMS, 0};
     fails(XAPIAN_LIMIT,
           xapian_query_at_least(&query, 1, groups,
                                 XAPIAN_AT_LEAST_MAX_TERMS / XAPIAN_GROUP_MAX_TERMS + 1));
