@@ -32,6 +32,8 @@ static const char help[] =
     "                     many as N of them (3)\n"
     "  --cite             a citation of each hit, or of its passages, ready to paste\n"
     "  --explain          print every addend of the scores\n"
+    "  --pins FILE        QUERY<TAB>ID<TAB>YYYY-MM-DD a line: documents that stand first for a "
+    "query\n"
     "  --user-dict FILE   add the words of FILE, one a line, to the dictionary\n"
     "  --deadline MS      give up after so many milliseconds (500)\n"
     "  --format F         text, json, tsv (rank, score, id, date, number, title), trec\n"
@@ -59,7 +61,8 @@ enum {
     OPT_FORMAT,
     OPT_BATCH,
     OPT_SHOW,
-    OPT_AS_OF
+    OPT_AS_OF,
+    OPT_PINS
 };
 
 static const struct option options[] = {
@@ -81,13 +84,14 @@ static const struct option options[] = {
     {"batch", required_argument, NULL, OPT_BATCH},
     {"show", required_argument, NULL, OPT_SHOW},
     {"as-of", required_argument, NULL, OPT_AS_OF},
+    {"pins", required_argument, NULL, OPT_PINS},
     {NULL, 0, NULL, 0},
 };
 
 typedef struct {
     zws_search *search;
     zwquery_view view;
-    const char *from, *to, *dict, *batch, *show;
+    const char *from, *to, *dict, *batch, *show, *pins;
     int32_t as_of;
 } request;
 
@@ -215,6 +219,9 @@ static int read_option(request *r, int option, char *value)
         return EXIT_DONE;
     case OPT_AS_OF:
         return set_day(r, value);
+    case OPT_PINS:
+        r->pins = value;
+        return EXIT_DONE;
     default:
         return tool_usage("unknown option, or one without its value");
     }
@@ -246,6 +253,12 @@ static int show(zws_index *index, const char *id, int32_t as_of)
     return EXIT_DONE;
 }
 
+static void say_line(const char *line, void *context)
+{
+    (void)context;
+    tool_say("%s", line);
+}
+
 static int answer(request *r, const char *path, const char *query)
 {
     /* Only what is shown is made. */
@@ -260,7 +273,8 @@ static int answer(request *r, const char *path, const char *query)
         return tool_failed(status);
     zws_index *index;
     if (zws_index_open(&index, path) != ZWS_OK ||
-        (r->dict && zws_index_load_words(index, r->dict) != ZWS_OK)) {
+        (r->dict && zws_index_load_words(index, r->dict) != ZWS_OK) ||
+        (r->pins && zws_index_load_pins(index, r->pins, say_line, NULL) != ZWS_OK)) {
         tool_say("%s", zws_error_message());
         zws_index_free(index);
         return EXIT_UNUSABLE;

@@ -28,6 +28,18 @@ ZWS_API void zws_index_free(zws_index *index);
  * followed by blanks and a frequency. Ranking changes at once, the set of exact matches never. */
 ZWS_API zws_status zws_index_load_words(zws_index *index, const char *path);
 
+/* Documents that are to stand first for a query (置顶): a file of lines
+ * QUERY<TAB>ID<TAB>YYYY-MM-DD, the last day on which the line counts, which may be left out; empty
+ * lines and those that begin with # are none. With ZWS_SORT_TIER such documents make the first band
+ * of that query, whether they have its words or not, if they pass the filters; queries are the same
+ * whatever their width, case and blanks. Takes the place of what was loaded before, and of nothing
+ * when it fails; NULL: none. ZWS_EFORMAT names file and line: a date or an id that is none, the
+ * same line twice. report (may be NULL: then nothing is looked up) is told, in one line each, of
+ * ids that the index does not hold. */
+ZWS_API zws_status zws_index_load_pins(zws_index *index, const char *path,
+                                       void (*report)(const char *line, void *context),
+                                       void *context);
+
 /* The stored document with this id; ZWS_ENOTFOUND. Free it with zws_document_free. */
 ZWS_API zws_status zws_index_get(zws_document **out, zws_index *index, const char *id);
 
@@ -160,7 +172,8 @@ ZWS_API zws_status zws_search_add_facet(zws_search *search, const char *field);
 
 typedef struct zws_results zws_results;
 
-/* Why a hit stands where it does (ZWS_SORT_TIER), highest first. */
+/* Why a hit stands where it does (ZWS_SORT_TIER), highest first but for ZWS_BAND_PINNED, which is
+ * before all others. */
 typedef enum {
     ZWS_BAND_NONE = 0, /* another sort */
     ZWS_BAND_EXACT,    /* its own 文号, or its title, is the query */
@@ -168,6 +181,7 @@ typedef enum {
     ZWS_BAND_ALL,      /* all the words */
     ZWS_BAND_MOST,     /* most of the words */
     ZWS_BAND_REPAIRED, /* all the words, if what was probably misread in scanning is set right */
+    ZWS_BAND_PINNED,   /* pinned for this query: zws_index_load_pins */
 } zws_band;
 
 ZWS_API zws_status zws_search_run(zws_results **out, const zws_search *search, zws_index *index);

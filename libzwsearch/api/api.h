@@ -10,6 +10,7 @@
 struct zws_index {
     zws_store *store;
     zws_analyzer *analyzer;
+    struct zws_pins *pins; /* NULL: none */
 };
 
 /* Refuses a NULL argument by its name; a programming error, but never a crash. */

@@ -1,5 +1,6 @@
 /* The reading handle. */
 #include "api/api.h"
+#include "search/pins.h"
 
 zws_status zws_index_open(zws_index **out, const char *path)
 {
@@ -24,6 +25,7 @@ void zws_index_free(zws_index *index)
     if (!index)
         return;
     zws_store__free(index->store);
+    zws_pins__free(index->pins);
     zws_analyzer__free(index->analyzer);
     free(index);
 }
@@ -33,6 +35,40 @@ zws_status zws_index_load_words(zws_index *index, const char *path)
     ZWS_NEED(index);
     ZWS_NEED(path);
     return zws_analyzer__load_words(index->analyzer, path);
+}
+
+typedef struct {
+    const zws_pins *pins;
+    const char *path;
+    void (*report)(const char *line, void *context);
+    void *context;
+} pin_check;
+
+static zws_status check_pins(zws_store *snapshot, void *context)
+{
+    const pin_check *check = context;
+    return zws_pins__check(check->pins, snapshot, check->path, check->report, check->context);
+}
+
+zws_status zws_index_load_pins(zws_index *index, const char *path,
+                               void (*report)(const char *line, void *context), void *context)
+{
+    zws_pins *pins = NULL;
+    ZWS_NEED(index);
+    if (path)
+        ZWS_TRY(zws_pins__load(&pins, index->analyzer, path));
+    zws_status status = ZWS_OK;
+    if (pins && report) {
+        pin_check check = {pins, path, report, context};
+        status = zws_store__read(index->store, check_pins, &check);
+    }
+    if (status != ZWS_OK) {
+        zws_pins__free(pins);
+        return status;
+    }
+    zws_pins__free(index->pins);
+    index->pins = pins;
+    return ZWS_OK;
 }
 
 typedef struct {

@@ -9,7 +9,8 @@
 #define SCHEMA_VERSION 1
 
 static const char *const sort_names[] = {"tier", "rel", "date", "date-asc"};
-static const char *const band_names[] = {NULL, "exact", "adjacent", "all", "most", "repaired"};
+static const char *const band_names[] = {NULL,   "exact",    "adjacent", "all",
+                                         "most", "repaired", "pinned"};
 
 /* Sets a text member unless it is empty. */
 static int put(json_t *object, const char *key, const char *text)
@@ -85,6 +86,8 @@ static json_t *hit_json(const zws_results *results, size_t i)
                   hit->match.id, "score", hit->match.score);
     if (hit->band != ZWS_BAND_NONE)
         put(object, "band", band_names[hit->band]);
+    if (hit->band == ZWS_BAND_PINNED)
+        json_object_set_new(object, "pinned", json_true());
     if (hit->repaired)
         json_object_set_new(object, "repaired", json_true());
     /* An undated document has a date, null, so that nobody takes a missing member for an old

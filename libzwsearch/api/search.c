@@ -202,5 +202,5 @@ zws_status zws_search_run(zws_results **out, const zws_search *search, zws_index
     *out = NULL;
     ZWS_NEED(search);
     ZWS_NEED(index);
-    return zws_search__run(out, search, index->store, index->analyzer);
+    return zws_search__run_pinned(out, search, index->store, index->analyzer, index->pins);
 }

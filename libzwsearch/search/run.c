@@ -4,6 +4,7 @@
 typedef struct {
     const zws_search *request;
     zws_analyzer *analyzer;
+    const zws_pins *pins;
     const zws_query *query;
     zws_deadline deadline;
     zws_results *results;
@@ -393,6 +394,7 @@ static zws_status attempt(zws_store *snapshot, void *context)
                              .store = snapshot,
                              .analyzer = r->analyzer,
                              .query = r->query,
+                             .pins = r->pins,
                              .day = r->results->as_of,
                              .deadline = r->deadline};
     zws_status status = fill(r, &compiler);
@@ -459,8 +461,8 @@ static zws_status new_results(zws_results **out, const zws_search *request, cons
     return status;
 }
 
-zws_status zws_search__run(zws_results **out, const zws_search *request, zws_store *store,
-                           zws_analyzer *analyzer)
+zws_status zws_search__run_pinned(zws_results **out, const zws_search *request, zws_store *store,
+                                  zws_analyzer *analyzer, const zws_pins *pins)
 {
     int64_t start = zws_clock__now_ns();
     *out = NULL;
@@ -470,6 +472,7 @@ zws_status zws_search__run(zws_results **out, const zws_search *request, zws_sto
     zws_results *results = NULL;
     run r = {.request = request,
              .analyzer = analyzer,
+             .pins = pins,
              .query = &query,
              .deadline = zws_deadline__in(request->option[ZWS_OPTION_DEADLINE_MS])};
     zws_status status = new_results(&results, request, &query);
@@ -487,4 +490,10 @@ zws_status zws_search__run(zws_results **out, const zws_search *request, zws_sto
     results->milliseconds = (double)(zws_clock__now_ns() - start) / 1e6;
     *out = results;
     return ZWS_OK;
+}
+
+zws_status zws_search__run(zws_results **out, const zws_search *request, zws_store *store,
+                           zws_analyzer *analyzer)
+{
+    return zws_search__run_pinned(out, request, store, analyzer, NULL);
 }

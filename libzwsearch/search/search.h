@@ -3,6 +3,7 @@
 #define ZWS_SEARCH_SEARCH_H
 
 #include "query/query.h"
+#include "search/pins.h"
 #include "store/store.h"
 #include "zwsearch/search.h"
 
@@ -101,6 +102,9 @@ struct zws_results {
 
 zws_status zws_search__run(zws_results **out, const zws_search *request, zws_store *store,
                            zws_analyzer *analyzer);
+/* The same with what is pinned for queries; pins may be NULL. */
+zws_status zws_search__run_pinned(zws_results **out, const zws_search *request, zws_store *store,
+                                  zws_analyzer *analyzer, const zws_pins *pins);
 void zws_results__free(zws_results *results);
 void zws_standing__clear(zws_standing *standing);
 /* The standing of the document with an id, as a JSON object. ZWS_ENOTFOUND. */

@@ -117,6 +117,7 @@ typedef struct {
     zws_store *store;
     zws_analyzer *analyzer;
     const zws_query *query;
+    const zws_pins *pins; /* NULL: none */
     zws_deadline deadline;
     zws_date day; /* on which documents are in force or not */
     bool tokens;  /* an index of ready-made words */
@@ -232,6 +233,9 @@ zws_status zws_clause__assemble(zws_node **out, zws_compiler *compiler, const zw
 zws_status zws_clause__any_repaired(zws_node **out, zws_compiler *compiler,
                                     const zws_clause *clause);
 
+/* pinned.c: the documents that are pinned for the query on the search's day; NULL: none. */
+zws_status zws_pins__node(zws_node **out, zws_compiler *compiler);
+
 /* filter.c: what the request demands besides the query; NULL: nothing. */
 zws_status zws_filter__make(zws_node **out, zws_compiler *compiler);
 /* A field's value as a condition: a state of validity on the search's day, or the value's term. */
@@ -257,7 +261,7 @@ typedef struct {
     zws_node *before; /* those alone; NULL: there are none */
 } zws_stage;
 
-#define ZWS_STAGES_MAX 7
+#define ZWS_STAGES_MAX 8
 
 typedef struct {
     zws_stage stage[2 * ZWS_STAGES_MAX];

@@ -209,6 +209,10 @@ static zws_status make_tiers(maker *m)
                           ? ZWS_ORDER_RELEVANCE
                           : ZWS_ORDER_NEWEST;
     zws_node *node, *all;
+    ZWS_TRY(zws_pins__node(&node, m->compiler));
+    if (node)
+        ZWS_TRY(
+            add(m, node, (zws_stage){.band = ZWS_BAND_PINNED, .order = order, .first = "置顶"}));
     ZWS_TRY(demand(&all, m, ZWS_DEMAND_ALL));
     zws_node *own = own_of(m->root);
     if (own) {

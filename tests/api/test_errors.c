@@ -47,6 +47,7 @@ static void test_null(void **state)
     assert_fails(ZWS_EINVAL, zws_index_open(&i, NULL));
     assert_null(i);
     assert_fails(ZWS_EINVAL, zws_index_load_words(NULL, "x"));
+    assert_fails(ZWS_EINVAL, zws_index_load_pins(NULL, "x", NULL, NULL));
     assert_fails(ZWS_EINVAL, zws_index_get(&other, NULL, "x"));
     assert_fails(ZWS_EINVAL, zws_index_stat(&json, NULL));
     assert_fails(ZWS_EINVAL, zws_index_verify(NULL, NULL, NULL));

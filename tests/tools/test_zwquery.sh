@@ -35,6 +35,23 @@ END
 check_status "trec" 0 zwquery --format trec --limit 2 "$index" 政务公开
 check "trec lines" grep -qE '^1 Q0 [^ ]+ 1 [0-9.]+ zwsearch$' "$scratch/out"
 
+# --- pins --------------------------------------------------------------------------------------------
+printf '# query, id, expiry\n政务公开\tvalidity/tudi-fuken-2017.txt\n\n 政務　公開\tnone\t2031-01-01\n土地复垦\tvalidity/tuoyu-jiedu-2023.html\t2024-02-29\n' >"$scratch/pins"
+check_status "pins" 0 zwquery --pins "$scratch/pins" --format json "$index" 政务公开
+check "the pinned one stands first and says so" python3 -c 'import json, sys
+hits = json.load(open(sys.argv[1]))["hits"]
+assert hits[0]["id"] == "validity/tudi-fuken-2017.txt" and hits[0]["band"] == "pinned" and hits[0]["pinned"] is True
+assert all(hit["band"] != "pinned" and "pinned" not in hit for hit in hits[1:])' "$scratch/out"
+check_equal "an unknown id is said with its line" "zwquery: $scratch/pins:4: the index has no document 'none'" "$(cat "$scratch/err")"
+check_status "pins in words" 0 zwquery --pins "$scratch/pins" --as-of 2024-02-29 "$index" 土地复垦
+check "are marked" grep -q 'tuoyu-jiedu-2023.html.*\[置顶\]' "$scratch/out"
+check_status "pins that expired" 0 zwquery --pins "$scratch/pins" --as-of 2024-03-01 "$index" 土地复垦
+check "do nothing" sh -c "! grep -q 置顶 '$scratch/out'"
+printf '政务公开\ta\n政务公开\tb\t2024-02-30\n' >"$scratch/pins"
+check_status "a pin with a bad date" 3 zwquery --pins "$scratch/pins" "$index" 政务公开
+check_one_line "a pin with a bad date"
+check "names the line" grep -q 'pins:2: ' "$scratch/err"
+
 # --- batch -------------------------------------------------------------------------------------------
 check_status "batch" 0 zwquery --batch "$top_srcdir/corpus/judged/queries.tsv" --format trec "$index"
 check "the mean time is printed" grep -q 'mean [0-9.]* ms' "$scratch/err"
