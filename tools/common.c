@@ -85,6 +85,15 @@ bool tool_number(long long *out, const char *text, const char *option, long long
     return true;
 }
 
+bool tool_format(bool *json, const char *text)
+{
+    *json = strcmp(text, "json") == 0;
+    if (*json || strcmp(text, "text") == 0)
+        return true;
+    tool_usage("--format takes text or json, not '%s'", text);
+    return false;
+}
+
 bool tool_is_terminal(FILE *stream)
 {
     const char *term = getenv("TERM");

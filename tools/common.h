@@ -34,6 +34,9 @@ int tool_failed(zws_status status);
 bool tool_number(long long *out, const char *text, const char *option, long long low,
                  long long high);
 
+/* Reads what --format takes where it is text or JSON; false after saying what is wrong. */
+bool tool_format(bool *json, const char *text);
+
 /* Whether colours and progress make sense there. */
 bool tool_is_terminal(FILE *stream);
 

@@ -122,9 +122,8 @@ int zwadmin_audit(int argc, char **argv)
             calendar = optarg;
             break;
         case 'f':
-            json = strcmp(optarg, "json") == 0;
-            if (!json && strcmp(optarg, "text") != 0)
-                return tool_usage("--format takes text or json, not '%s'", optarg);
+            if (!tool_format(&json, optarg))
+                return EXIT_USAGE;
             break;
         default:
             return tool_usage("unknown option or missing value: %s", argv[optind - 1]);

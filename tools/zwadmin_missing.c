@@ -68,9 +68,8 @@ int zwadmin_missing(int argc, char **argv)
                 return EXIT_USAGE;
             break;
         case 'f':
-            json = strcmp(optarg, "json") == 0;
-            if (!json && strcmp(optarg, "text") != 0)
-                return tool_usage("--format takes text or json, not '%s'", optarg);
+            if (!tool_format(&json, optarg))
+                return EXIT_USAGE;
             break;
         default:
             return tool_usage("unknown option or missing value: %s", argv[optind - 1]);

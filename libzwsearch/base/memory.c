@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <sys/mman.h>
 
+#include "base/bytes.h"
+
 zws_status zws_mem__grow(void *items, size_t *capacity, size_t need, size_t size)
 {
     if (need <= *capacity)
@@ -123,6 +125,12 @@ zws_status zws_buffer__puts(zws_buffer *buffer, const char *text)
 zws_status zws_buffer__putc(zws_buffer *buffer, char c)
 {
     return zws_buffer__append(buffer, &c, 1);
+}
+
+zws_status zws_buffer__put_varint(zws_buffer *buffer, uint64_t value)
+{
+    uint8_t bytes[10];
+    return zws_buffer__append(buffer, bytes, zws_put_varint(bytes, value));
 }
 
 zws_status zws_buffer__printf(zws_buffer *buffer, const char *format, ...)

@@ -37,6 +37,8 @@ zws_status zws_buffer__reserve(zws_buffer *buffer, size_t more);
 zws_status zws_buffer__append(zws_buffer *buffer, const void *data, size_t len);
 zws_status zws_buffer__puts(zws_buffer *buffer, const char *text);
 zws_status zws_buffer__putc(zws_buffer *buffer, char c);
+/* As zws_put_varint. */
+zws_status zws_buffer__put_varint(zws_buffer *buffer, uint64_t value);
 zws_status zws_buffer__printf(zws_buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

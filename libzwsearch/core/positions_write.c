@@ -7,12 +7,6 @@ uint32_t zws_posting__expected(const zws_posting *posting, bool ranked)
     return ranked ? posting->frequency : 1;
 }
 
-static zws_status put_varint(zws_buffer *out, uint64_t v)
-{
-    uint8_t bytes[10];
-    return zws_buffer__append(out, bytes, zws_put_varint(bytes, v));
-}
-
 /* Their number, and for each: number of positions << 5 | index. */
 static zws_status put_exceptions(zws_buffer *out, const zws_posting *posting, uint32_t n,
                                  bool ranked)
@@ -23,7 +17,8 @@ static zws_status put_exceptions(zws_buffer *out, const zws_posting *posting, ui
     for (uint32_t i = 0; i < n; i++) {
         if (posting[i].n_positions == zws_posting__expected(&posting[i], ranked))
             continue;
-        ZWS_TRY(put_varint(out, (uint64_t)posting[i].n_positions * ZWS_POSITION_GROUP | i));
+        ZWS_TRY(
+            zws_buffer__put_varint(out, (uint64_t)posting[i].n_positions * ZWS_POSITION_GROUP | i));
         found++;
     }
     out->data[at] = (char)found;

@@ -69,12 +69,6 @@ void zws_segment_writer__free(zws_segment_writer *w)
     free(w);
 }
 
-static zws_status put_varint(zws_buffer *out, uint64_t v)
-{
-    uint8_t bytes[10];
-    return zws_buffer__append(out, bytes, zws_put_varint(bytes, v));
-}
-
 static zws_status append64(zws_buffer *out, uint64_t v)
 {
     uint8_t bytes[8];
@@ -92,17 +86,17 @@ static zws_status add_to_dictionary(zws_segment_writer *w, const char *term, siz
     size_t shared = 0;
     if (w->terms % ZWS_TERMS_A_BLOCK == 0) {
         ZWS_TRY(append64(&w->term_blocks, w->term_bytes.len));
-        ZWS_TRY(put_varint(&w->term_bytes,
-                           w->sections.file.offset - w->sections.start[ZWS_SECTION_POSTINGS]));
+        ZWS_TRY(zws_buffer__put_varint(
+            &w->term_bytes, w->sections.file.offset - w->sections.start[ZWS_SECTION_POSTINGS]));
     } else {
         while (shared < len && shared < w->last_len && term[shared] == w->last[shared])
             shared++;
     }
-    ZWS_TRY(put_varint(&w->term_bytes, shared));
-    ZWS_TRY(put_varint(&w->term_bytes, len - shared));
+    ZWS_TRY(zws_buffer__put_varint(&w->term_bytes, shared));
+    ZWS_TRY(zws_buffer__put_varint(&w->term_bytes, len - shared));
     ZWS_TRY(zws_buffer__append(&w->term_bytes, term + shared, len - shared));
-    ZWS_TRY(put_varint(&w->term_bytes, list->n));
-    ZWS_TRY(put_varint(&w->term_bytes, list->list_len));
+    ZWS_TRY(zws_buffer__put_varint(&w->term_bytes, list->n));
+    ZWS_TRY(zws_buffer__put_varint(&w->term_bytes, list->list_len));
     memcpy(w->last, term, len);
     w->last_len = len;
     ZWS_TRY(zws_mem__grow(&w->term_hash, &w->hash_cap, w->terms + 1, sizeof *w->term_hash));

@@ -14,6 +14,7 @@
  *   until; months × 2 + added */
 #include <zlib.h>
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "document/document.h"
@@ -24,54 +25,34 @@ enum { HEADER = 8, TRAILER = 4, LEVEL = 3, PACKED = 5, PLAIN = 6 };
 /* The largest content: the body's limit, and room for all else. */
 #define CONTENT_MAX ((64u << 20) + (16u << 20))
 
-static zws_status put_number(zws_buffer *out, uint64_t value)
-{
-    char bytes[10];
-    size_t n = 0;
-    for (; value >= 0x80; value >>= 7)
-        bytes[n++] = (char)(value | 0x80);
-    bytes[n++] = (char)value;
-    return zws_buffer__append(out, bytes, n);
-}
-
 static zws_status put_bytes(zws_buffer *out, const char *text, size_t len)
 {
-    ZWS_TRY(put_number(out, len));
+    ZWS_TRY(zws_buffer__put_varint(out, len));
     return zws_buffer__append(out, text, len);
-}
-
-static void put_u32(unsigned char *at, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        at[i] = (unsigned char)(value >> (8 * i));
-}
-
-static uint32_t get_u32(const unsigned char *at)
-{
-    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
 static zws_status put_citations(zws_buffer *out, const zws_citations *list)
 {
-    ZWS_TRY(put_number(out, list->n));
+    ZWS_TRY(zws_buffer__put_varint(out, list->n));
     for (size_t i = 0; i < list->n; i++) {
         const zws_citation *c = &list->item[i];
         const char *const text[] = {c->number, c->title, c->unit};
         uint64_t flags = (uint64_t)c->relation | (uint64_t)c->part << 4;
         for (unsigned k = 0; k < 3; k++)
             flags |= (uint64_t)(text[k] != NULL) << (5 + k);
-        ZWS_TRY(put_number(out, flags));
+        ZWS_TRY(zws_buffer__put_varint(out, flags));
         for (unsigned k = 0; k < 3; k++) {
             if (text[k])
                 ZWS_TRY(put_bytes(out, text[k], strlen(text[k])));
         }
-        ZWS_TRY(put_number(out, c->begin));
-        ZWS_TRY(put_number(out, c->end - c->begin));
-        ZWS_TRY(put_number(out, c->sentence_begin));
-        ZWS_TRY(put_number(out, c->sentence_end - c->sentence_begin));
-        ZWS_TRY(put_number(out, (uint64_t)c->from));
-        ZWS_TRY(put_number(out, (uint64_t)c->extension.until));
-        ZWS_TRY(put_number(out, (uint64_t)c->extension.months * 2 + c->extension.added));
+        ZWS_TRY(zws_buffer__put_varint(out, c->begin));
+        ZWS_TRY(zws_buffer__put_varint(out, c->end - c->begin));
+        ZWS_TRY(zws_buffer__put_varint(out, c->sentence_begin));
+        ZWS_TRY(zws_buffer__put_varint(out, c->sentence_end - c->sentence_begin));
+        ZWS_TRY(zws_buffer__put_varint(out, (uint64_t)c->from));
+        ZWS_TRY(zws_buffer__put_varint(out, (uint64_t)c->extension.until));
+        ZWS_TRY(
+            zws_buffer__put_varint(out, (uint64_t)c->extension.months * 2 + c->extension.added));
     }
     return ZWS_OK;
 }
@@ -80,32 +61,32 @@ static zws_status put_content(zws_buffer *out, const zws_document *document)
 {
     for (unsigned i = 0; i < ZWS_FIELD_COUNT; i++) {
         size_t n = document->field[i].n;
-        ZWS_TRY(put_number(out, n * 2 + document->given[i]));
+        ZWS_TRY(zws_buffer__put_varint(out, n * 2 + document->given[i]));
         for (size_t k = 0; k < n; k++)
             ZWS_TRY(
                 put_bytes(out, document->field[i].value[k].text, document->field[i].value[k].len));
     }
-    ZWS_TRY(put_number(out, document->numbers.n));
+    ZWS_TRY(zws_buffer__put_varint(out, document->numbers.n));
     for (size_t i = 0; i < document->numbers.n; i++) {
         const zws_docno *number = &document->numbers.item[i];
         ZWS_TRY(put_bytes(out, number->canonical, strlen(number->canonical)));
-        ZWS_TRY(put_number(out, (uint64_t)number->part | (uint64_t)number->role << 1 |
-                                    (uint64_t)number->repaired << 2));
-        ZWS_TRY(put_number(out, number->begin));
-        ZWS_TRY(put_number(out, number->end - number->begin));
+        ZWS_TRY(zws_buffer__put_varint(out, (uint64_t)number->part | (uint64_t)number->role << 1 |
+                                                (uint64_t)number->repaired << 2));
+        ZWS_TRY(zws_buffer__put_varint(out, number->begin));
+        ZWS_TRY(zws_buffer__put_varint(out, number->end - number->begin));
     }
     for (unsigned kind = 0; kind < ZWS_DATE_KINDS; kind++) {
         const zws_date_fact *fact = &document->date[kind];
-        ZWS_TRY(put_number(out, (uint64_t)fact->date));
+        ZWS_TRY(zws_buffer__put_varint(out, (uint64_t)fact->date));
         if (fact->date == 0)
             continue;
-        ZWS_TRY(put_number(out, (uint64_t)fact->source | (uint64_t)fact->part << 4));
-        ZWS_TRY(put_number(out, fact->begin));
-        ZWS_TRY(put_number(out, fact->end - fact->begin));
+        ZWS_TRY(zws_buffer__put_varint(out, (uint64_t)fact->source | (uint64_t)fact->part << 4));
+        ZWS_TRY(zws_buffer__put_varint(out, fact->begin));
+        ZWS_TRY(zws_buffer__put_varint(out, fact->end - fact->begin));
     }
-    ZWS_TRY(put_number(out, (uint64_t)document->sort_date));
-    ZWS_TRY(put_number(out, (uint64_t)document->sort_date_kind));
-    ZWS_TRY(put_number(out, document->extracted));
+    ZWS_TRY(zws_buffer__put_varint(out, (uint64_t)document->sort_date));
+    ZWS_TRY(zws_buffer__put_varint(out, (uint64_t)document->sort_date_kind));
+    ZWS_TRY(zws_buffer__put_varint(out, document->extracted));
     return put_citations(out, &document->citations);
 }
 
@@ -113,14 +94,14 @@ static void put_head(unsigned char *at, int form, size_t content)
 {
     memcpy(at, "ZWD", 3);
     at[3] = (unsigned char)form;
-    put_u32(at + 4, (uint32_t)content);
+    zws_put32(at + 4, (uint32_t)content);
 }
 
 /* Closes the form that begins at start. */
 static zws_status put_sum(zws_buffer *out, size_t start)
 {
     unsigned char sum[TRAILER];
-    put_u32(sum, zws_crc32__update(0, out->data + start, out->len - start));
+    zws_put32(sum, zws_crc32__update(0, out->data + start, out->len - start));
     return zws_buffer__append(out, sum, sizeof sum);
 }
 
@@ -336,7 +317,7 @@ static zws_status check_form(size_t *content, int *form, const unsigned char *by
 {
     if (len < HEADER + TRAILER || memcmp(bytes, "ZWD", 3) != 0)
         return corrupt("not a document");
-    if (zws_crc32__update(0, bytes, len - TRAILER) != get_u32(bytes + len - TRAILER))
+    if (zws_crc32__update(0, bytes, len - TRAILER) != zws_get32(bytes + len - TRAILER))
         return corrupt("checksum does not match");
     *form = bytes[3];
     if (*form != PACKED && *form != PLAIN)
@@ -344,7 +325,7 @@ static zws_status check_form(size_t *content, int *form, const unsigned char *by
                               "stored document of form %d, this build reads %d and %d; "
                               "build the index again",
                               *form, PACKED, PLAIN);
-    *content = get_u32(bytes + 4);
+    *content = zws_get32(bytes + 4);
     size_t held = len - HEADER - TRAILER;
     /* zlib packs at most about 1:1032. */
     if (*content > CONTENT_MAX || (*form == PLAIN ? *content != held : *content / 1100 > len))

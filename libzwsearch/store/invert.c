@@ -2,8 +2,9 @@
 
 #include <stdio.h>
 
-#include "store/law_terms.h"
+#include "base/bytes.h"
 #include "document/alias.h"
+#include "store/law_terms.h"
 #include "store/states.h"
 #include "store/term_bag.h"
 
@@ -215,10 +216,10 @@ static zws_status add_terms(struct zws_inverter *state, zws_analyzer *analyzer,
 
 /* --- Values --------------------------------------------------------------------------------- */
 
-static zws_status put_be32(zws_buffer *out, uint32_t value)
+static zws_status append_be32(zws_buffer *out, uint32_t value)
 {
-    unsigned char bytes[4] = {(unsigned char)(value >> 24), (unsigned char)(value >> 16),
-                              (unsigned char)(value >> 8), (unsigned char)value};
+    unsigned char bytes[4];
+    zws_put_be32(bytes, value);
     return zws_buffer__append(out, bytes, sizeof bytes);
 }
 
@@ -237,7 +238,7 @@ static zws_status add_key(struct zws_inverter *state, int slot, uint32_t date, c
                           size_t len)
 {
     size_t begin = state->data.len;
-    ZWS_TRY(put_be32(&state->data, date));
+    ZWS_TRY(append_be32(&state->data, date));
     ZWS_TRY(zws_buffer__append(&state->data, id, len));
     return close_value(state, slot, begin);
 }

@@ -1,7 +1,7 @@
 #include "store/ledger.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include "base/bytes.h"
+#include "store/chunk_key.h"
 
 enum { CHUNK = ZWS_SEALED_CHUNK, DAY_MAX = 99999999 };
 
@@ -91,20 +91,6 @@ zws_status zws_ledger__set(zws_ledger *ledger, size_t tier, uint32_t doc, const 
 
 /* --- Storing ---------------------------------------------------------------------------------- */
 
-static void put_le(unsigned char *out, uint64_t value, int n)
-{
-    for (int i = 0; i < n; i++)
-        out[i] = (unsigned char)(value >> (8 * i));
-}
-
-static uint32_t get_le(const unsigned char *in, int n)
-{
-    uint32_t value = 0;
-    for (int i = 0; i < n; i++)
-        value |= (uint32_t)in[i] << (8 * i);
-    return value;
-}
-
 static zws_status append_entry(zws_buffer *out, const zws_ledger_entry *entry)
 {
     unsigned char bytes[3 + ZWS_TIMELINE_MAX * 4];
@@ -113,26 +99,25 @@ static zws_status append_entry(zws_buffer *out, const zws_ledger_entry *entry)
         zws_date from = entry->line.step[i].from;
         if (from > DAY_MAX) /* behind the last day that there is */
             break;
-        put_le(bytes + 3 + 4 * n++, (uint64_t)from * 8 + (unsigned)entry->line.step[i].state, 4);
+        zws_put32(bytes + 3 + 4 * n++, (uint32_t)from * 8 + (uint32_t)entry->line.step[i].state);
     }
-    put_le(bytes, entry->doc % CHUNK, 2);
+    zws_put16(bytes, (uint16_t)(entry->doc % CHUNK));
     bytes[2] = (unsigned char)n;
     return zws_buffer__append(out, bytes, 3 + 4 * n);
 }
 
 static zws_status save_chunk(const zws_ledger_part *part, size_t chunk, zws_live *live)
 {
-    char key[64];
+    char key[ZWS_CHUNK_KEY_SIZE];
     zws_buffer value = {0};
-    int len = snprintf(key, sizeof key, ZWS_KEY_LEDGER "%08" PRIx32 ":%08zx", part->number, chunk);
     size_t i = place_of(part, (uint32_t)(chunk * CHUNK));
     zws_status status = zws_buffer__append(&value, "\0\0\0\0", 4);
     for (; status == ZWS_OK && i < part->n && part->item[i].doc / CHUNK == chunk; i++)
         status = append_entry(&value, &part->item[i]);
     if (status == ZWS_OK) {
-        put_le((unsigned char *)value.data, zws_crc32__update(0, value.data + 4, value.len - 4), 4);
-        status = zws_live__set_metadata(live, (zws_term){key, (size_t)len}, value.data,
-                                        value.len > 4 ? value.len : 0);
+        zws_put32(value.data, zws_crc32__update(0, value.data + 4, value.len - 4));
+        zws_term name = zws_chunk_key__write(key, ZWS_KEY_LEDGER, part->number, (uint32_t)chunk);
+        status = zws_live__set_metadata(live, name, value.data, value.len > 4 ? value.len : 0);
     }
     zws_buffer__free(&value);
     return status;
@@ -168,27 +153,15 @@ static zws_status damaged(zws_term key)
                           key.len < 100 ? (int)key.len : 100, key.text);
 }
 
-static bool parse_number(uint32_t *out, const char *text)
-{
-    *out = 0;
-    for (int i = 0; i < 8; i++) {
-        char c = text[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
-            return false;
-        *out = *out << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
-    }
-    return true;
-}
-
 /* One record; its length, or 0: damaged. */
 static size_t read_entry(zws_ledger_entry *out, const unsigned char *in, size_t len, uint32_t chunk)
 {
     if (len < 3 || in[2] == 0 || in[2] > ZWS_TIMELINE_MAX || len < 3 + 4 * (size_t)in[2] ||
-        get_le(in, 2) >= CHUNK)
+        zws_get16(in) >= CHUNK)
         return 0;
-    *out = (zws_ledger_entry){.doc = chunk * CHUNK + get_le(in, 2), .line.n = in[2]};
+    *out = (zws_ledger_entry){.doc = chunk * CHUNK + zws_get16(in), .line.n = in[2]};
     for (size_t i = 0; i < out->line.n; i++) {
-        uint32_t step = get_le(in + 3 + 4 * i, 4);
+        uint32_t step = zws_get32(in + 3 + 4 * i);
         if (step % 8 >= ZWS_VALIDITIES || step / 8 > DAY_MAX)
             return 0;
         out->line.step[i].from = (zws_date)(step / 8);
@@ -202,10 +175,7 @@ static zws_status load_key(zws_term key, void *context)
 {
     loading *l = context;
     uint32_t number, chunk;
-    const size_t head = sizeof ZWS_KEY_LEDGER - 1;
-    if (key.len != head + 17 || key.text[head + 8] != ':' ||
-        !parse_number(&number, key.text + head) || !parse_number(&chunk, key.text + head + 9) ||
-        chunk > UINT32_MAX / CHUNK)
+    if (!zws_chunk_key__read(&number, &chunk, ZWS_KEY_LEDGER, key) || chunk > UINT32_MAX / CHUNK)
         return damaged(key);
     zws_ledger_part *part = NULL;
     for (size_t i = 0; i < l->ledger->n; i++) {
@@ -218,7 +188,7 @@ static zws_status load_key(zws_term key, void *context)
     ZWS_TRY(zws_live__metadata(l->live, key, &l->value));
     const unsigned char *value = (const unsigned char *)l->value.data;
     size_t len = l->value.len;
-    if (len < 4 || get_le(value, 4) != zws_crc32__update(0, value + 4, len - 4))
+    if (len < 4 || zws_get32(value) != zws_crc32__update(0, value + 4, len - 4))
         return damaged(key);
     for (size_t at = 4; at < len;) {
         ZWS_TRY(zws_mem__grow(&part->item, &part->cap, part->n + 1, sizeof *part->item));

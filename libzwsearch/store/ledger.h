@@ -41,8 +41,8 @@ typedef struct {
 
 /* Makes it empty, for these tiers. */
 void zws_ledger__clear(zws_ledger *ledger, const zws_sealed *sealed);
-/* Reads what the live tier's present state has; changes that were not saved are dropped. Records of
- * segments that are not there are left out. ZWS_ECORRUPT. */
+/* Reads what the live tier's present state has; changes that were not saved are dropped.
+ * ZWS_ECORRUPT, also where a record is of a segment that is not there. */
 zws_status zws_ledger__load(zws_ledger *ledger, const zws_sealed *sealed, zws_live *live);
 /* Writes what was set since the last call into the live tier's transaction. */
 zws_status zws_ledger__save(zws_ledger *ledger, zws_live *live);

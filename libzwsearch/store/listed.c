@@ -1,18 +1,8 @@
+#include "base/bytes.h"
 #include "store/evidence.h"
 #include "store/listed.h"
 
 enum { HEAD = 13, ID_MAX_BYTES = 150 };
-
-static void put_le(unsigned char *out, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        out[i] = (unsigned char)(value >> (8 * i));
-}
-
-static uint32_t get_le(const unsigned char *in)
-{
-    return in[0] | (uint32_t)in[1] << 8 | (uint32_t)in[2] << 16 | (uint32_t)in[3] << 24;
-}
 
 static zws_status make_key(zws_buffer *out, char kind, const char *name, size_t len)
 {
@@ -36,8 +26,8 @@ zws_status zws_listed__any(bool *any, zws_live *live)
 static zws_status read_entry(zws_witness *out, zws_arena *arena, const zws_buffer *value)
 {
     const unsigned char *p = (const unsigned char *)value->data;
-    if (value->len < HEAD + 1 || get_le(p) != zws_crc32__update(0, p + 4, value->len - 4) ||
-        p[4] >= ZWS_VALIDITIES || get_le(p + 5) > 99999999)
+    if (value->len < HEAD + 1 || zws_get32(p) != zws_crc32__update(0, p + 4, value->len - 4) ||
+        p[4] >= ZWS_VALIDITIES || zws_get32(p + 5) > 99999999)
         return zws_error__set(ZWS_ECORRUPT, "an entry of the imported list of validity is damaged: "
                                             "import it again (zwadmin validity)");
     size_t rest = value->len - HEAD;
@@ -47,7 +37,7 @@ static zws_status read_entry(zws_witness *out, zws_arena *arena, const zws_buffe
     size_t source = strlen(text);
     *out = (zws_witness){.judgment = {.listed = true,
                                       .state = (zws_validity)p[4],
-                                      .day = (zws_date)get_le(p + 5),
+                                      .day = (zws_date)zws_get32(p + 5),
                                       .id = text},
                          .sentence = source < rest ? text + source + 1 : text + source};
     return ZWS_OK;
@@ -153,8 +143,8 @@ static zws_status write_entry(zws_store_writer *writer, const zws_listing *entry
     zws_buffer key = {0}, value = {0};
     unsigned char head[HEAD] = {0};
     head[4] = (unsigned char)entry->state;
-    put_le(head + 5, (uint32_t)entry->day);
-    put_le(head + 9, (uint32_t)entry->line);
+    zws_put32(head + 5, (uint32_t)entry->day);
+    zws_put32(head + 9, (uint32_t)entry->line);
     zws_status status = make_key(&key, kind, name->data, name->len);
     if (status == ZWS_OK)
         status = zws_buffer__append(&value, head, sizeof head);
@@ -164,7 +154,7 @@ static zws_status write_entry(zws_store_writer *writer, const zws_listing *entry
         status = zws_buffer__append(&value, entry->name, entry->name_len);
     if (status == ZWS_OK) {
         unsigned char *bytes = (unsigned char *)value.data;
-        put_le(bytes, zws_crc32__update(0, bytes + 4, value.len - 4));
+        zws_put32(bytes, zws_crc32__update(0, bytes + 4, value.len - 4));
         status = zws_store_writer__written(
             writer,
             zws_live__set_metadata(writer->live, zws_term__of(&key), value.data, value.len));

@@ -1,3 +1,4 @@
+#include "base/bytes.h"
 #include "store/live_tier_internal.h"
 #include "store/schema.h"
 
@@ -137,12 +138,6 @@ static zws_status build_at_least(builder *b, const zws_node *node, xapian_query 
     return status;
 }
 
-static void put_be32(char out[4], uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        out[i] = (char)(unsigned char)(value >> (24 - 8 * i));
-}
-
 static zws_status build_dates(builder *b, const zws_node *node, xapian_query **out)
 {
     zws_live *live = b->live;
@@ -150,12 +145,12 @@ static zws_status build_dates(builder *b, const zws_node *node, xapian_query **o
     xapian_query *part[2] = {NULL, NULL};
     /* The span of the document's date meets the range: it starts before the range ends, and ends
      * after the range starts. An undated document has neither value. */
-    put_be32(low, 1);
-    put_be32(high, node->to > 0 ? (uint32_t)node->to : UINT32_MAX);
+    zws_put_be32(low, 1);
+    zws_put_be32(high, node->to > 0 ? (uint32_t)node->to : UINT32_MAX);
     xapian_status xs = xapian_query_value_range(&part[0], ZWS_SLOT_DATE, low, 4, high, 4);
     if (xs == XAPIAN_OK && node->from > 0) {
-        put_be32(low, (uint32_t)node->from);
-        put_be32(high, UINT32_MAX);
+        zws_put_be32(low, (uint32_t)node->from);
+        zws_put_be32(high, UINT32_MAX);
         xs = xapian_query_value_range(&part[1], ZWS_SLOT_DATE_END, low, 4, high, 4);
     }
     if (xs == XAPIAN_OK)

@@ -1,27 +1,15 @@
 #include "store/record.h"
 
-static void put_le64(unsigned char *out, uint64_t value)
-{
-    for (int i = 0; i < 8; i++)
-        out[i] = (unsigned char)(value >> (8 * i));
-}
-
-static uint64_t get_le64(const unsigned char *in)
-{
-    uint64_t value = 0;
-    for (int i = 0; i < 8; i++)
-        value |= (uint64_t)in[i] << (8 * i);
-    return value;
-}
+#include "base/bytes.h"
 
 void zws_record__encode(unsigned char out[ZWS_RECORD_SIZE], const zws_record *record)
 {
-    put_le64(out, record->document.lo);
-    put_le64(out + 8, record->document.hi);
-    put_le64(out + 16, record->input.lo);
-    put_le64(out + 24, record->input.hi);
-    put_le64(out + 32, record->terms);
-    put_le64(out + 40, record->positions);
+    zws_put64(out, record->document.lo);
+    zws_put64(out + 8, record->document.hi);
+    zws_put64(out + 16, record->input.lo);
+    zws_put64(out + 24, record->input.hi);
+    zws_put64(out + 32, record->terms);
+    zws_put64(out + 40, record->positions);
 }
 
 bool zws_record__decode(zws_record *out, const void *data, size_t len)
@@ -30,10 +18,10 @@ bool zws_record__decode(zws_record *out, const void *data, size_t len)
     if (len != ZWS_RECORD_SIZE)
         return false;
     *out = (zws_record){
-        .document = {get_le64(bytes), get_le64(bytes + 8)},
-        .input = {get_le64(bytes + 16), get_le64(bytes + 24)},
-        .terms = get_le64(bytes + 32),
-        .positions = get_le64(bytes + 40),
+        .document = {zws_get64(bytes), zws_get64(bytes + 8)},
+        .input = {zws_get64(bytes + 16), zws_get64(bytes + 24)},
+        .terms = zws_get64(bytes + 32),
+        .positions = zws_get64(bytes + 40),
     };
     return true;
 }

@@ -1,9 +1,8 @@
 #include "store/sealed_tier.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
+#include "base/bytes.h"
 #include "base/file.h"
+#include "store/chunk_key.h"
 
 /* --- Opening -------------------------------------------------------------------------------- */
 
@@ -89,11 +88,6 @@ static zws_status need_bits(zws_sealed_part *part)
                : zws_mem__zalloc(&part->hidden, chunks(part) * CHUNK_WORDS, sizeof *part->hidden);
 }
 
-static uint32_t get_le32(const unsigned char *p)
-{
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
 static zws_status damaged(zws_term key)
 {
     return zws_error__set(ZWS_ECORRUPT,
@@ -116,10 +110,7 @@ static zws_status take_chunk(zws_sealed_part *part, size_t chunk, const unsigned
 {
     ZWS_TRY(need_bits(part));
     for (size_t w = 0; w < CHUNK_WORDS; w++) {
-        uint64_t word = 0;
-        for (int i = 7; i >= 0; i--)
-            word = word << 8 | bits[w * 8 + (size_t)i];
-        word &= real_documents(part, chunk * CHUNK_WORDS + w);
+        uint64_t word = zws_get64(bits + w * 8) & real_documents(part, chunk * CHUNK_WORDS + w);
         part->hidden[chunk * CHUNK_WORDS + w] = word;
         part->n_hidden += (uint32_t)__builtin_popcountll(word);
     }
@@ -132,26 +123,11 @@ typedef struct {
     zws_buffer value;
 } loading;
 
-/* Eight hexadecimal digits. */
-static bool parse_number(uint32_t *out, const char *text)
-{
-    *out = 0;
-    for (int i = 0; i < 8; i++) {
-        char c = text[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
-            return false;
-        *out = *out << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
-    }
-    return true;
-}
-
 static zws_status load_key(zws_term key, void *context)
 {
     loading *l = context;
     uint32_t number, chunk;
-    const size_t head = sizeof ZWS_KEY_HIDDEN - 1;
-    if (key.len != head + 17 || key.text[head + 8] != ':' ||
-        !parse_number(&number, key.text + head) || !parse_number(&chunk, key.text + head + 9))
+    if (!zws_chunk_key__read(&number, &chunk, ZWS_KEY_HIDDEN, key))
         return damaged(key);
     zws_sealed_part *part = NULL;
     for (size_t i = 0; i < l->sealed->n; i++) {
@@ -162,7 +138,7 @@ static zws_status load_key(zws_term key, void *context)
     ZWS_TRY(zws_live__metadata(l->live, key, &l->value));
     const unsigned char *value = (const unsigned char *)l->value.data;
     if (!part || chunk >= chunks(part) || l->value.len != 4 + ZWS_SEALED_CHUNK_SIZE ||
-        get_le32(value) != zws_crc32__update(0, value + 4, ZWS_SEALED_CHUNK_SIZE))
+        zws_get32(value) != zws_crc32__update(0, value + 4, ZWS_SEALED_CHUNK_SIZE))
         return damaged(key);
     return take_chunk(part, chunk, value + 4);
 }
@@ -206,18 +182,13 @@ zws_status zws_sealed__hide(zws_sealed *sealed, zws_sealed_place place)
 
 static zws_status save_chunk(const zws_sealed_part *part, size_t chunk, zws_live *live)
 {
-    char key[64];
+    char key[ZWS_CHUNK_KEY_SIZE];
     unsigned char value[4 + ZWS_SEALED_CHUNK_SIZE];
-    int len = snprintf(key, sizeof key, ZWS_KEY_HIDDEN "%08" PRIx32 ":%08zx", part->number, chunk);
-    for (size_t w = 0; w < CHUNK_WORDS; w++) {
-        uint64_t word = part->hidden[chunk * CHUNK_WORDS + w];
-        for (size_t i = 0; i < 8; i++)
-            value[4 + w * 8 + i] = (unsigned char)(word >> (8 * i));
-    }
-    uint32_t crc = zws_crc32__update(0, value + 4, ZWS_SEALED_CHUNK_SIZE);
-    for (int i = 0; i < 4; i++)
-        value[i] = (unsigned char)(crc >> (8 * i));
-    return zws_live__set_metadata(live, (zws_term){key, (size_t)len}, value, sizeof value);
+    for (size_t w = 0; w < CHUNK_WORDS; w++)
+        zws_put64(value + 4 + w * 8, part->hidden[chunk * CHUNK_WORDS + w]);
+    zws_put32(value, zws_crc32__update(0, value + 4, ZWS_SEALED_CHUNK_SIZE));
+    zws_term name = zws_chunk_key__write(key, ZWS_KEY_HIDDEN, part->number, (uint32_t)chunk);
+    return zws_live__set_metadata(live, name, value, sizeof value);
 }
 
 zws_status zws_sealed__save_hidden(zws_sealed *sealed, zws_live *live)
@@ -317,14 +288,11 @@ zws_status zws_sealed__document(const zws_sealed *sealed, zws_sealed_place place
 zws_hash128 zws_sealed__input(const zws_buffer *stored)
 {
     const unsigned char *p = (const unsigned char *)stored->data;
-    return (zws_hash128){get_le32(p) | (uint64_t)get_le32(p + 4) << 32,
-                         get_le32(p + 8) | (uint64_t)get_le32(p + 12) << 32};
+    return (zws_hash128){zws_get64(p), zws_get64(p + 8)};
 }
 
 void zws_sealed__put_input(unsigned char out[ZWS_STORED_HEAD], zws_hash128 input)
 {
-    for (int i = 0; i < 8; i++) {
-        out[i] = (unsigned char)(input.lo >> (8 * i));
-        out[8 + i] = (unsigned char)(input.hi >> (8 * i));
-    }
+    zws_put64(out, input.lo);
+    zws_put64(out + 8, input.hi);
 }

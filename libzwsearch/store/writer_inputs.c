@@ -1,25 +1,12 @@
 /* What is on record of inputs: a metadata entry of the live tier for each, so that it is committed
  * with the documents that came from it. Key: ZWS_KEY_INPUT + the id (cut, with a hash, when long);
  * value: hash (16 bytes), number of documents (LE32), CRC-32 of everything else (LE32), the id. */
+#include "base/bytes.h"
 #include "base/utf8.h"
 #include "store/store_internal.h"
 
 #define HEAD    24
 #define KEY_CUT 150 /* bytes of the id that stand in every key that is longer */
-
-static void put_le(unsigned char *out, uint64_t value, int n)
-{
-    for (int i = 0; i < n; i++)
-        out[i] = (unsigned char)(value >> (8 * i));
-}
-
-static uint64_t get_le(const unsigned char *in, int n)
-{
-    uint64_t value = 0;
-    for (int i = 0; i < n; i++)
-        value |= (uint64_t)in[i] << (8 * i);
-    return value;
-}
 
 static uint32_t checksum(const unsigned char *value, size_t len)
 {
@@ -29,10 +16,10 @@ static uint32_t checksum(const unsigned char *value, size_t len)
 bool zws_input_record__decode(zws_input_record *out, const void *data, size_t len)
 {
     const unsigned char *value = data;
-    if (len < HEAD || get_le(value + 20, 4) != checksum(value, len))
+    if (len < HEAD || zws_get32(value + 20) != checksum(value, len))
         return false;
-    *out = (zws_input_record){.hash = {get_le(value, 8), get_le(value + 8, 8)},
-                              .documents = (uint32_t)get_le(value + 16, 4),
+    *out = (zws_input_record){.hash = {zws_get64(value), zws_get64(value + 8)},
+                              .documents = zws_get32(value + 16),
                               .id = (const char *)value + HEAD,
                               .id_len = len - HEAD};
     return true;
@@ -56,9 +43,9 @@ static zws_status remember(zws_store_writer *writer, const char *input, zws_hash
     size_t len = strlen(input);
     unsigned char head[HEAD];
     zws_buffer value = {0};
-    put_le(head, hash.lo, 8);
-    put_le(head + 8, hash.hi, 8);
-    put_le(head + 16, documents, 4);
+    zws_put64(head, hash.lo);
+    zws_put64(head + 8, hash.hi);
+    zws_put32(head + 16, documents);
     memset(head + 20, 0, 4);
     ZWS_TRY(input_key(&writer->scratch, input, len));
     zws_status status = zws_buffer__append(&value, head, sizeof head);
@@ -66,7 +53,7 @@ static zws_status remember(zws_store_writer *writer, const char *input, zws_hash
         status = zws_buffer__append(&value, input, len);
     if (status == ZWS_OK) {
         unsigned char *bytes = (unsigned char *)value.data;
-        put_le(bytes + 20, checksum(bytes, value.len), 4);
+        zws_put32(bytes + 20, checksum(bytes, value.len));
         status = zws_store_writer__written(
             writer, zws_live__set_metadata(writer->live, zws_term__of(&writer->scratch), value.data,
                                            value.len));
