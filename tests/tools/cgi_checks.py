@@ -239,6 +239,9 @@ def plain(site):
     expect("the style sheet", status == 200 and headers["Content-Type"].startswith("text/css") and b"prefers-color-scheme" in body
            and body.count(b"{") == body.count(b"}"))
     expect("no line of it ends within a word", all(line[-1:] in "{};," for line in body.decode().splitlines()))
+    status, headers, body, _ = site.get(path="/icon.svg")
+    expect("the icon", status == 200 and headers["Content-Type"] == "image/svg+xml" and
+           ET.fromstring(body).tag == "{http://www.w3.org/2000/svg}svg")
     expect("health", site.get(path="/healthz")[2] == b"ok\n")
     status, _, body, _ = site.get(path="/opensearch.xml")
     expect("OpenSearch", b"http://search.example/search?q={searchTerms}" in body and ET.fromstring(body.decode()) is not None)

@@ -373,7 +373,9 @@ static void page(html *out, site *where, const request *r, const document *d)
         html_phrase(out, r, BACK);
         html_lit(out, "</a></p>\n");
     }
-    html_lit(out, "<article>\n<h1>");
+    html_lit(out, "<article>\n<h1");
+    html_lang(out, member(d->shown, "lang"), name);
+    html_lit(out, ">");
     if (d->marked && d->title)
         html_marked(out, zws_results_title_html(d->found, 0));
     else

@@ -157,11 +157,11 @@ static void year_url(html *out, const request *r, unsigned year)
         html_lit(out, "\"");                                                                       \
     } while (0)
 
-/* The bars stand side by side over the years that have hits, as wide as the column. They say
+/* The bars stand side by side over the years that have hits, a unit a sixteenth of a rem. They say
  * nothing to a screen reader that the table below does not say better. */
 static void bars(html *out, const request *r, const bar *list, size_t n)
 {
-    enum { HEIGHT = 64, STEP_MAX = 40, STEP_MIN = 2, LABELS = 80, WIDTH = 240 };
+    enum { HEIGHT = 64, STEP_MAX = 40, STEP_MIN = 2, LABELS = 76, WIDTH = 240 };
     uint64_t most = 1;
     for (size_t i = 0; i < n; i++)
         most = list[i].count > most ? list[i].count : most;
@@ -169,7 +169,7 @@ static void bars(html *out, const request *r, const bar *list, size_t n)
     step = step > STEP_MAX ? STEP_MAX : step < STEP_MIN ? STEP_MIN : step;
     html_lit(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" aria-hidden=\"true\" "
                   "preserveAspectRatio=\"xMinYMax meet\" viewBox=\"0 0 ");
-    html_number(out, step * n > WIDTH ? step * n : WIDTH);
+    html_number(out, WIDTH);
     html_lit(out, " 80\">\n");
     for (size_t i = 0; i < n; i++) {
         uint64_t height = list[i].count * HEIGHT / most;
@@ -266,7 +266,7 @@ static void dates(html *out, const request *r)
 
 void facets_write(html *out, const request *r, const zws_results *results)
 {
-    html_lit(out, "<aside aria-labelledby=\"filters\">\n<h2 id=\"filters\">");
+    html_lit(out, "<aside class=\"filters\" aria-labelledby=\"filters\">\n<h2 id=\"filters\">");
     html_phrase(out, r, FILTERS);
     html_lit(out, "</h2>\n");
     chosen(out, r);

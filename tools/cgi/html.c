@@ -181,6 +181,21 @@ void html_marked(html *out, const char *text)
         html_lit(out, "</mark>");
 }
 
+void html_lang(html *out, const char *stated, const char *text)
+{
+    static const char in_tag[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+    size_t len = stated ? strlen(stated) : 0, language = stated ? strcspn(stated, "-") : 0;
+    bool ascii = text && *text;
+    for (const char *c = text; ascii && *c; c++)
+        ascii = (unsigned char)*c < 0x80;
+    if (len <= 35 && (language == 2 || language == 3) && strspn(stated, in_tag) == len)
+        html_attr(out, "lang", stated);
+    else if (ascii)
+        html_lit(out, " lang=\"en\"");
+    else
+        html_lit(out, " lang=\"zh-Hans\"");
+}
+
 void html_url(html *out, const char *text)
 {
     static const char hex[] = "0123456789ABCDEF";

@@ -51,6 +51,10 @@ void html_count(html *out, uint64_t number);
  * stay, and every other character of it is escaped. */
 void html_marked(html *out, const char *text);
 
+/* ' lang="…"': the language that a document states if it is a tag of one, else that of its text:
+ * English where that is all ASCII, Chinese where it is not. Either may be NULL. */
+void html_lang(html *out, const char *stated, const char *text);
+
 /* Percent-encodes a value for a query string or a path: all but letters, digits and -._~ */
 void html_url(html *out, const char *text);
 

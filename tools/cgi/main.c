@@ -16,7 +16,7 @@ static const char help[] =
     "  ZWSEARCH_DICT   the compiled dictionary, instead of the installed one\n"
     "  ZWSEARCH_URL    scheme and host as the world sees them: https://search.example.org\n"
     "\n"
-    "Paths: / (the search), /style.css, /opensearch.xml, /healthz\n"
+    "Paths: / (the search), /style.css, /icon.svg, /opensearch.xml, /healthz\n"
     "Parameters: q sort from to filter facet offset limit id as-of lang format=html|json|atom\n";
 
 /* The header of an answer; the length in bytes. */

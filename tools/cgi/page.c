@@ -18,6 +18,8 @@ static void head(html *out, const request *r, const char *title)
     html_phrase(out, r, SITE);
     html_lit(out, "</title>\n<link rel=\"stylesheet\" href=\"");
     request_resource(out, r, "/style.css");
+    html_lit(out, "\"/>\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"");
+    request_resource(out, r, "/icon.svg");
     html_lit(out, "\"/>\n<link rel=\"search\" type=\"application/opensearchdescription+xml\" "
                   "href=\"");
     request_resource(out, r, "/opensearch.xml");
@@ -32,10 +34,15 @@ static void head(html *out, const request *r, const char *title)
     html_lit(out, "</head>\n");
 }
 
-void page_begin(html *out, const request *r, const char *title)
+/* What every page begins with; the first page's box stands in its middle. */
+static void begin(html *out, const request *r, const char *title, bool home)
 {
     head(out, r, title);
-    html_lit(out, "<body>\n<a class=\"skip\" href=\"#content\">");
+    if (home)
+        html_lit(out, "<body class=\"home\">\n");
+    else
+        html_lit(out, "<body>\n");
+    html_lit(out, "<a class=\"skip\" href=\"#content\">");
     html_phrase(out, r, SKIP);
     html_lit(out, "</a>\n<header>\n<p class=\"site\"><a href=\"");
     if (r->base[0])
@@ -64,6 +71,11 @@ void page_begin(html *out, const request *r, const char *title)
     html_lit(out, "</button>\n</form>\n</header>\n<main id=\"content\" tabindex=\"-1\">\n");
 }
 
+void page_begin(html *out, const request *r, const char *title)
+{
+    begin(out, r, title, false);
+}
+
 void page_end(html *out, const request *r)
 {
     language other = r->lang == LANGUAGE_ZH ? LANGUAGE_EN : LANGUAGE_ZH;
@@ -88,10 +100,10 @@ void page_end(html *out, const request *r)
 void page_home(html *out, const request *r)
 {
     static const zws_sort newest = ZWS_SORT_NEWEST;
-    page_begin(out, r, NULL);
+    begin(out, r, NULL, true);
     html_lit(out, "<h1 class=\"unseen\">");
     html_phrase(out, r, SITE);
-    html_lit(out, "</h1>\n<p class=\"note\">");
+    html_lit(out, "</h1>\n<p class=\"hint\">");
     html_phrase(out, r, HOME_HINT);
     html_lit(out, "</p>\n<p><a href=\"");
     request_url(out, r, &(request_change){.sort = &newest});

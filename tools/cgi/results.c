@@ -160,10 +160,40 @@ static void facts(html *out, const request *r, const zws_results *results, size_
     html_lit(out, "</p>\n");
 }
 
+/* Each run of blanks becomes one: a browser keeps every U+3000, with which texts are indented. */
+static void close_blanks(char *text)
+{
+    size_t len = 0;
+    for (const char *at = text; *at;) {
+        size_t blank = strspn(at, " \t\r\n");
+        if (blank == 0 && strncmp(at, "\xE3\x80\x80", 3) == 0)
+            blank = 3;
+        if (blank == 0)
+            text[len++] = *at++;
+        else if (len > 0 && text[len - 1] != ' ')
+            text[len++] = ' ';
+        at += blank;
+    }
+    text[len] = '\0';
+}
+
+static void passage_write(html *out, const char *passage)
+{
+    char *text = strdup(passage);
+    if (!text) {
+        out->failed = true;
+        return;
+    }
+    close_blanks(text);
+    html_marked(out, text);
+    free(text);
+}
+
 /* What a document without a passage shows: how its text begins. */
 static void beginning(html *out, const zws_document *document)
 {
-    enum { MOST = 360 };
+    enum { MOST = 480 };
+    char text[MOST + 1];
     size_t len = 0;
     const char *body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len);
     size_t shown = len < MOST ? len : MOST;
@@ -171,17 +201,26 @@ static void beginning(html *out, const zws_document *document)
         shown--;
     if (!body)
         return;
-    html_text_bytes(out, body, shown);
+    for (size_t i = 0; i < shown; i++)
+        text[i] = body[i] ? body[i] : ' ';
+    text[shown] = '\0';
+    close_blanks(text);
+    html_text(out, text);
     if (shown < len)
         html_lit(out, "…");
 }
 
 static void hit(html *out, const request *r, const zws_results *results, size_t i)
 {
+    const zws_document *document = zws_results_document(results, i);
+    const char *lang = zws_document_get(document, ZWS_FIELD_LANG, 0, NULL);
+    const char *plain = zws_document_get(document, ZWS_FIELD_TITLE, 0, NULL);
     const char *title = zws_results_title_html(results, i);
     const char *path = zws_results_passage_path(results, i, 0);
     const char *passage = zws_results_passage_html(results, i, 0);
-    html_lit(out, "<li class=\"hit\">\n<h3><a href=\"");
+    html_lit(out, "<li class=\"hit\">\n<h3");
+    html_lang(out, lang, plain);
+    html_lit(out, "><a href=\"");
     request_document_url(out, r, zws_results_id(results, i), NULL);
     html_lit(out, "\">");
     if (title && title[strspn(title, " \t\r\n")])
@@ -190,7 +229,9 @@ static void hit(html *out, const request *r, const zws_results *results, size_t 
         html_phrase(out, r, NO_TITLE);
     html_lit(out, "</a></h3>\n");
     facts(out, r, results, i);
-    html_lit(out, "<p class=\"extract\">");
+    html_lit(out, "<p class=\"extract\"");
+    html_lang(out, lang, plain);
+    html_lit(out, ">");
     /* A path of one step is what the passage begins with. */
     if (path && strstr(path, "›")) {
         html_lit(out, "<span class=\"path\">");
@@ -198,9 +239,9 @@ static void hit(html *out, const request *r, const zws_results *results, size_t 
         html_lit(out, "</span> ");
     }
     if (passage && *passage)
-        html_marked(out, passage);
+        passage_write(out, passage);
     else
-        beginning(out, zws_results_document(results, i));
+        beginning(out, document);
     html_lit(out, "</p>\n</li>\n");
 }
 
@@ -387,7 +428,7 @@ static void understood(html *out, const request *r, const zws_results *results)
 
 static void nothing(html *out, site *where, const request *r, const zws_results *results)
 {
-    static const zws_sort relevance = ZWS_SORT_RELEVANCE;
+    static const zws_sort relevance = ZWS_SORT_RELEVANCE, newest = ZWS_SORT_NEWEST;
     char text[ZWS_QUERY_BYTES + 1];
     bool filtered = r->n_filters > 0 || *r->from || *r->to;
     html tries = {0};
@@ -412,6 +453,14 @@ static void nothing(html *out, site *where, const request *r, const zws_results 
         html_lit(out, "</p>\n<ul class=\"tries\">\n");
         html_raw_bytes(out, tries.data, tries.len);
         html_lit(out, "</ul>\n");
+    } else {
+        html_lit(out, "<p>");
+        html_phrase(out, r, HOME_HINT);
+        html_lit(out, "</p>\n<p><a href=\"");
+        request_url(out, r, &(request_change){.q = "", .sort = &newest, .without_filters = true});
+        html_lit(out, "\">");
+        html_phrase(out, r, HOME_BROWSE);
+        html_lit(out, "</a></p>\n");
     }
     html_free(&tries);
 }

@@ -49,6 +49,10 @@ static void resource(answer *out, site *where, const request *r, const char *pat
         out->type = "text/css; charset=utf-8";
         out->cached = true;
         html_raw_bytes(&out->body, style_sheet, strlen(style_sheet));
+    } else if (strcmp(path, "/icon.svg") == 0) {
+        out->type = "image/svg+xml";
+        out->cached = true;
+        html_raw_bytes(&out->body, site_icon, strlen(site_icon));
     } else if (strcmp(path, "/opensearch.xml") == 0) {
         out->type = "application/opensearchdescription+xml; charset=utf-8";
         feed_opensearch(&out->body, r);

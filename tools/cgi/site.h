@@ -64,6 +64,7 @@ void page_failed(answer *out, const request *r, zws_status status);
 
 /* The text of the style sheet. */
 extern const char style_sheet[];
+extern const char site_icon[];
 
 /* A phrase, escaped. */
 #define html_phrase(out, r, name) html_text(out, words((r)->lang, PHRASE_##name))

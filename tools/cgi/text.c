@@ -232,6 +232,9 @@ void text_write(html *out, const request *r, const document *d)
         html_phrase(out, r, NO_TEXT);
         html_lit(out, "</p>\n");
     }
+    html_lit(out, "<div");
+    html_lang(out, member(d->shown, "lang"), d->title);
+    html_lit(out, ">\n");
     size_t at = 0;
     while (at < c.len && at < TEXT_SHOWN) {
         const char *line_end = memchr(c.body + at, '\n', c.len - at);
@@ -246,6 +249,7 @@ void text_write(html *out, const request *r, const document *d)
         }
         at = end + 1;
     }
+    html_lit(out, "</div>\n");
     if (at < c.len) {
         html_lit(out, "<p class=\"note\">");
         html_phrase(out, r, TEXT_CUT);

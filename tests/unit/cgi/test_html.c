@@ -100,6 +100,35 @@ static void test_marked(void **state)
     }
 }
 
+/* A document's own word for its language goes into an attribute only if it is a tag of one. */
+static void test_languages(void **state)
+{
+    static const struct {
+        const char *stated, *text, *out;
+    } cases[] = {
+        {NULL, "通知", "zh-Hans"},
+        {NULL, NULL, "zh-Hans"},
+        {NULL, "", "zh-Hans"},
+        {"", "Notice", "en"},
+        {NULL, "Notice of 2021", "en"},
+        {NULL, "Notice 通知", "zh-Hans"},
+        {"en", "通知", "en"},
+        {"zh-Hant", "Notice", "zh-Hant"},
+        {"zh_CN", "通知", "zh-Hans"},
+        {"x\" onclick=\"y", "通知", "zh-Hans"},
+        {"english", "通知", "zh-Hans"},
+        {"e", "通知", "zh-Hans"},
+        {"en-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "通知", "zh-Hans"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char expected[64];
+        fresh(state);
+        html_lang(&out, cases[i].stated, cases[i].text);
+        snprintf(expected, sizeof expected, " lang=\"%s\"", cases[i].out);
+        assert_string_equal(written(), expected);
+    }
+}
+
 static void test_urls(void **state)
 {
     (void)state;
@@ -181,6 +210,7 @@ int main(void)
         cmocka_unit_test_setup(test_text_is_clean, fresh),
         cmocka_unit_test_setup(test_length_rules, fresh),
         cmocka_unit_test_setup(test_marked, fresh),
+        cmocka_unit_test_setup(test_languages, fresh),
         cmocka_unit_test_setup(test_urls, fresh),
         cmocka_unit_test_setup(test_numbers, fresh),
         cmocka_unit_test_setup(test_json, fresh),
