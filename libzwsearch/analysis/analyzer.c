@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "analysis/analyzer_internal.h"
+#include "analysis/pinyin_words.h"
 #include "analysis/repair.h"
 #include "analysis/stem.h"
 #include "analysis/user_words.h"
@@ -27,8 +28,11 @@ zws_status zws_analyzer__open(zws_analyzer **out, const char *dict_path)
         dict_path = ZWS_DICTIONARY;
     zws_analyzer *analyzer;
     ZWS_TRY(zws_mem__zalloc(&analyzer, 1, sizeof *analyzer));
-    zws_status status = zws_dict__open(&analyzer->dict, dict_path);
+    zws_status status = zws_mem__zalloc(&analyzer->pinyin_words, 1, sizeof *analyzer->pinyin_words);
+    if (status == ZWS_OK)
+        status = zws_dict__open(&analyzer->dict, dict_path);
     if (status != ZWS_OK) {
+        free(analyzer->pinyin_words);
         free(analyzer);
         return status;
     }
@@ -55,6 +59,8 @@ void zws_analyzer__free(zws_analyzer *analyzer)
     zws_lattice__free(analyzer->lattice);
     zws_confusions__free(analyzer->confusions);
     if (!analyzer->borrows) {
+        zws_pinyin_words__forget(analyzer->pinyin_words);
+        free(analyzer->pinyin_words);
         zws_user_words__free(analyzer->user);
         zws_dict__close(&analyzer->dict);
     }
@@ -67,6 +73,7 @@ zws_status zws_analyzer__fork(zws_analyzer **out, const zws_analyzer *analyzer)
     **out = (zws_analyzer){.fold = analyzer->fold,
                            .dict = analyzer->dict,
                            .user = analyzer->user,
+                           .pinyin_words = analyzer->pinyin_words,
                            .unigram = analyzer->unigram,
                            .fingerprint = analyzer->fingerprint,
                            .borrows = true};
@@ -207,6 +214,7 @@ zws_status zws_analyzer__load_words(zws_analyzer *analyzer, const char *path)
     reader r = {.analyzer = analyzer, .path = path};
     zws_status status = read_lines(&r, data, len);
     r.apply = true;
+    zws_pinyin_words__forget(analyzer->pinyin_words);
     if (status == ZWS_OK)
         status = read_lines(&r, data, len);
     zws_text__free(&r.text);

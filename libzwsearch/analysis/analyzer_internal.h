@@ -21,11 +21,12 @@ struct zws_analyzer {
     /* Scratch of the tokenizer: the words of the text at hand. */
     zws_words words;
 
-    zws_dict dict;                     /* the parts of the mapped dictionary */
-    struct zws_user_words *user;       /* NULL until words are loaded */
-    struct zws_lattice *lattice;       /* scratch of the segmenter, made at first use */
-    struct zws_confusions *confusions; /* of the repair, made at first use */
-    bool unigram;                      /* ignore word pairs: faster, less exact */
+    zws_dict dict;                          /* the parts of the mapped dictionary */
+    struct zws_user_words *user;            /* NULL until words are loaded */
+    struct zws_lattice *lattice;            /* scratch of the segmenter, made at first use */
+    struct zws_confusions *confusions;      /* of the repair, made at first use */
+    struct zws_pinyin_shared *pinyin_words; /* words by how they are read; shared by all forks */
+    bool unigram;                           /* ignore word pairs: faster, less exact */
     uint64_t fingerprint;
     bool borrows; /* dict and user are those of another analyzer */
 };

@@ -12,7 +12,7 @@ const char *zws_pinyin__name(uint16_t syllable)
     return syllable < SYLLABLES ? syllables[syllable] : "";
 }
 
-static uint16_t number_of(const char *name, size_t len)
+uint16_t zws_pinyin__number(const char *name, size_t len)
 {
     size_t low = 1, high = SYLLABLES;
     while (low < high) {
@@ -62,7 +62,7 @@ static void read_phrase(uint16_t *out, const char *reading)
 {
     while (*reading) {
         size_t len = strcspn(reading, " ");
-        *out++ = number_of(reading, len);
+        *out++ = zws_pinyin__number(reading, len);
         reading += len + (reading[len] == ' ');
     }
 }
@@ -71,7 +71,7 @@ static uint16_t read_alone(const zws_dict *dict, uint32_t cp)
 {
     uint32_t at = cp - ZWS_DICT_PINYIN_FIRST;
     if (cp == U'〇')
-        return number_of("ling", 4);
+        return zws_pinyin__number("ling", 4);
     if (at >= ZWS_DICT_PINYIN_COUNT)
         return 0;
     uint16_t syllable = dict->pinyin[at];

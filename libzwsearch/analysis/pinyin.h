@@ -22,6 +22,9 @@ void zws_pinyin__read(uint16_t *out, const zws_analyzer *analyzer, const uint32_
 /* The letters of a syllable: "zheng"; "" for 0 and numbers out of range. Static. */
 const char *zws_pinyin__name(uint16_t syllable);
 
+/* The number of a syllable by its letters; 0: there is none. */
+uint16_t zws_pinyin__number(const char *name, size_t len);
+
 /* What stands for one character in Latin input. */
 typedef struct {
     char letters[ZWS_PINYIN_NAME_MAX + 1]; /* NUL-terminated, lower case */
