@@ -4,6 +4,7 @@
  * zwsearch/document.h  documents and the facts that are read from them
  * zwsearch/writer.h    writing an index
  * zwsearch/search.h    searching it
+ * zwsearch/suggest.h   suggestions while somebody types
  * zwsearch/segment.h   word segmentation on its own
  * zwsearch/limits.h    the limits that hold everywhere */
 #ifndef ZWSEARCH_H
@@ -14,6 +15,7 @@
 #include "zwsearch/search.h"
 #include "zwsearch/segment.h"
 #include "zwsearch/status.h"
+#include "zwsearch/suggest.h"
 #include "zwsearch/writer.h"
 
 #endif

@@ -10,6 +10,7 @@ static const char help[] =
     "Usage: zwquery [OPTION]... INDEX QUERY\n"
     "       zwquery [OPTION]... --batch FILE INDEX\n"
     "       zwquery --show ID INDEX\n"
+    "       zwquery --suggest TEXT INDEX\n"
     "Find documents. QUERY: words, \"quoted text\", A OR B, -without, field:value, "
     "date:2018..2020,\n"
     "prefix*, a document number in any spelling. An empty QUERY matches every document.\n"
@@ -39,6 +40,9 @@ static const char help[] =
     "  --format F         text, json, tsv (rank, score, id, date, number, title), trec\n"
     "  --batch FILE       one `id<TAB>query` a line; the mean time is printed at the end\n"
     "  --show ID          print a stored document as JSON\n"
+    "  --suggest TEXT     print titles, numbers, words and issuers that go on like TEXT, in\n"
+    "                     characters or pinyin; with --limit (10, at most 20), --deadline (20), "
+    "--format\n"
     "  --help, --version\n"
     "\n"
     "Exit status: 0 found, 1 nothing found, 2 wrong usage, 3 the index could not be used.\n";
@@ -62,7 +66,8 @@ enum {
     OPT_BATCH,
     OPT_SHOW,
     OPT_AS_OF,
-    OPT_PINS
+    OPT_PINS,
+    OPT_SUGGEST
 };
 
 static const struct option options[] = {
@@ -85,13 +90,14 @@ static const struct option options[] = {
     {"show", required_argument, NULL, OPT_SHOW},
     {"as-of", required_argument, NULL, OPT_AS_OF},
     {"pins", required_argument, NULL, OPT_PINS},
+    {"suggest", required_argument, NULL, OPT_SUGGEST},
     {NULL, 0, NULL, 0},
 };
 
 typedef struct {
     zws_search *search;
     zwquery_view view;
-    const char *from, *to, *dict, *batch, *show, *pins;
+    const char *from, *to, *dict, *batch, *show, *pins, *suggest, *limit, *deadline;
     int32_t as_of;
 } request;
 
@@ -185,6 +191,7 @@ static int read_option(request *r, int option, char *value)
     case OPT_EXACT:
         return set(r->search, ZWS_OPTION_EXACT, 1);
     case OPT_LIMIT:
+        r->limit = value;
         return set_number(r->search, ZWS_OPTION_LIMIT, value, "--limit");
     case OPT_OFFSET: {
         long long offset;
@@ -206,6 +213,7 @@ static int read_option(request *r, int option, char *value)
         r->dict = value;
         return EXIT_DONE;
     case OPT_DEADLINE:
+        r->deadline = value;
         return set_number(r->search, ZWS_OPTION_DEADLINE_MS, value, "--deadline");
     case OPT_FORMAT:
         format = choose(value, "--format", formats, 4);
@@ -219,6 +227,9 @@ static int read_option(request *r, int option, char *value)
         return EXIT_DONE;
     case OPT_AS_OF:
         return set_day(r, value);
+    case OPT_SUGGEST:
+        r->suggest = value;
+        return EXIT_DONE;
     case OPT_PINS:
         r->pins = value;
         return EXIT_DONE;
@@ -259,6 +270,17 @@ static void say_line(const char *line, void *context)
     tool_say("%s", line);
 }
 
+static int suggest(const request *r, zws_index *index)
+{
+    long long limit = 10, milliseconds = 0;
+    if (r->limit && !tool_number(&limit, r->limit, "--limit", 1, ZWS_SUGGEST_MAX))
+        return EXIT_USAGE;
+    if (r->deadline &&
+        !tool_number(&milliseconds, r->deadline, "--deadline", 1, ZWS_DEADLINE_MS_MAX))
+        return EXIT_USAGE;
+    return zwquery_suggest(index, r->suggest, (size_t)limit, (unsigned)milliseconds, &r->view);
+}
+
 static int answer(request *r, const char *path, const char *query)
 {
     /* Only what is shown is made. */
@@ -280,7 +302,9 @@ static int answer(request *r, const char *path, const char *query)
         return EXIT_UNUSABLE;
     }
     int result;
-    if (r->show)
+    if (r->suggest)
+        result = suggest(r, index);
+    else if (r->show)
         result = show(index, r->show, r->as_of);
     else if (r->batch)
         result = zwquery_batch(r->search, index, r->batch, &r->view);
@@ -306,9 +330,10 @@ int main(int argc, char **argv)
     if (result == EXIT_DONE) {
         if (operands == 0)
             result = tool_usage("no index named");
-        else if ((r.batch || r.show) && operands > 1)
-            result = tool_usage("'%s': --batch and --show take no query", argv[optind + 1]);
-        else if (!r.batch && !r.show && operands != 2)
+        else if ((r.batch || r.show || r.suggest) && operands > 1)
+            result =
+                tool_usage("'%s': --batch, --show and --suggest take no query", argv[optind + 1]);
+        else if (!r.batch && !r.show && !r.suggest && operands != 2)
             result = tool_usage(operands < 2 ? "no query given" : "more than one query: quote it");
         else
             result = answer(&r, argv[optind], operands > 1 ? argv[optind + 1] : NULL);

@@ -22,6 +22,10 @@ int zwquery_one(zws_search *search, zws_index *index, const char *query, const c
  * is said with its line, and the others still run. */
 int zwquery_batch(zws_search *search, zws_index *index, const char *path, const zwquery_view *view);
 
+/* Prints what the index holds that goes on like text; milliseconds: 0 for the default. */
+int zwquery_suggest(zws_index *index, const char *text, size_t limit, unsigned milliseconds,
+                    const zwquery_view *view);
+
 void zwquery_print(const zws_results *results, const char *qid, const zwquery_view *view);
 
 #endif

@@ -18,6 +18,9 @@
 #define ZWS_DEADLINE_MS_MAX        5000
 #define ZWS_PAGE_END               1000 /* offset + limit */
 #define ZWS_PAGE_END_MAX           10000
+#define ZWS_SUGGEST_BYTES          1024 /* of what was typed */
+#define ZWS_SUGGEST_MAX            20   /* suggestions */
+#define ZWS_SUGGEST_MS             20
 #define ZWS_PASSAGES_MAX           10          /* of a hit */
 #define ZWS_TOTAL_EXACT            1000        /* totals are exact up to here, then a lower bound */
 #define ZWS_DOCUMENT_BYTES_MAX     (64u << 20) /* raw */

@@ -22,11 +22,6 @@ struct zws_inverter {
     size_t n_spans;
 };
 
-/* Of a text's first token. Xapian 1.4 takes a term that a document has without positions to stand
- * at position 0, so a phrase of it and what stands at position 1 would match: nothing stands there.
- */
-#define FIRST_POSITION 2
-
 /* --- Terms ---------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -199,7 +194,7 @@ static zws_status add_terms(struct zws_inverter *state, zws_analyzer *analyzer,
 {
     size_t len;
     const char *text;
-    uint32_t position = FIRST_POSITION;
+    uint32_t position = ZWS_POSITION_FIRST;
     const unsigned flags = ZWS_TOKENS_WORDS | ZWS_TOKENS_REPAIRS;
     emit_context title = {&state->bag, ZWS_PREFIX_TITLE[0], true, ZWS_WEIGHT_TITLE, flags};
     if ((text = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len)))
@@ -208,7 +203,7 @@ static zws_status add_terms(struct zws_inverter *state, zws_analyzer *analyzer,
     if ((text = zws_document_get(document, ZWS_FIELD_BODY, 0, &len)))
         ZWS_TRY(add_text(state, analyzer, text, len, &body, &position));
     emit_context issuer = {&state->bag, ZWS_PREFIX_ISSUER[0], false, 0, ZWS_TOKENS_WORDS};
-    position = FIRST_POSITION;
+    position = ZWS_POSITION_FIRST;
     for (size_t i = 0; (text = zws_document_get(document, ZWS_FIELD_ISSUER, i, &len)); i++)
         ZWS_TRY(add_text(state, analyzer, text, len, &issuer, &position));
     return add_exact(state, analyzer, document);
@@ -347,7 +342,7 @@ zws_status zws_invert__tokens(zws_inverted *out, const zws_document *document)
     ZWS_TRY(add_id(state, document));
     size_t len;
     const char *body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len);
-    uint32_t position = FIRST_POSITION;
+    uint32_t position = ZWS_POSITION_FIRST;
     for (size_t i = 0; body && i < len;) {
         size_t start = i;
         while (i < len && !is_blank(body[i]))

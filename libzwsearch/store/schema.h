@@ -3,7 +3,7 @@
  * reindex.
  *
  * Terms without a prefix come from the body and the title, as zws_tokens__emit gives them, with
- * positions (title first, then a gap, then the body; the first position is 1). Prefixes are
+ * positions (title first, then a gap, then the body; see ZWS_POSITION_FIRST). Prefixes are
  * upper-case ASCII, which no normalised token starts with; those of analysis are "Z" (stem), "W"
  * (dictionary word) and "R" (repaired reading: of title and body, with positions behind theirs). */
 #ifndef ZWS_STORE_SCHEMA_H
@@ -62,6 +62,11 @@ enum {
  * words and repaired readings have frequency 0 and do not count in the length. */
 #define ZWS_WEIGHT_TITLE 3
 #define ZWS_WEIGHT_BODY  1
+
+/* Of the first token of a title, or of a field. Xapian 1.4 takes a term that a document has without
+ * positions to stand at position 0, so a phrase of it and what stands at position 1 would match:
+ * nothing stands there. */
+#define ZWS_POSITION_FIRST 2
 
 /* Units between title and body, and between values of one field: no phrase spans them. */
 #define ZWS_POSITION_GAP 16

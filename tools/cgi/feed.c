@@ -101,5 +101,10 @@ void feed_opensearch(html *out, const request *r)
     html_lit(out, "?q={searchTerms}\"/>\n<Url type=\"application/atom+xml\" template=\"");
     html_text(out, r->origin);
     html_text(out, r->base[0] ? r->base : "/");
-    html_lit(out, "?q={searchTerms}&amp;format=atom\"/>\n</OpenSearchDescription>\n");
+    html_lit(out,
+             "?q={searchTerms}&amp;format=atom\"/>\n<Url type=\"application/x-suggestions+json\" "
+             "rel=\"suggestions\" template=\"");
+    html_text(out, r->origin);
+    html_text(out, r->base[0] ? r->base : "/");
+    html_lit(out, "?suggest={searchTerms}\"/>\n</OpenSearchDescription>\n");
 }

@@ -17,7 +17,8 @@ static const char help[] =
     "  ZWSEARCH_URL    scheme and host as the world sees them: https://search.example.org\n"
     "\n"
     "Paths: / (the search), /style.css, /icon.svg, /opensearch.xml, /healthz\n"
-    "Parameters: q sort from to filter facet offset limit id as-of lang format=html|json|atom\n";
+    "Parameters: q suggest sort from to filter facet offset limit id as-of lang "
+    "format=html|json|atom\n";
 
 /* The header of an answer; the length in bytes. */
 static int header(char *out, size_t size, const answer *a)
@@ -45,7 +46,10 @@ static int header(char *out, size_t size, const answer *a)
         "X-Content-Type-Options: nosniff\r\n"
         "Referrer-Policy: no-referrer\r\n"
         "%s%s\r\n",
-        a->status, reason, a->type, a->body.len, a->cached ? "public, max-age=3600" : "no-cache",
+        a->status, reason, a->type, a->body.len,
+        a->cached  ? "public, max-age=3600"
+        : a->brief ? "public, max-age=60"
+                   : "no-cache",
         a->status == 405 ? "Allow: GET, HEAD\r\n" : "",
         a->status == 503 ? "Retry-After: 30\r\n" : "");
 }

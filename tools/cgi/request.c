@@ -106,6 +106,8 @@ static phrase read_one(request *r, const param *p)
         r->to = value;
     } else if (strcmp(name, "id") == 0) {
         r->id = value;
+    } else if (strcmp(name, "suggest") == 0) {
+        r->suggest = value;
     } else if (strcmp(name, "sort") == 0) {
         if ((choice = choose(value, sorts, 4)) < 0)
             return PHRASE_BAD_SORT;
@@ -147,7 +149,7 @@ phrase request_read(request *out, const char *query_string, const char *accept_l
 {
     request *r = out;
     r->q = r->from = r->to = "";
-    r->id = r->as_of_text = NULL;
+    r->id = r->as_of_text = r->suggest = NULL;
     r->sort = ZWS_SORT_TIER;
     r->as_of = 0;
     r->offset = 0;

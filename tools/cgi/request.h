@@ -20,8 +20,8 @@ typedef struct {
 } request_filter;
 
 typedef struct {
-    params given; /* what all texts below point to */
-    const char *q, *from, *to, *id;
+    params given;                             /* what all texts below point to */
+    const char *q, *from, *to, *id, *suggest; /* id, suggest: NULL where not given */
     zws_sort sort;
     int32_t as_of; /* yyyymmdd; 0: today */
     const char *as_of_text;

@@ -77,6 +77,8 @@ void site_answer(answer *out, site *where, const exchange *e)
         resource(out, where, &r, path);
     else if (wrong != PHRASE_NONE)
         page_error(out, &r, wrong == PHRASE_BAD_LONG ? 414 : 400, PHRASE_BAD, wrong);
+    else if (r.suggest)
+        suggest_answer(out, where, &r);
     else if (r.id)
         document_answer(out, where, &r);
     else if (r.asks)

@@ -9,6 +9,7 @@ typedef struct {
     int status; /* of HTTP */
     const char *type;
     bool cached; /* the same for everybody until the program changes */
+    bool brief;  /* the same for everybody for a minute, but for the language */
     html body;
     char problem[320]; /* for the server's log where the index failed, else "" */
 } answer;
@@ -39,6 +40,9 @@ zws_status site_open(site *where);
 void results_answer(answer *out, site *where, const request *r);
 /* The document that r->id names. */
 void document_answer(answer *out, site *where, const request *r);
+/* What the index holds that goes on like r->suggest, as OpenSearch has it; with JSON asked for, as
+ * the library has it. */
+void suggest_answer(answer *out, site *where, const request *r);
 /* The Atom feed of the hits. */
 void feed_atom(html *out, const request *r, const zws_results *results);
 /* The description by which a browser adds the search. */

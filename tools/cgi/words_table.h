@@ -8,7 +8,8 @@ PHRASE(SEARCH_FORM, "搜索", "Search")
 PHRASE(SEARCH_LABEL, "搜索词、文号或文件标题", "Words, a document number or a title")
 PHRASE(SEARCH_BUTTON, "搜索", "Search")
 PHRASE(OTHER_LANGUAGE, "English", "中文")
-PHRASE(HOME_HINT, "输入词语、文号或标题。加引号表示原文照查，例如“优化营商环境”；词前加 - 表示排除。",
+PHRASE(HOME_HINT,
+       "输入词语、文号或标题。加引号表示原文照查，例如“优化营商环境”；词前加 - 表示排除。",
        "Type words, a number or a title. Quotation marks ask for the very text; a - before a word "
        "excludes it.")
 PHRASE(HOME_BROWSE, "按时间浏览全部文件", "Browse all documents, newest first")
@@ -28,6 +29,10 @@ PHRASE(NO_DATE, "无日期", "no date")
 PHRASE(REPAIRED, "疑似识别误差", "probable scanning fault")
 PHRASE(MOST_ONLY, "仅含部分词", "only some of the words")
 PHRASE(NO_TITLE, "（无标题）", "(untitled)")
+PHRASE(SUGGEST_TITLE, "文件标题", "Document title")
+PHRASE(SUGGEST_NUMBER, "文号", "Document number")
+PHRASE(SUGGEST_TERM, "词语", "Words")
+PHRASE(SUGGEST_ISSUER, "发文机关", "Issuer")
 PHRASE(RESULTS, "搜索结果", "Results")
 PHRASE(FILTERS, "筛选", "Filters")
 PHRASE(CHOSEN, "已选条件", "Chosen")
@@ -128,7 +133,8 @@ PHRASE(BAD_ID, "文件编号为空、过长或含有不允许的字符。",
 PHRASE(BAD_QUERY, "查询过长或过于复杂。请减少词语、括号或通配符。",
        "The query is too long or too complex. Use fewer words, parentheses or wildcards.")
 PHRASE(SLOW, "搜索超时", "The search took too long")
-PHRASE(SLOW_DO, "请减少词语或增加筛选条件后重试。", "Use fewer words or add a filter, and try again.")
+PHRASE(SLOW_DO, "请减少词语或增加筛选条件后重试。",
+       "Use fewer words or add a filter, and try again.")
 PHRASE(UNAVAILABLE, "搜索暂时不可用", "The search is not available")
 PHRASE(UNAVAILABLE_DO, "请稍后再试；若一直如此，请联系网站管理员。",
        "Try again later; if it stays so, tell the operator of this site.")

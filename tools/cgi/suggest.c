@@ -1,0 +1,99 @@
+/* Suggestions for what is being typed: the answer that OpenSearch describes, an array of the text,
+ * what it may be completed to, what each of these is, and where it leads. */
+#include <string.h>
+
+#include "site.h"
+
+/* What a suggestion is, in words. */
+static void description(html *out, const request *r, const zws_suggestions *suggestions, size_t i)
+{
+    static const phrase kinds[ZWS_SUGGEST_KINDS] = {PHRASE_SUGGEST_TITLE, PHRASE_SUGGEST_NUMBER,
+                                                    PHRASE_SUGGEST_TERM, PHRASE_SUGGEST_ISSUER};
+    html text = {0};
+    bool exact;
+    uint64_t documents = zws_suggestions_documents(suggestions, i, &exact);
+    const char *parts[] = {words(r->lang, kinds[zws_suggestions_kind(suggestions, i)]), " · ",
+                           zws_suggestions_title(suggestions, i)};
+    for (size_t k = 0; k < (*parts[2] ? 3u : 1u); k++)
+        html_raw_bytes(&text, parts[k], strlen(parts[k]));
+    if (!*parts[2] && (documents > 1 || !exact)) {
+        html_raw_bytes(&text, parts[1], strlen(parts[1]));
+        const char *least = exact ? "" : words(r->lang, PHRASE_TOTAL_AT_LEAST);
+        html_raw_bytes(&text, least, strlen(least));
+        html_count(&text, documents);
+        const char *unit = words(r->lang, PHRASE_TOTAL_AFTER);
+        html_raw_bytes(&text, unit, strlen(unit));
+    }
+    html_json(out, text.data);
+    out->failed = out->failed || text.failed;
+    html_free(&text);
+}
+
+/* The results page of a suggestion. Where the program is was checked to have no quotation marks. */
+static void link_to(html *out, const request *r, const char *query)
+{
+    const char *base = r->base[0] ? r->base : "/";
+    html_lit(out, "\"");
+    html_raw_bytes(out, r->origin, strlen(r->origin));
+    html_raw_bytes(out, base, strlen(base));
+    html_lit(out, "?q=");
+    html_url(out, query);
+    if (r->lang_given && r->lang == LANGUAGE_EN)
+        html_lit(out, "&lang=en");
+    else if (r->lang_given)
+        html_lit(out, "&lang=zh");
+    html_lit(out, "\"");
+}
+
+static void write(html *out, const request *r, const zws_suggestions *suggestions)
+{
+    size_t n = zws_suggestions_count(suggestions);
+    html_lit(out, "[");
+    html_json(out, r->suggest);
+    for (int part = 0; part < 3; part++) {
+        html_lit(out, ",[");
+        for (size_t i = 0; i < n; i++) {
+            const char *query = zws_suggestions_query(suggestions, i);
+            if (i > 0)
+                html_lit(out, ",");
+            if (part == 0)
+                html_json(out, query);
+            else if (part == 1)
+                description(out, r, suggestions, i);
+            else
+                link_to(out, r, query);
+        }
+        html_lit(out, "]");
+    }
+    html_lit(out, "]\n");
+}
+
+void suggest_answer(answer *out, site *where, const request *r)
+{
+    zws_suggestions *suggestions = NULL;
+    size_t limit = r->limit < 1 ? 1 : r->limit > ZWS_SUGGEST_MAX ? ZWS_SUGGEST_MAX : r->limit;
+    zws_status status = site_open(where);
+    if (status == ZWS_OK)
+        status = zws_suggest(&suggestions, where->index, r->suggest, strlen(r->suggest), limit, 0);
+    /* Too long to be typed: there is nothing that goes on like it. */
+    if (status == ZWS_ELIMIT)
+        status = zws_suggest(&suggestions, where->index, "", 0, limit, 0);
+    char *json = NULL;
+    if (status == ZWS_OK && r->format == FORMAT_JSON)
+        status = zws_suggestions_json(&json, suggestions);
+    if (status != ZWS_OK) {
+        request as_json = *r;
+        as_json.format = FORMAT_JSON;
+        page_failed(out, &as_json, status);
+    } else if (json) {
+        out->type = "application/json; charset=utf-8";
+        html_raw_bytes(&out->body, json, strlen(json));
+        html_lit(&out->body, "\n");
+    } else {
+        out->type = "application/x-suggestions+json; charset=utf-8";
+        write(&out->body, r, suggestions);
+    }
+    out->brief = status == ZWS_OK;
+    zws_free(json);
+    zws_suggestions_free(suggestions);
+}
