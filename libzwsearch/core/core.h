@@ -49,6 +49,14 @@ typedef bool (*zws_segment_term_fn)(const char *term, size_t len, uint32_t frequ
 zws_status zws_segment__expand(const zws_segment *segment, const char *prefix, size_t len,
                                zws_segment_term_fn fn, void *context);
 
+/* The documents of the terms that begin with prefix, term by term in byte order: those of a term
+ * for which `wants` returns true go to `take`, in order, hidden ones too; a status of take other
+ * than ZWS_OK ends the walk and is returned. Costs what the terms and their lists do, no search. */
+zws_status zws_segment__walk(const zws_segment *segment, const char *prefix, size_t len,
+                             zws_segment_term_fn wants,
+                             zws_status (*take)(uint32_t doc, uint32_t index, void *context),
+                             void *context);
+
 /* Facts of document number doc; doc must be below totals.documents. */
 int32_t zws_segment__date(const zws_segment *segment, uint32_t doc); /* yyyymmdd, 0 undated */
 uint32_t zws_segment__length(const zws_segment *segment, uint32_t doc);

@@ -187,3 +187,27 @@ zws_status zws_segment__expand(const zws_segment *s, const char *prefix, size_t 
     zws_term_cursor__free(&c);
     return status;
 }
+
+zws_status zws_segment__walk(const zws_segment *s, const char *prefix, size_t len,
+                             zws_segment_term_fn wants,
+                             zws_status (*take)(uint32_t doc, uint32_t index, void *context),
+                             void *context)
+{
+    zws_term_cursor c = {0};
+    zws_list list;
+    zws_short_list room;
+    bool found = true;
+    zws_status status = zws_term_cursor__seek(&c, s, prefix, len);
+    while (status == ZWS_OK && found) {
+        status = zws_term_cursor__next(&c, &found);
+        if (status != ZWS_OK || !found || c.len < len || memcmp(c.term, prefix, len) != 0)
+            break;
+        if (!wants(c.term, c.len, c.place.df, context))
+            continue;
+        status = zws_list__open(&list, s, &c.place, room.bytes);
+        if (status == ZWS_OK)
+            status = zws_list__walk(&list, s, take, context);
+    }
+    zws_term_cursor__free(&c);
+    return status;
+}

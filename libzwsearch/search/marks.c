@@ -174,19 +174,68 @@ static int by_place(const void *a, const void *b)
     return x->last < y->last ? -1 : x->last > y->last;
 }
 
-zws_status zws_marks__find(zws_char_marks *out, zws_analyzer *analyzer, const zws_text *text,
-                           const zws_needles *needles)
+/* Whether `plain` is what the repaired needle looks for, as it stands. */
+static bool is_same_plainly(const zws_needle *repaired, const zws_needle *plain)
+{
+    if (plain->n != repaired->n || zws_needle__is_repaired(plain))
+        return false;
+    for (size_t k = 0; k < plain->n; k++) {
+        const zws_term *r = &repaired->term[k], *p = &plain->term[k];
+        if (r->len != p->len + 1 || memcmp(r->text + 1, p->text, p->len) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool is_marked(const zws_char_marks *marks, size_t needle)
+{
+    for (size_t m = 0; m < marks->n; m++) {
+        if (marks->mark[m].needle == needle)
+            return true;
+    }
+    return false;
+}
+
+/* Whether a repaired reading is looked for of which the text has no mark as it stands. */
+static bool needs_repairs(const zws_char_marks *marks, const zws_needles *needles)
+{
+    for (size_t i = 0; i < needles->n; i++) {
+        if (!zws_needle__is_repaired(&needles->needle[i]))
+            continue;
+        bool there = false;
+        for (size_t k = 0; k < needles->n && !there; k++)
+            there =
+                is_same_plainly(&needles->needle[i], &needles->needle[k]) && is_marked(marks, k);
+        if (!there)
+            return true;
+    }
+    return false;
+}
+
+static zws_status match_all(zws_char_marks *out, scan *s, zws_analyzer *analyzer,
+                            const zws_text *text, const zws_needles *needles, unsigned flags)
+{
+    s->n = out->n = 0;
+    if (s->n_terms > 0)
+        ZWS_TRY(zws_tokens__emit(analyzer, text, 1, flags, see, s, NULL));
+    for (size_t i = 0; i < needles->n; i++) {
+        if (needles->needle[i].n > 0)
+            ZWS_TRY(match_needle(out, s, &needles->needle[i], (uint32_t)i));
+    }
+    return ZWS_OK;
+}
+
+static zws_status find_marks(zws_char_marks *out, zws_analyzer *analyzer, const zws_text *text,
+                             const zws_needles *needles, bool all)
 {
     *out = (zws_char_marks){0};
     scan s = {0};
     zws_status status = build(&s, needles);
-    if (status == ZWS_OK && s.n_terms > 0)
-        status =
-            zws_tokens__emit(analyzer, text, 1, s.repairs ? ZWS_TOKENS_REPAIRS : 0, see, &s, NULL);
-    for (size_t i = 0; status == ZWS_OK && i < needles->n; i++) {
-        if (needles->needle[i].n > 0)
-            status = match_needle(out, &s, &needles->needle[i], (uint32_t)i);
-    }
+    if (status == ZWS_OK && !(all && s.repairs))
+        status = match_all(out, &s, analyzer, text, needles, 0);
+    /* To repair a text takes several times as long as all else that is drawn of it. */
+    if (status == ZWS_OK && s.repairs && (all || needs_repairs(out, needles)))
+        status = match_all(out, &s, analyzer, text, needles, ZWS_TOKENS_REPAIRS);
     free(s.slot);
     free(s.term);
     free(s.seen);
@@ -197,6 +246,18 @@ zws_status zws_marks__find(zws_char_marks *out, zws_analyzer *analyzer, const zw
     if (out->n > 1)
         qsort(out->mark, out->n, sizeof *out->mark, by_place);
     return ZWS_OK;
+}
+
+zws_status zws_marks__find(zws_char_marks *out, zws_analyzer *analyzer, const zws_text *text,
+                           const zws_needles *needles)
+{
+    return find_marks(out, analyzer, text, needles, true);
+}
+
+zws_status zws_marks__find_enough(zws_char_marks *out, zws_analyzer *analyzer, const zws_text *text,
+                                  const zws_needles *needles)
+{
+    return find_marks(out, analyzer, text, needles, false);
 }
 
 void zws_marks__free(zws_char_marks *marks)

@@ -16,6 +16,10 @@ typedef struct {
 
 zws_status zws_marks__find(zws_char_marks *out, zws_analyzer *analyzer, const zws_text *text,
                            const zws_needles *needles);
+/* The same; but where the text has, as it stands, all that repaired readings are looked for, these
+ * are not: to choose a part of it, that is enough. */
+zws_status zws_marks__find_enough(zws_char_marks *out, zws_analyzer *analyzer, const zws_text *text,
+                                  const zws_needles *needles);
 void zws_marks__free(zws_char_marks *marks);
 
 /* The marks within characters [first, last) as bytes of the original, joined where they touch. */

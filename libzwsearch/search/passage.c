@@ -224,7 +224,7 @@ static zws_status weigh(finder *f)
     size_t scanned = f->len < SCAN_BYTES ? f->len : SCAN_BYTES;
     scanned = zws_utf8__floor(f->body, f->len, scanned);
     ZWS_TRY(zws_text__normalize(&f->text, f->compiler->analyzer, f->body, scanned));
-    ZWS_TRY(zws_marks__find(&f->marks, f->compiler->analyzer, &f->text, needles));
+    ZWS_TRY(zws_marks__find_enough(&f->marks, f->compiler->analyzer, &f->text, needles));
     if (f->marks.n == 0)
         return ZWS_OK;
     ZWS_TRY(zws_mem__zalloc(&f->at, f->marks.n, sizeof *f->at));

@@ -1,7 +1,5 @@
 #include "store/states.h"
 
-#include <stdio.h>
-
 /* XV, then E where the state may be one of those that sink, else S: a search that only has to know
  * what sinks looks at few terms. */
 #define PREFIX_ENDS ZWS_PREFIX_VALIDITY "E"
@@ -19,19 +17,35 @@ zws_status zws_schema__validity_term(zws_buffer *out, const zws_validity_facts *
                               (int)facts->given);
 }
 
+/* One to eight digits. */
+static bool read_number(int32_t *out, const char **at, const char *end)
+{
+    const char *p = *at;
+    int32_t value = 0;
+    for (; p < end && p - *at < 8 && *p >= '0' && *p <= '9'; p++)
+        value = value * 10 + (*p - '0');
+    *out = value;
+    if (p == *at)
+        return false;
+    *at = p;
+    return true;
+}
+
 bool zws_schema__validity_facts(zws_validity_facts *out, zws_term term)
 {
-    char text[64];
-    int effective, expires, issued, given, end = 0;
-    if (term.len < 4 || term.len >= sizeof text)
+    /* There is a term for each day that a document names: reading them is part of every first
+     * search, so it is done by hand. */
+    int32_t number[4];
+    const char *at = term.text + 3, *end = term.text + term.len;
+    if (term.len < 4)
         return false;
-    memcpy(text, term.text, term.len);
-    text[term.len] = '\0';
-    if (sscanf(text + 3, "%8d,%8d,%8d,%1d%n", &effective, &expires, &issued, &given, &end) != 4 ||
-        text[3 + end] != '\0' || effective < 0 || expires < 0 || issued < 0 || given < 0 ||
-        given >= ZWS_VALIDITIES)
+    for (int i = 0; i < 4; i++) {
+        if (!read_number(&number[i], &at, end) || (i < 3 && (at == end || *at++ != ',')))
+            return false;
+    }
+    if (at != end || number[3] >= ZWS_VALIDITIES)
         return false;
-    *out = (zws_validity_facts){effective, expires, issued, (zws_validity)given};
+    *out = (zws_validity_facts){number[0], number[1], number[2], (zws_validity)number[3]};
     return true;
 }
 
@@ -59,8 +73,8 @@ typedef struct {
     zws_live *live;
     size_t tier;
     zws_date day;
-    zws_status status;
-    unsigned wanted; /* states */
+    unsigned wanted;    /* states */
+    zws_validity state; /* that the present term puts its documents in */
     zws_arena arena;
     struct wanted_term {
         zws_term term;
@@ -92,42 +106,44 @@ static zws_status set(zws_tier_states *t, zws_validity state, uint32_t doc)
     return ZWS_OK;
 }
 
+/* Whether documents with this term are in a state that is wanted; it becomes m->state. */
+static bool is_wanted(maker *m, const char *term, size_t len)
+{
+    zws_validity_facts facts;
+    zws_validity_answer answer;
+    if (!zws_schema__validity_facts(&facts, (zws_term){term, len}))
+        return false;
+    zws_validity__judge(&answer, &facts, NULL, 0, m->day);
+    m->state = answer.decided.state;
+    return m->state != ZWS_VALIDITY_UNKNOWN && m->wanted >> m->state & 1;
+}
+
+static bool wants(const char *term, size_t len, uint32_t frequency, void *context)
+{
+    (void)frequency;
+    return is_wanted(context, term, len);
+}
+
+static zws_status take_document(uint32_t doc, uint32_t index, void *context)
+{
+    maker *m = context;
+    (void)index;
+    return zws_sealed__is_hidden(&m->sealed->part[m->tier - 1], doc) ? ZWS_OK
+                                                                     : set(m->t, m->state, doc);
+}
+
 static zws_status take_term(zws_term term, uint64_t frequency, void *context)
 {
     maker *m = context;
-    zws_validity_facts facts;
-    zws_validity_answer answer;
     (void)frequency;
-    if (!zws_schema__validity_facts(&facts, term))
-        return ZWS_OK;
-    zws_validity__judge(&answer, &facts, NULL, 0, m->day);
-    zws_validity state = answer.decided.state;
-    if (state == ZWS_VALIDITY_UNKNOWN || !(m->wanted >> state & 1))
+    if (!is_wanted(m, term.text, term.len))
         return ZWS_OK;
     ZWS_TRY(zws_mem__grow(&m->term, &m->cap, m->n + 1, sizeof *m->term));
     char *text = zws_arena__dup(&m->arena, term.text, term.len);
     if (!text)
         return ZWS_ENOMEM;
-    m->term[m->n++] = (struct wanted_term){{text, term.len}, state};
+    m->term[m->n++] = (struct wanted_term){{text, term.len}, m->state};
     return ZWS_OK;
-}
-
-static bool take_sealed_term(const char *term, size_t len, uint32_t frequency, void *context)
-{
-    maker *m = context;
-    m->status = take_term((zws_term){term, len}, frequency, m);
-    return m->status == ZWS_OK;
-}
-
-static zws_status collect(maker *m, const char *prefix)
-{
-    bool more;
-    if (m->tier == 0)
-        return zws_live__terms(m->live, (zws_term){prefix, strlen(prefix)}, SIZE_MAX, take_term, m,
-                               &more);
-    ZWS_TRY(zws_segment__expand(m->sealed->part[m->tier - 1].segment, prefix, strlen(prefix),
-                                take_sealed_term, m));
-    return m->status;
 }
 
 static zws_status mark_live(maker *m, const struct wanted_term *w)
@@ -142,15 +158,18 @@ static zws_status mark_live(maker *m, const struct wanted_term *w)
     return status;
 }
 
-static zws_status mark_sealed(maker *m, const struct wanted_term *w)
+static zws_status mark(maker *m, const char *prefix)
 {
-    zws_core_hits hits;
-    ZWS_TRY(zws_sealed__documents(m->sealed, m->tier - 1, w->term, &hits));
-    zws_status status = ZWS_OK;
-    for (size_t i = 0; status == ZWS_OK && i < hits.n; i++)
-        status = set(m->t, w->state, hits.hit[i].doc);
-    zws_core_hits__free(&hits);
-    return status;
+    bool more;
+    if (m->tier > 0)
+        return zws_segment__walk(m->sealed->part[m->tier - 1].segment, prefix, strlen(prefix),
+                                 wants, take_document, m);
+    m->n = 0;
+    ZWS_TRY(zws_live__terms(m->live, (zws_term){prefix, strlen(prefix)}, SIZE_MAX, take_term, m,
+                            &more));
+    for (size_t i = 0; i < m->n; i++)
+        ZWS_TRY(mark_live(m, &m->term[i]));
+    return ZWS_OK;
 }
 
 /* What others say goes before what follows from its own facts. */
@@ -178,11 +197,9 @@ static zws_status make(maker *m, const zws_ledger *ledger, bool all)
     forget(t);
     if (m->tier > 0)
         t->words = m->sealed->part[m->tier - 1].documents / 64 + 1;
-    ZWS_TRY(collect(m, PREFIX_ENDS));
+    ZWS_TRY(mark(m, PREFIX_ENDS));
     if (all)
-        ZWS_TRY(collect(m, PREFIX_REST));
-    for (size_t i = 0; i < m->n; i++)
-        ZWS_TRY((m->tier ? mark_sealed : mark_live)(m, &m->term[i]));
+        ZWS_TRY(mark(m, PREFIX_REST));
     if (m->tier < ledger->n)
         ZWS_TRY(mark_judged(m, &ledger->part[m->tier]));
     for (unsigned c = 0; c < ZWS_VALIDITIES; c++) {

@@ -138,6 +138,59 @@ static bool expand(const char *term, size_t len, uint32_t frequency, void *conte
     return ++e->n != e->stop;
 }
 
+typedef struct {
+    const zws_segment *segment;
+    const char *wanted; /* only this term; NULL: all */
+    uint32_t terms, sum, documents, last;
+} walked;
+
+static bool walk_wants(const char *term, size_t len, uint32_t frequency, void *context)
+{
+    walked *w = context;
+    if (w->wanted && (strlen(w->wanted) != len || memcmp(w->wanted, term, len) != 0))
+        return false;
+    assert_int_equal(frequency, zws_segment__document_frequency(w->segment, term, len));
+    w->terms++;
+    w->sum += frequency;
+    w->last = UINT32_MAX;
+    return true;
+}
+
+static zws_status walk_take(uint32_t doc, uint32_t index, void *context)
+{
+    walked *w = context;
+    assert_true(index == 0 || doc > w->last);
+    w->last = doc;
+    w->documents++;
+    return w->documents == 100000 ? ZWS_ESTOPPED : ZWS_OK;
+}
+
+static void test_walk(void **state)
+{
+    (void)state;
+    fixture f;
+    begin(&f, 2000, 42);
+    build(&f, f.path, 0, 0, f.c.n);
+    zws_segment *segment;
+    assert_ok(zws_segment__open(&segment, f.path));
+    walked one = {.segment = segment, .wanted = "w05"}, some = {.segment = segment}, none = some;
+    assert_ok(zws_segment__walk(segment, "w", 1, walk_wants, walk_take, &one));
+    assert_int_equal(one.terms, 1);
+    assert_true(one.documents > 0);
+    assert_int_equal(one.documents, zws_segment__document_frequency(segment, "w05", 3));
+    assert_ok(zws_segment__walk(segment, "w1", 2, walk_wants, walk_take, &some));
+    assert_int_equal(some.terms, 10);
+    assert_int_equal(some.documents, some.sum);
+    assert_ok(zws_segment__walk(segment, "x", 1, walk_wants, walk_take, &none));
+    assert_int_equal(none.terms, 0);
+    some.documents = 100000 - 5;
+    assert_int_equal(zws_segment__walk(segment, "w1", 2, walk_wants, walk_take, &some),
+                     ZWS_ESTOPPED);
+    assert_int_equal(some.documents, 100000);
+    zws_segment__close(segment);
+    end(&f);
+}
+
 static void test_expand(void **state)
 {
     (void)state;
@@ -482,10 +535,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip), cmocka_unit_test(test_expand),
-        cmocka_unit_test(test_spill),      cmocka_unit_test(test_lanes),
-        cmocka_unit_test(test_same_id),    cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_term_twice), cmocka_unit_test(test_merge),
-        cmocka_unit_test(test_killed),     cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_walk),       cmocka_unit_test(test_spill),
+        cmocka_unit_test(test_lanes),      cmocka_unit_test(test_same_id),
+        cmocka_unit_test(test_refused),    cmocka_unit_test(test_term_twice),
+        cmocka_unit_test(test_merge),      cmocka_unit_test(test_killed),
+        cmocka_unit_test(test_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
