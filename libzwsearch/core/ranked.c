@@ -7,12 +7,20 @@ enum { MANY = 48 };
 /* Fewer are scored at once; so many are looked up together. */
 enum { FEW = 8, TOGETHER = 256 };
 
+/* The scaled score that is wanted; above all bounds only in a damaged segment. */
+static uint32_t scaled_need(const zws_exec *x, double above)
+{
+    double limit = above * x->scale - 1.0;
+    if (!(limit > 0))
+        return 0;
+    return limit < UINT32_MAX ? (uint32_t)limit : UINT32_MAX;
+}
+
 /* Clears the bits of documents whose bound is not above what is wanted. */
 static void sieve(zws_exec *x, uint32_t base, uint64_t *bits, double above)
 {
     uint16_t *acc = x->scratch->acc;
-    double limit = above * x->scale - 1.0;
-    uint32_t need = limit > 0 ? (uint32_t)limit : 0;
+    uint32_t need = scaled_need(x, above);
     for (size_t i = 0; i < x->n_ranked; i++) {
         zws_source *s = &x->source[x->ranked[i].source];
         x->kernels->scatter(&s->list, &s->at, base, x->ranked[i].table, x->buckets + base,
@@ -38,8 +46,7 @@ typedef struct {
 static void sieve_candidates(zws_exec *x, candidates *c, double above)
 {
     uint8_t nibble[TOGETHER + 64];
-    double limit = above * x->scale - 1.0;
-    uint32_t need = limit > 0 ? (uint32_t)limit : 0, rest = 0;
+    uint32_t need = scaled_need(x, above), rest = 0;
     memset(c->bound, 0, sizeof c->bound);
     for (size_t j = 0; j < x->n_ranked; j++)
         rest += x->ranked[j].scaled_top;

@@ -98,6 +98,7 @@ void zws_live__free(zws_live *live)
 {
     if (!live)
         return;
+    zws_live_lists__clear(live);
     if (live->writable && live->db)
         xapian_db_cancel_transaction(live->db); /* freeing would try to commit */
     xapian_db_free(live->db);
@@ -113,14 +114,22 @@ zws_status zws_live__reopen(zws_live *live, bool *changed)
     if (status != XAPIAN_OK) {
         /* A reader whose files were all replaced (a copy put in place) starts anew. */
         xapian_db *db;
+        zws_live_lists__clear(live);
         ZWS_LIVE_TRY(xapian_db_open(&db, live->path));
         xapian_db_free(live->db);
         live->db = db;
         newer = true;
     }
+    if (newer)
+        zws_live_lists__clear(live);
     if (changed)
         *changed = newer;
     return ZWS_OK;
+}
+
+void zws_live__set_xapian_only(zws_live *live, bool only)
+{
+    live->xapian_only = only;
 }
 
 bool zws_live__failed(const zws_live *live)
@@ -142,6 +151,13 @@ zws_status zws_live__totals(zws_live *live, uint64_t *documents, uint64_t *lengt
 zws_status zws_live__document_frequency(zws_live *live, zws_term term, uint64_t *frequency)
 {
     uint32_t count;
+    if (zws_live_lists__usable(live)) {
+        zws_live_list *list;
+        zws_live_lists__trim(live);
+        ZWS_TRY(zws_live_lists__find(&list, live, term));
+        *frequency = list->frequency;
+        return ZWS_OK;
+    }
     ZWS_LIVE_TRY(xapian_db_termfreq(&count, live->db, term.text, term.len));
     *frequency = count;
     return ZWS_OK;

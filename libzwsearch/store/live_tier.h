@@ -36,6 +36,10 @@ zws_status zws_live__terms(zws_live *live, zws_term prefix, size_t max, zws_live
 zws_status zws_live__match(zws_live *live, const zws_plan *plan, const zws_class_bits *classes,
                            zws_matches *out);
 
+/* Leaves every plan to Xapian's matcher, also those of few matches, which a reader answers from
+ * lists that it keeps. Both give the same answers; for tests of that. */
+void zws_live__set_xapian_only(zws_live *live, bool only);
+
 /* The number of the one document with a term; 0 when there is none. */
 zws_status zws_live__find(zws_live *live, zws_term term, uint32_t *doc);
 /* The frequency of a term in a document; 0 when it lacks it. */

@@ -5,11 +5,15 @@
 #include "xapian_c.h"
 #include "store/live_tier.h"
 
+typedef struct zws_live_lists zws_live_lists;
+
 struct zws_live {
     xapian_db *db;
     char *path;
     bool writable;
     bool failed;
+    bool xapian_only;      /* every plan goes to Xapian's matcher */
+    zws_live_lists *lists; /* what a reader keeps of its snapshot; NULL: nothing yet */
 };
 
 /* The store's status for a status of the binding, with its message; marks the handle when the
@@ -23,5 +27,41 @@ zws_status zws_live__fail(zws_live *live, const char *path, xapian_status status
         if (status_ != XAPIAN_OK)                                                                  \
             return zws_live__fail(live, live->path, status_);                                      \
     } while (0)
+
+/* --- What a reader keeps of its snapshot (live_lists.c) --------------------------------------- */
+
+/* A term; its postings are read when that is cheaper than looking documents up one by one. */
+typedef struct {
+    uint64_t hash;
+    uint32_t frequency; /* documents that have it */
+    uint32_t asked;     /* look-ups before the list was read */
+    uint32_t *doc, *tf; /* ascending; NULL: not read */
+    uint32_t at;        /* where the last look-up ended */
+    size_t len;
+    char text[];
+} zws_live_list;
+
+/* Whether there is anything to be kept: not for writers, nor where too many documents are live. */
+bool zws_live_lists__usable(zws_live *live);
+/* A term's entry, with its frequency; it stays until zws_live_lists__trim or a clear. */
+zws_status zws_live_lists__find(zws_live_list **out, zws_live *live, zws_term term);
+zws_status zws_live_lists__read(zws_live *live, zws_live_list *list);
+/* Whether a document has the term, and how often: 0 for terms that do not rank. */
+zws_status zws_live_lists__has(zws_live *live, zws_live_list *list, uint32_t doc, bool *has,
+                               uint32_t *tf);
+/* A value of a document, empty where it has none; valid until a trim or clear, or in arena. */
+zws_status zws_live_lists__value(zws_term *out, zws_live *live, int slot, uint32_t doc,
+                                 zws_arena *arena);
+zws_status zws_live_lists__length(uint32_t *length, zws_live *live, uint32_t doc);
+/* Forgets lists where they have become many. */
+void zws_live_lists__trim(zws_live *live);
+void zws_live_lists__clear(zws_live *live);
+
+/* --- Plans of few matches (live_few.c) ----------------------------------------------------------
+ */
+
+/* Answers a plan that can have but few matches; *taken is false, and nothing done, for others. */
+zws_status zws_live__match_few(zws_live *live, const zws_plan *plan, const zws_class_bits *classes,
+                               zws_matches *out, bool *taken);
 
 #endif

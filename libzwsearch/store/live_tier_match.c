@@ -41,10 +41,22 @@ static zws_status scale(zws_live *live, xapian_query **query, double factor)
     return zws_live__fail(live, live->path, xs);
 }
 
+/* Xapian 1.4 reads the list of all documents in the place of a term that all have, where the term
+ * does not rank; and where that list has gaps and is longer than a block, it takes the second block
+ * for another term's, and says that the database is damaged. Asked for all documents, it does not.
+ */
 static zws_status build_term(builder *b, const zws_term *term, double factor, xapian_query **out)
 {
     zws_live *live = b->live;
-    ZWS_LIVE_TRY(xapian_query_term(out, term->text, term->len, 1, 0));
+    uint64_t frequency;
+    uint32_t documents;
+    bool ranks = b->used && factor > 0;
+    ZWS_LIVE_TRY(xapian_db_doccount(&documents, live->db));
+    ZWS_TRY(zws_live__document_frequency(live, *term, &frequency));
+    if (!ranks && frequency == documents)
+        ZWS_LIVE_TRY(xapian_query_match_all(out));
+    else
+        ZWS_LIVE_TRY(xapian_query_term(out, term->text, term->len, 1, 0));
     return scale(live, out, factor);
 }
 
@@ -449,8 +461,15 @@ zws_status zws_live__match(zws_live *live, const zws_plan *plan, const zws_class
     xapian_query *query = NULL;
     xapian_enquire *enquire = NULL;
     xapian_counts **counts = NULL;
+    bool taken = false;
     *out = (zws_matches){0};
     zws_status status = zws_deadline__check(plan->deadline);
+    if (status == ZWS_OK)
+        status = zws_live__match_few(live, plan, classes, out, &taken);
+    if (status != ZWS_OK)
+        zws_matches__free(out);
+    if (status != ZWS_OK || taken)
+        return status;
     if (status == ZWS_OK)
         status = zws_mem__zalloc(&counts, plan->n_facets, sizeof *counts);
     if (status == ZWS_OK)

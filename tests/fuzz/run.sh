@@ -32,10 +32,12 @@ for target in $targets; do
     if [ "$target" = segment ] && [ -x "$build/tests/fuzz/fuzz_segment" ]; then
         "$build/tests/fuzz/fuzz_segment" --make "corpus/$target"
     fi
+    longest=8192
+    [ "$target" = segment ] && longest=131072 # a segment of one document has 18 KiB
     dictionary=$source/tests/fuzz/corpus/$target.dict
     [ -f "$dictionary" ] || dictionary=
     # shellcheck disable=SC2086
-    "tests/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -max_len=8192 \
+    "tests/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -max_len=$longest \
         -print_final_stats=1 -artifact_prefix="$target-" ${dictionary:+-dict="$dictionary"} \
         "corpus/$target" $seeds >"$target.log" 2>&1 || {
         grep -E 'ERROR|SUMMARY|runtime error|fuzz_.*\.c:' "$target.log" | head -n 5

@@ -1,0 +1,324 @@
+/* What a reader keeps of its snapshot of the live tier: frequencies and lists of terms, values and
+ * lengths of documents. Xapian finds each by way of its tables on the disk, several microseconds a
+ * look-up, and a page asks for the same terms in one plan after the other. Whatever is asked for
+ * often enough that reading all of it costs less is read whole; what was read stays until the
+ * snapshot changes. */
+#include "base/hash.h"
+#include "store/live_tier_internal.h"
+#include "store/schema.h"
+
+#define DOCUMENTS_MAX (1u << 17)         /* more of them are Xapian's business */
+#define LIST_MAX      (1u << 14)         /* longer lists are not read */
+#define BYTES_MAX     ((size_t)16 << 20) /* of lists; they are forgotten beyond */
+#define READING       64                 /* a look-up costs as much as reading so many postings */
+#define COLUMNS       (ZWS_SLOT_FACET + ZWS_FIELD_COUNT)
+
+typedef struct {
+    uint32_t asked;
+    uint32_t *end; /* of the value of each document, 0 to last; NULL: not read */
+    zws_buffer text;
+} column;
+
+struct zws_live_lists {
+    uint32_t last; /* number of a document */
+    zws_live_list **slot;
+    size_t n, slots;
+    size_t bytes;
+    uint32_t *length; /* 0: not known */
+    column column[COLUMNS];
+};
+
+static void free_lists(zws_live_lists *lists)
+{
+    for (size_t i = 0; i < lists->slots; i++) {
+        if (lists->slot[i]) {
+            free(lists->slot[i]->doc);
+            free(lists->slot[i]);
+        }
+    }
+    free(lists->slot);
+    lists->slot = NULL;
+    lists->n = lists->slots = lists->bytes = 0;
+}
+
+void zws_live_lists__clear(zws_live *live)
+{
+    zws_live_lists *lists = live->lists;
+    live->lists = NULL;
+    if (!lists)
+        return;
+    free_lists(lists);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        free(lists->column[i].end);
+        zws_buffer__free(&lists->column[i].text);
+    }
+    free(lists->length);
+    free(lists);
+}
+
+void zws_live_lists__trim(zws_live *live)
+{
+    if (live->lists && live->lists->bytes > BYTES_MAX)
+        free_lists(live->lists);
+}
+
+bool zws_live_lists__usable(zws_live *live)
+{
+    uint32_t last;
+    zws_live_lists *lists;
+    if (live->writable || live->xapian_only)
+        return false;
+    if (live->lists)
+        return live->lists->last <= DOCUMENTS_MAX;
+    if (xapian_db_lastdocid(&last, live->db) != XAPIAN_OK ||
+        zws_mem__zalloc(&lists, 1, sizeof *lists) != ZWS_OK)
+        return false;
+    lists->last = last;
+    live->lists = lists;
+    return last <= DOCUMENTS_MAX;
+}
+
+/* --- Terms ------------------------------------------------------------------------------------ */
+
+static zws_live_list **place(const zws_live_lists *lists, uint64_t hash, zws_term term)
+{
+    size_t i = hash & (lists->slots - 1);
+    for (; lists->slot[i]; i = (i + 1) & (lists->slots - 1)) {
+        const zws_live_list *list = lists->slot[i];
+        if (list->hash == hash && list->len == term.len &&
+            memcmp(list->text, term.text, term.len) == 0)
+            break;
+    }
+    return &lists->slot[i];
+}
+
+static zws_status make_room(zws_live_lists *lists)
+{
+    zws_live_lists wider = *lists;
+    if (2 * (lists->n + 1) <= lists->slots)
+        return ZWS_OK;
+    wider.slots = lists->slots ? 2 * lists->slots : 256;
+    ZWS_TRY(zws_mem__zalloc(&wider.slot, wider.slots, sizeof *wider.slot));
+    for (size_t i = 0; i < lists->slots; i++) {
+        zws_live_list *list = lists->slot[i];
+        if (list)
+            *place(&wider, list->hash, (zws_term){list->text, list->len}) = list;
+    }
+    free(lists->slot);
+    *lists = wider;
+    return ZWS_OK;
+}
+
+zws_status zws_live_lists__find(zws_live_list **out, zws_live *live, zws_term term)
+{
+    zws_live_lists *lists = live->lists;
+    uint64_t hash = zws_hash64__of(term.text, term.len, 0);
+    ZWS_TRY(make_room(lists));
+    zws_live_list **at = place(lists, hash, term);
+    *out = *at;
+    if (*at)
+        return ZWS_OK;
+    uint32_t frequency;
+    ZWS_LIVE_TRY(xapian_db_termfreq(&frequency, live->db, term.text, term.len));
+    zws_live_list *list = malloc(sizeof *list + term.len);
+    if (!list)
+        return zws_error__nomem();
+    *list = (zws_live_list){.hash = hash, .frequency = frequency, .len = term.len};
+    memcpy(list->text, term.text, term.len);
+    lists->n++;
+    lists->bytes += sizeof *list + term.len;
+    *at = *out = list;
+    return ZWS_OK;
+}
+
+static zws_status read_postings(zws_live *live, zws_live_list *list, xapian_postings *postings,
+                                uint32_t *doc)
+{
+    bool have;
+    uint32_t n = 0;
+    for (;; n++) {
+        ZWS_LIVE_TRY(xapian_postings_next(&have, postings));
+        if (!have || n == list->frequency)
+            break;
+        ZWS_LIVE_TRY(xapian_postings_docid(&doc[n], postings));
+        ZWS_LIVE_TRY(xapian_postings_wdf(&doc[list->frequency + n], postings));
+    }
+    if (!have && n == list->frequency)
+        return ZWS_OK;
+    live->failed = true;
+    return zws_error__set(ZWS_ECORRUPT,
+                          "%s is damaged (a list of documents is not as long as it says): run "
+                          "zwadmin verify",
+                          live->path);
+}
+
+zws_status zws_live_lists__read(zws_live *live, zws_live_list *list)
+{
+    xapian_postings *postings;
+    uint32_t *doc;
+    if (list->doc)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__zalloc(&doc, 2 * (size_t)list->frequency + 1, sizeof *doc));
+    zws_status status = zws_live__fail(
+        live, live->path, xapian_db_postings(&postings, live->db, list->text, list->len));
+    if (status == ZWS_OK) {
+        status = read_postings(live, list, postings, doc);
+        xapian_postings_free(postings);
+    }
+    if (status != ZWS_OK) {
+        free(doc);
+        return status;
+    }
+    list->doc = doc;
+    list->tf = doc + list->frequency;
+    live->lists->bytes += 2 * (size_t)list->frequency * sizeof *doc;
+    return ZWS_OK;
+}
+
+/* Documents are mostly asked for in ascending order: from where the last one was, in steps that
+ * double. */
+static uint32_t seek(const zws_live_list *list, uint32_t doc)
+{
+    uint32_t n = list->frequency, low = list->at < n && list->doc[list->at] <= doc ? list->at : 0;
+    uint32_t step = 1, high;
+    for (; low + step < n && list->doc[low + step] <= doc; step *= 2)
+        low += step;
+    high = low + step < n ? low + step : n;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (list->doc[middle] < doc)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static zws_status look_up(zws_live *live, const zws_live_list *list, uint32_t doc, bool *has,
+                          uint32_t *tf)
+{
+    xapian_postings *postings;
+    bool have;
+    uint32_t at = 0;
+    ZWS_LIVE_TRY(xapian_db_postings(&postings, live->db, list->text, list->len));
+    xapian_status xs = xapian_postings_skip_to(&have, postings, doc);
+    if (xs == XAPIAN_OK && have)
+        xs = xapian_postings_docid(&at, postings);
+    *has = xs == XAPIAN_OK && at == doc;
+    if (*has)
+        xs = xapian_postings_wdf(tf, postings);
+    zws_status status = zws_live__fail(live, live->path, xs);
+    xapian_postings_free(postings);
+    return status;
+}
+
+zws_status zws_live_lists__has(zws_live *live, zws_live_list *list, uint32_t doc, bool *has,
+                               uint32_t *tf)
+{
+    *has = false;
+    *tf = 0;
+    if (list->frequency == 0)
+        return ZWS_OK;
+    if (!list->doc) {
+        if (list->frequency > LIST_MAX || list->asked < list->frequency / READING) {
+            list->asked++;
+            return look_up(live, list, doc, has, tf);
+        }
+        ZWS_TRY(zws_live_lists__read(live, list));
+    }
+    list->at = seek(list, doc);
+    *has = list->at < list->frequency && list->doc[list->at] == doc;
+    if (*has)
+        *tf = list->tf[list->at];
+    return ZWS_OK;
+}
+
+/* --- Documents -------------------------------------------------------------------------------- */
+
+static zws_status read_values(zws_live *live, xapian_values *values, column *c, uint32_t *end)
+{
+    uint32_t last = live->lists->last, next = 0, doc;
+    const char *value;
+    size_t len;
+    bool have;
+    for (;;) {
+        ZWS_LIVE_TRY(xapian_values_next(&have, values));
+        if (!have)
+            break;
+        ZWS_LIVE_TRY(xapian_values_get(&doc, &value, &len, values));
+        if (doc > last || doc < next || len > UINT32_MAX - c->text.len)
+            break;
+        for (; next < doc; next++)
+            end[next] = (uint32_t)c->text.len;
+        ZWS_TRY(zws_buffer__append(&c->text, value, len));
+        end[next++] = (uint32_t)c->text.len;
+    }
+    for (; next <= last; next++)
+        end[next] = (uint32_t)c->text.len;
+    return ZWS_OK;
+}
+
+static zws_status read_column(zws_live *live, column *c, int slot)
+{
+    xapian_values *values;
+    uint32_t *end;
+    ZWS_TRY(zws_mem__zalloc(&end, (size_t)live->lists->last + 1, sizeof *end));
+    zws_status status =
+        zws_live__fail(live, live->path, xapian_db_values(&values, live->db, (uint32_t)slot));
+    if (status == ZWS_OK) {
+        status = read_values(live, values, c, end);
+        xapian_values_free(values);
+    }
+    if (status != ZWS_OK) {
+        zws_buffer__free(&c->text);
+        free(end);
+        return status;
+    }
+    c->end = end;
+    return ZWS_OK;
+}
+
+static zws_status read_value(zws_term *out, zws_live *live, int slot, uint32_t doc,
+                             zws_arena *arena)
+{
+    zws_buffer value = {0};
+    zws_status status = zws_live__value(live, doc, slot, &value);
+    if (status == ZWS_OK && value.len > 0) {
+        out->text = zws_arena__dup(arena, value.data, value.len);
+        out->len = value.len;
+        status = out->text ? ZWS_OK : ZWS_ENOMEM;
+    }
+    zws_buffer__free(&value);
+    return status;
+}
+
+zws_status zws_live_lists__value(zws_term *out, zws_live *live, int slot, uint32_t doc,
+                                 zws_arena *arena)
+{
+    zws_live_lists *lists = live->lists;
+    *out = (zws_term){"", 0};
+    if (slot < 0 || slot >= COLUMNS || doc > lists->last)
+        return read_value(out, live, slot, doc, arena);
+    column *c = &lists->column[slot];
+    if (!c->end && c->asked++ < lists->last / READING)
+        return read_value(out, live, slot, doc, arena);
+    if (!c->end)
+        ZWS_TRY(read_column(live, c, slot));
+    uint32_t begin = doc > 0 ? c->end[doc - 1] : 0;
+    if (c->end[doc] > begin)
+        *out = (zws_term){c->text.data + begin, c->end[doc] - begin};
+    return ZWS_OK;
+}
+
+zws_status zws_live_lists__length(uint32_t *length, zws_live *live, uint32_t doc)
+{
+    zws_live_lists *lists = live->lists;
+    if (doc > lists->last)
+        return zws_live__length(live, doc, length);
+    if (!lists->length)
+        ZWS_TRY(zws_mem__zalloc(&lists->length, (size_t)lists->last + 1, sizeof *length));
+    if (lists->length[doc] == 0)
+        ZWS_TRY(zws_live__length(live, doc, &lists->length[doc]));
+    *length = lists->length[doc];
+    return ZWS_OK;
+}
