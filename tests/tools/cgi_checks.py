@@ -21,7 +21,7 @@ TAGS = {tag: set(attributes.split()) | {"class", "id", "lang"} for tag, attribut
     "a": "href rel hreflang aria-current tabindex", "ul": "", "ol": "start", "li": "aria-current",
     "dl": "", "dt": "", "dd": "", "time": "", "details": "", "summary": "", "table": "", "thead": "",
     "tbody": "", "tr": "", "th": "scope", "td": "",
-    "form": "role method action", "label": "for", "button": "type",
+    "form": "role method action data-suggestions", "script": "src defer", "label": "for", "button": "type",
     "input": "id name type value maxlength size autocomplete placeholder inputmode enterkeyhint aria-describedby",
     "svg": "xmlns aria-hidden viewbox preserveaspectratio", "g": "", "rect": "x y width height",
     "text": "x y text-anchor",
@@ -206,7 +206,7 @@ def plain(site):
                  "综合", "相关度", "时间", "筛选", "发文机关"):
         expect(f"the page of hits says {word}", word in hits.text)
     english = site.page("in English", {"q": "土地复垦", "lang": "en"})
-    expect("English is spoken", "repealed" in english.text and "2 documents" in english.text)
+    expect("English is spoken", "repealed" in english.text and "2 found in" in english.text)
     browser = site.page("a browser that prefers English", HTTP_ACCEPT_LANGUAGE="en-GB,en;q=0.8")
     expect("is understood", "Search" in browser.text)
     undated = site.page("newest first", {"q": "", "sort": "date-asc", "offset": "170", "limit": "100"})
@@ -219,6 +219,7 @@ def plain(site):
     expect("can be removed", "全部移除" in filtered.text and "移除 年份 2017" in filtered.text)
     second = site.page("the second page", {"q": "通知", "offset": "10"})
     expect("leads back and on", "上一页" in second.text and "第 2 页" in second.text)
+    expect("a chosen year stands over the hits once", filtered.text.count("移除 年份 2017") == 1)
     site.page("a page past the end", {"q": "土地复垦", "offset": "500"})
     nothing = site.page("nothing found", {"q": "\"没有这句话的文件\" 通知"})
     expect("says how it was read and what to try", "查询被理解为" in nothing.text and "减少词语" in nothing.text)
@@ -242,11 +243,39 @@ def plain(site):
     status, headers, body, _ = site.get(path="/icon.svg")
     expect("the icon", status == 200 and headers["Content-Type"] == "image/svg+xml" and
            ET.fromstring(body).tag == "{http://www.w3.org/2000/svg}svg")
+    status, headers, body, _ = site.get(path="/script.js")
+    expect("the script", status == 200 and headers["Content-Type"].startswith("text/javascript") and b'"use strict"' in body
+           and b"innerHTML" not in body and b"eval(" not in body)
+    policy = headers["Content-Security-Policy"]
+    expect("scripts come from here alone", "script-src 'self';" in policy and "unsafe" not in policy and "'none'" in policy)
     expect("health", site.get(path="/healthz")[2] == b"ok\n")
     status, _, body, _ = site.get(path="/opensearch.xml")
     expect("OpenSearch", b"http://search.example/search?q={searchTerms}" in body and ET.fromstring(body.decode()) is not None)
     status, headers, body, _ = site.get({"q": "通知"}, method="HEAD")
     expect("HEAD has no body", status == 200 and body == b"" and int(headers["Content-Length"]) > 1000)
+
+
+def pins(site):
+    """Documents that stand first for a query."""
+    import tempfile
+    with tempfile.NamedTemporaryFile("w", suffix=".tsv", encoding="utf-8") as file:
+        file.write("# pins\n土地 复垦\tvalidity/tuoyu-jiedu-2023.html\n土地复垦\tnone\n通知\tvalidity/tudi-fuken-2017.txt\t2001-01-01\n")
+        file.flush()
+        pinned = site.page("a pinned document", {"q": "土地复垦"}, ZWSEARCH_PINS=file.name)
+        expect("is marked", "置顶" in pinned.text and "共 3 条" in pinned.text)
+        expect("other queries have none", "置顶" not in site.page("no pin", {"q": "土地"}, ZWSEARCH_PINS=file.name).text)
+        expect("what expired does nothing", "置顶" not in site.page("expired", {"q": "通知"}, ZWSEARCH_PINS=file.name).text)
+        expect("filters hold", "置顶" not in site.page("filtered", {"q": "土地复垦", "filter": "year=2017"},
+                                                     ZWSEARCH_PINS=file.name).text)
+        _, _, body, log = site.get({"q": "土地复垦", "format": "json"}, ZWSEARCH_PINS=file.name)
+        hits = json.loads(body)["hits"]
+        expect("in JSON too", hits[0]["pinned"] is True and hits[0]["band"] == "pinned" and log == "")
+        file.write("wrong line\n")
+        file.flush()
+        _, _, body, log = site.get({"q": "土地复垦"}, ZWSEARCH_PINS=file.name)
+        expect("a wrong file is said with its line, and the page goes on", ":5: no tab" in log and "共 2 条" in body.decode())
+    _, _, body, log = site.get({"q": "土地复垦"}, ZWSEARCH_PINS="/nonexistent/pins")
+    expect("so is one that is not there", "/nonexistent/pins" in log and b"nonexistent" not in body and "共 2 条" in body.decode())
 
 
 def wrong_requests(site):
@@ -391,7 +420,7 @@ def main():
         http(int(sys.argv[2]), int(sys.argv[3]))
     else:
         site = Site(sys.argv[2], sys.argv[3])
-        for part in {"plain": (plain, wrong_requests), "hostile": (hostile, hostile_documents)}[what]:
+        for part in {"plain": (plain, pins, wrong_requests), "hostile": (hostile, hostile_documents)}[what]:
             part(site)
 
 

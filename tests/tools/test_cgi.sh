@@ -17,6 +17,36 @@ run() {
     check "the checks of '$1' are many" test "$(wc -l <"$scratch/lines")" -ge "$minimum"
 }
 
+# --- translations ------------------------------------------------------------------------------------
+check "the template of translations is made" sh -c \
+    "LC_ALL=C awk -f '$top_srcdir/tools/cgi/po/pot.awk' '$top_srcdir/tools/cgi/words_table.h' >'$scratch/pot'"
+check "it has every phrase but the empty one" test "$(grep -c '^msgctxt' "$scratch/pot")" -eq \
+    "$(($(grep -c '^PHRASE(' "$top_srcdir/tools/cgi/words_table.h") - 1))"
+for file in "$top_srcdir"/tools/cgi/po/*.po; do
+    name=${file##*/}
+    check "$name is compiled in" grep -q "X(${name%.po})" "$top_builddir/words_catalogues.h"
+    command -v msgfmt >/dev/null || continue
+    check "msgfmt takes $name" msgfmt -c -o /dev/null "$file"
+    check "$name translates the phrases as they are now" msgcmp "$file" "$scratch/pot"
+done
+catalogue() {
+    printf '%s\n' "$@" >"$scratch/xx.po"
+    LC_ALL=C awk -f "$top_srcdir/tools/cgi/po/catalogue.awk" "$scratch/xx.po" 2>&1
+}
+check_equal "a table: what is untranslated, fuzzy, obsolete is left out" "static const char *const catalogue_xx[PHRASES] = {
+    [PHRASE_A] = \"one \" \"two\",
+    [PHRASE_E] = \"x\\\"y\",
+};
+#define CATALOGUES(X) X(xx)" "$(catalogue 'msgid ""' 'msgstr ""' '"Language: xx\n"' '' '# note' 'msgctxt "A"' 'msgid "甲"' 'msgstr ""' '"one "' '"two"' \
+    '' 'msgctxt "B"' 'msgid "乙"' 'msgstr ""' '' '#, fuzzy' 'msgctxt "C"' 'msgid "丙"' 'msgstr "three"' '' 'msgctxt "D];"' \
+    'msgid "丁"' 'msgstr "four"' '' 'msgctxt "E"' 'msgid "戊"' 'msgstr "x\"y"' '' '#~ msgctxt "F"' '#~ msgid "己"' '#~ msgstr "six"')"
+check "what is no .po file is refused" sh -c "! LC_ALL=C awk -f '$top_srcdir/tools/cgi/po/catalogue.awk' '$top_srcdir/bootstrap'"
+check_status "the script is one that a browser can read" 0 sh -c \
+    "! command -v node >/dev/null || node --check '$top_srcdir/tools/cgi/script.js'"
+check "and so is what is served of it" sh -c "! command -v node >/dev/null ||
+    (env PATH_INFO=/script.js GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET '$program' </dev/null | sed '1,/^\r\$/d' >'$scratch/served.js' &&
+    grep -q 'use strict' '$scratch/served.js' && node --check '$scratch/served.js')"
+
 check "the sample documents are indexed" zwindex --no-progress "$scratch/index" "$top_srcdir/corpus/documents"
 minimum=100
 run plain "$program" "$scratch/index"

@@ -42,14 +42,15 @@ static void removal(html *out, const request *r, const request_change *change, c
     html_lit(out, " <span aria-hidden=\"true\">×</span></a></li>\n");
 }
 
-static void chosen(html *out, const request *r)
+void facets_chosen(html *out, const request *r)
 {
     bool dates = *r->from || *r->to;
     if (r->n_filters == 0 && !dates)
         return;
-    html_lit(out, "<section aria-labelledby=\"chosen\">\n<h3 id=\"chosen\">");
+    html_lit(out, "<section class=\"chosen\" aria-labelledby=\"chosen\">\n<h2 id=\"chosen\" "
+                  "class=\"unseen\">");
     html_phrase(out, r, CHOSEN);
-    html_lit(out, "</h3>\n<ul class=\"chips\">\n");
+    html_lit(out, "</h2>\n<ul class=\"chips\">\n");
     for (size_t i = 0; i < r->n_filters; i++)
         removal(out, r, &(request_change){.without = &r->filter[i]},
                 words_field(r->lang, r->filter[i].field),
@@ -269,7 +270,6 @@ void facets_write(html *out, const request *r, const zws_results *results)
     html_lit(out, "<aside class=\"filters\" aria-labelledby=\"filters\">\n<h2 id=\"filters\">");
     html_phrase(out, r, FILTERS);
     html_lit(out, "</h2>\n");
-    chosen(out, r);
     chart(out, r, results);
     dates(out, r);
     for (size_t f = 0; f < FACET_YEAR; f++)

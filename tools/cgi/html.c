@@ -144,6 +144,37 @@ void html_count(html *out, uint64_t number)
     }
 }
 
+static const html_value *named(const html_value *value, size_t n, const char *name, size_t len)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strlen(value[i].name) == len && memcmp(value[i].name, name, len) == 0)
+            return &value[i];
+    }
+    return NULL;
+}
+
+void html_fill(html *out, const char *text, const html_value *value, size_t n)
+{
+    while (*text) {
+        size_t plain = strcspn(text, "{");
+        html_text_bytes(out, text, plain);
+        text += plain;
+        if (!*text)
+            break;
+        size_t len = strcspn(text + 1, "{}");
+        const html_value *v = text[1 + len] == '}' ? named(value, n, text + 1, len) : NULL;
+        if (!v) {
+            html_text_bytes(out, text++, 1);
+            continue;
+        }
+        if (v->text)
+            html_text(out, v->text);
+        else
+            html_count(out, v->number);
+        text += len + 2;
+    }
+}
+
 void html_marked(html *out, const char *text)
 {
     static const char *const kept[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};

@@ -47,6 +47,14 @@ void html_text_bytes(html *out, const char *text, size_t len);
 void html_number(html *out, uint64_t number);
 void html_count(html *out, uint64_t number);
 
+/* What stands in a text for {name}: a text, or where that is NULL a number (html_count). */
+typedef struct {
+    const char *name, *text;
+    uint64_t number;
+} html_value;
+/* A text with its values filled in, all of it escaped; braces that name no value stay. */
+void html_fill(html *out, const char *text, const html_value *value, size_t n);
+
 /* A text in which the library marked matches: its <em> and </em> become <mark>, its five entities
  * stay, and every other character of it is escaped. */
 void html_marked(html *out, const char *text);

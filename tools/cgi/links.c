@@ -71,7 +71,7 @@ void request_url(html *out, const request *r, const request_change *change)
         html_number(out, r->limit);
     }
     if (r->lang_given)
-        PAIR("lang", r->lang == LANGUAGE_EN ? "en" : "zh");
+        PAIR("lang", words_code(r->lang));
     if (change->format)
         PAIR("format", change->format);
 }
@@ -86,7 +86,7 @@ void request_document_url(html *out, const request *r, const char *id, const cha
     if (r->as_of_text)
         PAIR("as-of", r->as_of_text);
     if (r->lang_given)
-        PAIR("lang", r->lang == LANGUAGE_EN ? "en" : "zh");
+        PAIR("lang", words_code(r->lang));
     if (format)
         PAIR("format", format);
 }
@@ -118,5 +118,5 @@ void request_hidden(html *out, const request *r, bool words, bool dates)
     if (r->as_of_text)
         HIDDEN("as-of", r->as_of_text);
     if (r->lang_given)
-        HIDDEN("lang", r->lang == LANGUAGE_EN ? "en" : "zh");
+        HIDDEN("lang", words_code(r->lang));
 }

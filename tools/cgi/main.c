@@ -14,9 +14,10 @@ static const char help[] =
     "Environment:\n"
     "  ZWSEARCH_INDEX  the index\n"
     "  ZWSEARCH_DICT   the compiled dictionary, instead of the installed one\n"
+    "  ZWSEARCH_PINS   documents that stand first for a query, see zwquery(1)\n"
     "  ZWSEARCH_URL    scheme and host as the world sees them: https://search.example.org\n"
     "\n"
-    "Paths: / (the search), /style.css, /icon.svg, /opensearch.xml, /healthz\n"
+    "Paths: / (the search), /style.css, /script.js, /icon.svg, /opensearch.xml, /healthz\n"
     "Parameters: q suggest sort from to filter facet offset limit id as-of lang "
     "format=html|json|atom\n";
 
@@ -42,7 +43,8 @@ static int header(char *out, size_t size, const answer *a)
         "Cache-Control: %s\r\n"
         "Vary: Accept-Language\r\n"
         "Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'\r\n"
+        "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'\r\n"
         "X-Content-Type-Options: nosniff\r\n"
         "Referrer-Policy: no-referrer\r\n"
         "%s%s\r\n",
@@ -140,10 +142,13 @@ int main(int argc, char **argv)
             fputs(help, stdout);
         return strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "--help") == 0 ? 0 : 2;
     }
-    site where = {.path = getenv("ZWSEARCH_INDEX"), .url = getenv("ZWSEARCH_URL")};
+    site where = {.path = getenv("ZWSEARCH_INDEX"),
+                  .url = getenv("ZWSEARCH_URL"),
+                  .pins = getenv("ZWSEARCH_PINS"),
+                  .once = FCGX_IsCGI() != 0};
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    int result = FCGX_IsCGI() ? serve_once(&where) : serve_many(&where);
+    int result = where.once ? serve_once(&where) : serve_many(&where);
     site_close(&where);
     return result;
 }

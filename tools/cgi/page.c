@@ -31,7 +31,9 @@ static void head(html *out, const request *r, const char *title)
         request_url(out, r, &(request_change){.format = "atom"});
         html_lit(out, "\"/>\n");
     }
-    html_lit(out, "</head>\n");
+    html_lit(out, "<script defer=\"defer\" src=\"");
+    request_resource(out, r, "/script.js");
+    html_lit(out, "\"></script>\n</head>\n");
 }
 
 /* What every page begins with; the first page's box stands in its middle. */
@@ -49,8 +51,10 @@ static void begin(html *out, const request *r, const char *title, bool home)
         html_text(out, r->base);
     else
         html_lit(out, "/");
-    if (r->lang_given)
-        html_text(out, r->lang == LANGUAGE_EN ? "?lang=en" : "?lang=zh");
+    if (r->lang_given) {
+        html_lit(out, "?lang=");
+        html_text(out, words_code(r->lang));
+    }
     html_lit(out, "\">");
     html_phrase(out, r, SITE);
     html_lit(out, "</a></p>\n<form role=\"search\" method=\"get\" action=\"");
@@ -58,7 +62,9 @@ static void begin(html *out, const request *r, const char *title, bool home)
         html_text(out, r->base);
     else
         html_lit(out, "/");
-    html_lit(out, "\">\n<label class=\"unseen\" for=\"q\">");
+    html_lit(out, "\"");
+    html_attr(out, "data-suggestions", words(r->lang, PHRASE_SUGGESTIONS));
+    html_lit(out, ">\n<label class=\"unseen\" for=\"q\">");
     html_phrase(out, r, SEARCH_LABEL);
     html_lit(out, "</label>\n<input id=\"q\" name=\"q\" type=\"search\" maxlength=\"300\" "
                   "autocomplete=\"off\" enterkeyhint=\"search\"");
@@ -76,25 +82,35 @@ void page_begin(html *out, const request *r, const char *title)
     begin(out, r, title, false);
 }
 
-void page_end(html *out, const request *r)
+/* The same page in another language. */
+static void in_language(html *out, const request *r, language lang)
 {
-    language other = r->lang == LANGUAGE_ZH ? LANGUAGE_EN : LANGUAGE_ZH;
-    html_lit(out, "</main>\n<footer>\n<p>");
-    html_phrase(out, r, FOOTER);
-    html_lit(out, "</p>\n<p><a href=\"");
     request there = *r;
-    there.lang = other;
+    there.lang = lang;
     there.lang_given = true;
+    html_lit(out, "<a href=\"");
     if (r->id)
         request_document_url(out, &there, r->id, NULL);
     else
         request_url(out, &there, &(request_change){.offset = r->offset});
     html_lit(out, "\"");
-    html_attr(out, "lang", words(other, PHRASE_LANG_TAG));
-    html_attr(out, "hreflang", words(other, PHRASE_LANG_TAG));
+    html_attr(out, "lang", words(lang, PHRASE_LANG_TAG));
+    html_attr(out, "hreflang", words(lang, PHRASE_LANG_TAG));
     html_lit(out, ">");
-    html_phrase(out, r, OTHER_LANGUAGE);
-    html_lit(out, "</a></p>\n</footer>\n</body>\n</html>\n");
+    html_text(out, words(lang, PHRASE_LANGUAGE_NAME));
+    html_lit(out, "</a>\n");
+}
+
+void page_end(html *out, const request *r)
+{
+    html_lit(out, "</main>\n<footer>\n<p>");
+    html_phrase(out, r, FOOTER);
+    html_lit(out, "</p>\n<p>");
+    for (language l = 0; l < words_languages(); l++) {
+        if (l != r->lang)
+            in_language(out, r, l);
+    }
+    html_lit(out, "</p>\n</footer>\n</body>\n</html>\n");
 }
 
 void page_home(html *out, const request *r)

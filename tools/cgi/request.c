@@ -131,15 +131,16 @@ static phrase read_one(request *r, const param *p)
     return PHRASE_NONE; /* names that are not known are nothing to stumble over */
 }
 
-/* zh unless the first language that is listed and known is English. */
+/* The first language listed that the pages have; quality values are not weighed, browsers list what
+ * they prefer first. zh-TW and en-GB count as zh and en. */
 static language preferred(const char *accept)
 {
     while (accept && *accept) {
-        accept += strspn(accept, " ,");
-        if (strncasecmp(accept, "en", 2) == 0)
-            return LANGUAGE_EN;
-        if (strncasecmp(accept, "zh", 2) == 0)
-            return LANGUAGE_ZH;
+        accept += strspn(accept, " ,\t");
+        size_t len = strcspn(accept, ",;- \t");
+        language l = words_language(accept, len);
+        if (l != LANGUAGE_NONE)
+            return l;
         accept += strcspn(accept, ",");
     }
     return LANGUAGE_ZH;
@@ -169,8 +170,9 @@ phrase request_read(request *out, const char *query_string, const char *accept_l
         break;
     }
     const char *lang = params_get(&r->given, "lang"), *format = params_get(&r->given, "format");
-    if (lang && (strcmp(lang, "zh") == 0 || strcmp(lang, "en") == 0)) {
-        r->lang = lang[0] == 'e' ? LANGUAGE_EN : LANGUAGE_ZH;
+    language given = lang ? words_language(lang, strlen(lang)) : LANGUAGE_NONE;
+    if (given != LANGUAGE_NONE) {
+        r->lang = given;
         r->lang_given = true;
     }
     phrase wrong = PHRASE_NONE;

@@ -83,21 +83,15 @@ static void summary(html *out, const request *r, const zws_results *results, dou
     uint64_t total = zws_results_total(results, &exact);
     uint64_t sunk = zws_results_sunk(results, &sunk_exact);
     html_lit(out, "<p class=\"summary\" role=\"status\">");
-    if (exact)
-        html_phrase(out, r, TOTAL_BEFORE);
-    else
-        html_phrase(out, r, TOTAL_AT_LEAST);
-    html_count(out, total);
-    html_phrase(out, r, TOTAL_AFTER);
-    html_phrase(out, r, TOOK_BEFORE);
-    html_number(out, took < 1 ? 1 : (uint64_t)(took + 0.5));
-    html_phrase(out, r, TOOK_AFTER);
+    const html_value totals[] = {
+        {"n", .number = total},
+        {"ms", .number = took < 1 ? 1 : (uint64_t)(took + 0.5)},
+    };
+    html_fill(out, words(r->lang, exact ? PHRASE_TOTAL : PHRASE_TOTAL_LEAST), totals, 2);
     if (sunk > 0) {
-        html_phrase(out, r, SUNK_BEFORE);
-        if (!sunk_exact)
-            html_phrase(out, r, TOTAL_AT_LEAST);
-        html_count(out, sunk);
-        html_phrase(out, r, SUNK_AFTER);
+        html_text(out, words(r->lang, PHRASE_AND_THEN));
+        html_fill(out, words(r->lang, sunk_exact ? PHRASE_SUNK : PHRASE_SUNK_LEAST),
+                  &(const html_value){"n", .number = sunk}, 1);
     }
     html_lit(out, " <a class=\"to-filters\" href=\"#filters\">");
     html_phrase(out, r, FILTERS);
@@ -144,6 +138,11 @@ static void facts(html *out, const request *r, const zws_results *results, size_
             break;
         html_lit(out, " <span>");
         html_text(out, issuer);
+        html_lit(out, "</span>");
+    }
+    if (zws_results_band(results, i) == ZWS_BAND_PINNED) {
+        html_lit(out, " <span class=\"badge pinned\">");
+        html_phrase(out, r, PINNED);
         html_lit(out, "</span>");
     }
     badge(out, r, results, i);
@@ -271,9 +270,8 @@ static void paging(html *out, const request *r, const zws_results *results)
     if (r->offset > 0)
         page_link(out, r, r->offset > r->limit ? r->offset - r->limit : 0, PHRASE_PREVIOUS, false);
     html_lit(out, "<li aria-current=\"page\">");
-    html_phrase(out, r, PAGE_BEFORE);
-    html_number(out, r->offset / r->limit + 1);
-    html_phrase(out, r, PAGE_AFTER);
+    html_fill(out, words(r->lang, PHRASE_PAGE),
+              &(const html_value){"n", .number = r->offset / r->limit + 1}, 1);
     html_lit(out, "</li>\n");
     if (more && next + r->limit <= ZWS_PAGE_END)
         page_link(out, r, next, PHRASE_NEXT, true);
@@ -477,6 +475,7 @@ static void page(html *out, site *where, const request *r, const zws_results *re
     tabs(out, r);
     html_lit(out, "<div class=\"columns\">\n<div class=\"list\">\n");
     summary(out, r, results, took);
+    facets_chosen(out, r);
     if (total == 0) {
         nothing(out, where, r, results);
     } else if (zws_results_count(results) == 0) {

@@ -5,6 +5,36 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static void say(const char *line, void *context)
+{
+    (void)context;
+    fprintf(stderr, "zwsearch.cgi: %s\n", line);
+}
+
+/* Reads the pins when their file is another than the one that was read, or changed. */
+static void read_pins(site *where)
+{
+    struct stat now = {0};
+    bool there = where->pins && *where->pins && stat(where->pins, &now) == 0;
+    if (!where->pins || !*where->pins)
+        return;
+    if (where->pinned.read && there && (unsigned long)now.st_dev == where->pinned.device &&
+        (unsigned long)now.st_ino == where->pinned.inode && now.st_size == where->pinned.size &&
+        now.st_mtim.tv_sec == where->pinned.seconds &&
+        now.st_mtim.tv_nsec == where->pinned.nanoseconds)
+        return;
+    if (!there && where->pinned.read && where->pinned.inode == 0)
+        return; /* it is still not there, which was said */
+    where->pinned.read = true;
+    where->pinned.device = (unsigned long)now.st_dev;
+    where->pinned.inode = (unsigned long)now.st_ino;
+    where->pinned.size = now.st_size;
+    where->pinned.seconds = now.st_mtim.tv_sec;
+    where->pinned.nanoseconds = now.st_mtim.tv_nsec;
+    if (zws_index_load_pins(where->index, where->pins, where->once ? NULL : say, NULL) != ZWS_OK)
+        say(zws_error_message(), NULL);
+}
+
 zws_status site_open(site *where)
 {
     struct stat now = {0};
@@ -12,15 +42,17 @@ zws_status site_open(site *where)
     /* An index that was made anew under the same name is another. */
     if (where->index && (!there || now.st_dev != where->device || now.st_ino != where->inode))
         site_close(where);
-    if (where->index)
-        return ZWS_OK;
-    zws_status status = zws_index_open(&where->index, where->path ? where->path : "");
-    if (status != ZWS_OK) {
-        where->index = NULL;
-        return status;
+    if (!where->index) {
+        zws_status status = zws_index_open(&where->index, where->path ? where->path : "");
+        if (status != ZWS_OK) {
+            where->index = NULL;
+            return status;
+        }
+        where->device = now.st_dev;
+        where->inode = now.st_ino;
+        where->pinned.read = false;
     }
-    where->device = now.st_dev;
-    where->inode = now.st_ino;
+    read_pins(where);
     return ZWS_OK;
 }
 
@@ -49,6 +81,10 @@ static void resource(answer *out, site *where, const request *r, const char *pat
         out->type = "text/css; charset=utf-8";
         out->cached = true;
         html_raw_bytes(&out->body, style_sheet, strlen(style_sheet));
+    } else if (strcmp(path, "/script.js") == 0) {
+        out->type = "text/javascript; charset=utf-8";
+        out->cached = true;
+        html_raw_bytes(&out->body, site_script, strlen(site_script));
     } else if (strcmp(path, "/icon.svg") == 0) {
         out->type = "image/svg+xml";
         out->cached = true;

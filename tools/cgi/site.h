@@ -24,8 +24,15 @@ typedef struct {
 typedef struct {
     const char *path; /* NULL: none named */
     const char *url;  /* of this program as the world sees it, or NULL */
+    const char *pins; /* a file of documents that stand first, or NULL */
+    bool once;        /* one request is served: nobody reads what is said of pins again and again */
     zws_index *index;
     unsigned long device, inode;
+    struct { /* the file of pins as it was read last */
+        bool read;
+        unsigned long device, inode;
+        long long size, seconds, nanoseconds;
+    } pinned;
 } site;
 
 /* Answers a request. Never fails: what goes wrong is an answer too. The body is the caller's to
@@ -33,7 +40,8 @@ typedef struct {
 void site_answer(answer *out, site *where, const exchange *e);
 void site_close(site *where);
 
-/* ZWS_OK, and where->index is open. */
+/* ZWS_OK, and where->index is open, with the pins of the file as it is now. A file that is wrong is
+ * said on stderr and leaves the pins as they were. */
 zws_status site_open(site *where);
 
 /* Makes a page or a feed of hits; an error page where the search fails. */
@@ -52,6 +60,8 @@ void feed_opensearch(html *out, const request *r);
  * the search first, in the order of FACETS. */
 enum { FACET_ISSUER, FACET_CATEGORY, FACET_VALIDITY, FACET_REGION, FACET_YEAR, FACETS };
 extern const char *const facet_fields[FACETS];
+/* What was chosen, each with a link that removes it: nothing where nothing was. */
+void facets_chosen(html *out, const request *r);
 void facets_write(html *out, const request *r, const zws_results *results);
 
 /* The frame of a page: everything before its content, with the search box, and behind it. title is
@@ -69,6 +79,8 @@ void page_failed(answer *out, const request *r, zws_status status);
 /* The text of the style sheet. */
 extern const char style_sheet[];
 extern const char site_icon[];
+/* script.js, without its comments. */
+extern const char site_script[];
 
 /* A phrase, escaped. */
 #define html_phrase(out, r, name) html_text(out, words((r)->lang, PHRASE_##name))

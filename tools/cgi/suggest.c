@@ -12,17 +12,16 @@ static void description(html *out, const request *r, const zws_suggestions *sugg
     html text = {0};
     bool exact;
     uint64_t documents = zws_suggestions_documents(suggestions, i, &exact);
-    const char *parts[] = {words(r->lang, kinds[zws_suggestions_kind(suggestions, i)]), " · ",
-                           zws_suggestions_title(suggestions, i)};
-    for (size_t k = 0; k < (*parts[2] ? 3u : 1u); k++)
-        html_raw_bytes(&text, parts[k], strlen(parts[k]));
-    if (!*parts[2] && (documents > 1 || !exact)) {
-        html_raw_bytes(&text, parts[1], strlen(parts[1]));
-        const char *least = exact ? "" : words(r->lang, PHRASE_TOTAL_AT_LEAST);
-        html_raw_bytes(&text, least, strlen(least));
-        html_count(&text, documents);
-        const char *unit = words(r->lang, PHRASE_TOTAL_AFTER);
-        html_raw_bytes(&text, unit, strlen(unit));
+    const char *kind = words(r->lang, kinds[zws_suggestions_kind(suggestions, i)]);
+    const char *title = zws_suggestions_title(suggestions, i);
+    html_raw_bytes(&text, kind, strlen(kind));
+    if (*title) {
+        html_lit(&text, " · ");
+        html_raw_bytes(&text, title, strlen(title));
+    } else if (documents > 1 || !exact) {
+        html_lit(&text, " · ");
+        html_fill(&text, words(r->lang, exact ? PHRASE_DOCUMENTS : PHRASE_DOCUMENTS_LEAST),
+                  &(const html_value){"n", .number = documents}, 1);
     }
     html_json(out, text.data);
     out->failed = out->failed || text.failed;
@@ -38,10 +37,10 @@ static void link_to(html *out, const request *r, const char *query)
     html_raw_bytes(out, base, strlen(base));
     html_lit(out, "?q=");
     html_url(out, query);
-    if (r->lang_given && r->lang == LANGUAGE_EN)
-        html_lit(out, "&lang=en");
-    else if (r->lang_given)
-        html_lit(out, "&lang=zh");
+    if (r->lang_given) {
+        html_lit(out, "&lang=");
+        html_url(out, words_code(r->lang));
+    }
     html_lit(out, "\"");
 }
 

@@ -220,9 +220,8 @@ void text_write(html *out, const request *r, const document *d)
     size_t marks = count_marks(&c);
     if (marks > 0) {
         html_lit(out, "<p class=\"note\">");
-        html_phrase(out, r, MATCHES_BEFORE);
-        html_count(out, marks);
-        html_phrase(out, r, MATCHES_AFTER);
+        html_fill(out, words(r->lang, PHRASE_MATCHES), &(const html_value){"n", .number = marks},
+                  1);
         html_lit(out, " <a href=\"#first-match\">");
         html_phrase(out, r, FIRST_MATCH);
         html_lit(out, "</a></p>\n");

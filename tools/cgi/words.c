@@ -1,30 +1,62 @@
 #include "words.h"
 
-#include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #include "zwsearch.h"
 
-static const char *const texts[PHRASES][LANGUAGES] = {
-#define PHRASE(name, zh, en) [PHRASE_##name] = {zh, en},
+static const char *const source[PHRASES] = {
+#define PHRASE(name, text) [PHRASE_##name] = text,
 #include "words_table.h"
 #undef PHRASE
 };
 
+#include "words_catalogues.h"
+
+static const struct {
+    const char *code;
+    const char *const *text;
+} languages[] = {{"zh", source},
+#define LANGUAGE(code) {#code, catalogue_##code},
+                 CATALOGUES(LANGUAGE)
+#undef LANGUAGE
+};
+
+language words_languages(void)
+{
+    return (language)(sizeof languages / sizeof *languages);
+}
+
+const char *words_code(language lang)
+{
+    return languages[lang].code;
+}
+
+language words_language(const char *code, size_t len)
+{
+    for (language l = 0; l < words_languages(); l++) {
+        if (strlen(languages[l].code) == len && strncasecmp(languages[l].code, code, len) == 0)
+            return l;
+    }
+    return LANGUAGE_NONE;
+}
+
 const char *words(language lang, phrase which)
 {
-    return texts[which][lang];
+    const char *text = languages[lang].text[which];
+    return text ? text : source[which];
 }
 
 static const struct {
-    const char *english, *class;
+    phrase name;
+    const char *class;
 } validities[ZWS_VALIDITIES] = {
-    [ZWS_VALIDITY_UNKNOWN] = {"validity not stated", "unknown"},
-    [ZWS_VALIDITY_IN_FORCE] = {"in force", "in-force"},
-    [ZWS_VALIDITY_AMENDED] = {"amended", "amended"},
-    [ZWS_VALIDITY_REPEALED] = {"repealed", "repealed"},
-    [ZWS_VALIDITY_NOT_YET] = {"not yet in force", "not-yet"},
-    [ZWS_VALIDITY_EXPIRED] = {"expired", "expired"},
+    [ZWS_VALIDITY_UNKNOWN] = {PHRASE_STATE_UNKNOWN, "unknown"},
+    [ZWS_VALIDITY_IN_FORCE] = {PHRASE_STATE_IN_FORCE, "in-force"},
+    [ZWS_VALIDITY_AMENDED] = {PHRASE_STATE_AMENDED, "amended"},
+    [ZWS_VALIDITY_REPEALED] = {PHRASE_STATE_REPEALED, "repealed"},
+    [ZWS_VALIDITY_NOT_YET] = {PHRASE_STATE_NOT_YET, "not-yet"},
+    [ZWS_VALIDITY_EXPIRED] = {PHRASE_STATE_EXPIRED, "expired"},
 };
 
 static int validity(const char *name)
@@ -40,7 +72,7 @@ static int validity(const char *name)
 const char *words_validity(language lang, const char *name)
 {
     int v = validity(name);
-    return v < 0 || lang == LANGUAGE_ZH ? name : validities[v].english;
+    return v < 0 ? name : words(lang, validities[v].name);
 }
 
 const char *words_validity_class(const char *name)

@@ -184,6 +184,24 @@ static void test_json(void **state)
 }
 
 /* Over the limit the writer stops and says so, and stays usable. */
+static void test_fill(void **state)
+{
+    (void)state;
+    const html_value values[] = {
+        {"n", .number = 12345}, {"who", .text = "<b>{n}"}, {"x", .text = ""}};
+    html_fill(&out, "{n} & {who} {x}{n", values, 3);
+    assert_string_equal(out.data, "12\xE2\x80\xAF"
+                                  "345 &amp; &lt;b&gt;{n} {n");
+    out.len = 0;
+    html_fill(&out, "{none} {} {{n}} }{", values, 3);
+    assert_string_equal(out.data, "{none} {} {12\xE2\x80\xAF"
+                                  "345} }{");
+    out.len = 0;
+    html_fill(&out, "", values, 0);
+    html_fill(&out, "{n}", values, 0);
+    assert_string_equal(out.data, "{n}");
+}
+
 static void test_limit(void **state)
 {
     (void)state;
@@ -213,6 +231,7 @@ int main(void)
         cmocka_unit_test_setup(test_languages, fresh),
         cmocka_unit_test_setup(test_urls, fresh),
         cmocka_unit_test_setup(test_numbers, fresh),
+        cmocka_unit_test_setup(test_fill, fresh),
         cmocka_unit_test_setup(test_json, fresh),
         cmocka_unit_test_setup_teardown(test_limit, fresh, fresh),
     };

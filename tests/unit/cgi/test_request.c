@@ -82,7 +82,7 @@ static void test_request(void **state)
     assert_int_equal(r.offset, 20);
     assert_int_equal(r.limit, 5);
     assert_int_equal(r.as_of, 20240301);
-    assert_int_equal(r.lang, LANGUAGE_EN);
+    assert_int_equal(r.lang, words_language("en", 2));
     assert_int_equal(r.format, FORMAT_JSON);
     assert_true(r.asks);
     assert_int_equal(read_query(""), PHRASE_NONE);
@@ -127,27 +127,60 @@ static void test_language(void **state)
 {
     (void)state;
     static const struct {
-        const char *accept;
-        language lang;
+        const char *accept, *code;
     } cases[] = {
-        {NULL, LANGUAGE_ZH},
-        {"", LANGUAGE_ZH},
-        {"en-US,en;q=0.9", LANGUAGE_EN},
-        {"zh-CN,zh;q=0.9,en;q=0.8", LANGUAGE_ZH},
-        {"fr, EN;q=0.5", LANGUAGE_EN},
-        {"de,fr", LANGUAGE_ZH},
-        {",,,", LANGUAGE_ZH},
+        {NULL, "zh"},
+        {"", "zh"},
+        {"en-US,en;q=0.9", "en"},
+        {"zh-CN,zh;q=0.9,en;q=0.8", "zh"},
+        {"zh-Hant-TW", "zh"},
+        {"fr, EN;q=0.5", "en"},
+        {"de,fr", "zh"},
+        {"english", "zh"},
+        {"e", "zh"},
+        {"-,;en", "zh"},
+        {",,,", "zh"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         request_read(&r, "", cases[i].accept);
-        assert_int_equal(r.lang, cases[i].lang);
+        assert_string_equal(words_code(r.lang), cases[i].code);
+        assert_false(r.lang_given);
     }
     request_read(&r, "lang=zh", "en");
     assert_int_equal(r.lang, LANGUAGE_ZH);
+    assert_true(r.lang_given);
     request_read(&r, "lang=xx", "en");
-    assert_int_equal(r.lang, LANGUAGE_EN);
-    for (int p = PHRASE_NONE + 1; p < PHRASES; p++)
+    assert_string_equal(words_code(r.lang), "en");
+    assert_false(r.lang_given);
+}
+
+static void test_words(void **state)
+{
+    (void)state;
+    assert_true(words_languages() >= 2);
+    assert_int_equal(words_language("zh", 2), LANGUAGE_ZH);
+    assert_int_equal(words_language("zhx", 2), LANGUAGE_ZH);
+    assert_int_equal(words_language("zhx", 3), LANGUAGE_NONE);
+    assert_int_equal(words_language("", 0), LANGUAGE_NONE);
+    language en = words_language("en", 2);
+    assert_string_equal(words(en, PHRASE_SITE), "Government document search");
+    assert_string_equal(words(en, PHRASE_LANG_TAG), "en");
+    for (int p = PHRASE_NONE + 1; p < PHRASES; p++) {
         assert_true(words(LANGUAGE_ZH, (phrase)p)[0] != '\0');
+        assert_true(words(en, (phrase)p)[0] != '\0');
+    }
+    /* What has no translation is in Chinese. */
+    assert_string_equal(words(en, PHRASE_NONE), "");
+    /* The pages call a state what the library calls it. */
+    for (int v = 0; v < ZWS_VALIDITIES; v++) {
+        const char *name = zws_validity_name((zws_validity)v);
+        assert_string_equal(words_validity(LANGUAGE_ZH, name), name);
+        assert_string_not_equal(words_validity(en, name), name);
+    }
+    assert_string_equal(words_validity(en, "别的"), "别的");
+    assert_string_equal(words_validity_class("有效期届满"), "expired");
+    assert_string_equal(words_field(en, "region"), "Region");
+    assert_string_equal(words_field(en, "none"), "none");
 }
 
 static void test_places(void **state)
@@ -219,7 +252,8 @@ int main(void)
         cmocka_unit_test(test_pairs),           cmocka_unit_test(test_broken_pairs),
         cmocka_unit_test(test_limits_of_pairs), cmocka_unit_test(test_request),
         cmocka_unit_test(test_wrong_requests),  cmocka_unit_test(test_language),
-        cmocka_unit_test(test_places),          cmocka_unit_test(test_links),
+        cmocka_unit_test(test_words),           cmocka_unit_test(test_places),
+        cmocka_unit_test(test_links),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
