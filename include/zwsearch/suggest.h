@@ -31,6 +31,8 @@ typedef struct zws_suggestions zws_suggestions;
  * zhengwugongk). The text of titles is that of the newest document; equal ones are one suggestion.
  * Each suggestion finds something, and nothing is suggested of documents that were deleted.
  *
+ * The first letters in the life of an index handle take some 40 ms more, once.
+ *
  * After milliseconds (1 to ZWS_DEADLINE_MS_MAX; 0: ZWS_SUGGEST_MS) it is done with what it has
  * found so far, see zws_suggestions_complete. ZWS_EINVAL: no UTF-8; ZWS_ELIMIT: longer than
  * ZWS_SUGGEST_BYTES, or a limit out of range. Text of punctuation and control characters alone, and
@@ -59,8 +61,8 @@ ZWS_API const char *zws_suggestions_title(const zws_suggestions *suggestions, si
  * (may be NULL) becomes false. */
 ZWS_API uint64_t zws_suggestions_documents(const zws_suggestions *suggestions, size_t i,
                                            bool *exact);
-/* Stretch number m of the text that is what was typed, as bytes [*begin, *end) of it; false when
- * there is no such one. What was typed in pinyin stands nowhere. */
+/* Stretch number m of the text that is what was typed, or what that was taken for, as bytes
+ * [*begin, *end) of it; false when there is no such one. */
 ZWS_API bool zws_suggestions_mark(const zws_suggestions *suggestions, size_t i, size_t m,
                                   size_t *begin, size_t *end);
 

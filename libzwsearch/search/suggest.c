@@ -4,6 +4,8 @@
 /* Terms and issuers in front of the titles; where there are enough titles, that many suggestions
  * are none. */
 #define FRONT 2
+/* What letters mean is less sure. */
+#define FRONT_PINYIN 4
 
 typedef struct {
     zws_suggestions *out;
@@ -44,12 +46,13 @@ static size_t least(size_t a, size_t b)
  * do not need. */
 static zws_status choose(zws_suggestion_list *out, zws_suggester *s)
 {
-    size_t others = s->numbers.n + s->terms.n, front = least(others, least(FRONT, s->limit / 2));
+    size_t in_front = s->pinyin ? FRONT_PINYIN : FRONT;
+    size_t others = s->numbers.n + s->terms.n, front = least(others, least(in_front, s->limit / 2));
     size_t titles = least(s->titles.n, s->limit - front), number = 0, term = 0, title = 0;
     size_t room = s->limit - titles, numbers = least(s->numbers.n, room);
     size_t terms = least(s->terms.n, room - numbers);
     ZWS_TRY(move(out, &s->numbers, &number, numbers));
-    ZWS_TRY(move(out, &s->terms, &term, least(terms, FRONT)));
+    ZWS_TRY(move(out, &s->terms, &term, least(terms, in_front)));
     ZWS_TRY(move(out, &s->titles, &title, titles));
     return move(out, &s->terms, &term, terms);
 }
@@ -76,7 +79,8 @@ static zws_status look(zws_suggester *s)
     ZWS_TRY(zws_store__any_ended(s->store, s->day, &s->ended));
     ZWS_TRY(zws_suggest__numbers(s));
     ZWS_TRY(zws_suggest__terms(s));
-    return zws_suggest__titles(s);
+    ZWS_TRY(zws_suggest__titles(s));
+    return zws_suggest__may_be_pinyin(s->typed) ? zws_suggest__pinyin(s) : ZWS_OK;
 }
 
 static zws_status attempt(zws_store *snapshot, void *context)
@@ -106,6 +110,7 @@ static zws_status attempt(zws_store *snapshot, void *context)
     zws_suggestion_list__free(&s.titles);
     zws_text__free(&s.scratch);
     zws_buffer__free(&s.buffer);
+    free(s.seen);
     zws_arena__free(&s.arena);
     zws_text__free(&text);
     return status;

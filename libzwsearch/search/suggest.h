@@ -5,7 +5,9 @@
  *   suggest_match.c     where what was typed stands in a text
  *   suggest_titles.c    titles, by phrases of the title field
  *   suggest_numbers.c   own numbers, by the beginnings of their terms
- *   suggest_terms.c     dictionary words, Latin words and issuers, by the beginnings of terms
+ *   suggest_terms.c     dictionary words and Latin words, by the beginnings of terms
+ *   suggest_issuers.c   issuers, by the beginnings of their values' terms
+ *   suggest_pinyin.c    what Latin letters may mean, and all of the above for that
  */
 #ifndef ZWS_SEARCH_SUGGEST_H
 #define ZWS_SEARCH_SUGGEST_H
@@ -63,7 +65,10 @@ typedef struct {
     zws_arena arena;   /* nodes, terms */
     zws_text scratch;  /* of a title that is looked at */
     zws_buffer buffer;
-    zws_suggestion_list numbers, terms, titles;
+    zws_suggestion_list numbers, terms, titles; /* terms: issuers too */
+    bool pinyin;                                /* the typed text is a guess at what was meant */
+    zws_node **seen;                            /* titles that were looked at, as terms */
+    size_t n_seen, cap_seen;
 } zws_suggester;
 
 /* Appends an empty suggestion. */
@@ -89,5 +94,41 @@ bool zws_suggest__find(const zws_text *text, size_t from, zws_typed typed, size_
 zws_status zws_suggest__titles(zws_suggester *s);
 zws_status zws_suggest__numbers(zws_suggester *s);
 zws_status zws_suggest__terms(zws_suggester *s);
+/* The typed text itself as a term; what documents have side by side. */
+zws_status zws_suggest__meant(zws_suggester *s);
+zws_status zws_suggest__issuers(zws_suggester *s);
+
+/* Whether there are Latin letters in it, and it is not too long. */
+bool zws_suggest__may_be_pinyin(zws_typed typed);
+zws_status zws_suggest__pinyin(zws_suggester *s);
+
+/* Appends a term or an issuer, unless there is one of that text or no document matches the node:
+ * then *out is NULL. */
+zws_status zws_suggest__add_term(zws_suggestion **out, zws_suggester *s, zws_suggestion_kind kind,
+                                 const char *text, size_t len, zws_node *node);
+
+/* The most frequent of terms that begin so. */
+enum { ZWS_SUGGEST_KEPT = 24 };
+
+typedef struct {
+    zws_suggester *s;
+    const char *is; /* a text that is not wanted, or NULL */
+    size_t is_len;
+    const char *part; /* only what has this text within, or NULL */
+    size_t part_len;
+    size_t skip; /* bytes of a term that are no part of its text; filled in by __below */
+    struct {
+        char *text; /* in the arena */
+        size_t len;
+        uint64_t documents;
+    } item[ZWS_SUGGEST_KEPT]; /* the most frequent first */
+    size_t n;
+} zws_suggest_frequent;
+
+/* Keeps the texts of the terms prefix + beginning…, of which at most `max` are looked at. */
+zws_status zws_suggest__below(zws_suggest_frequent *f, const char *prefix, const char *beginning,
+                              size_t len, size_t max);
+zws_status zws_suggest__keep(zws_suggest_frequent *f, const char *text, size_t len,
+                             uint64_t documents);
 
 #endif

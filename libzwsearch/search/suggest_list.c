@@ -40,6 +40,11 @@ void zws_suggestion__add_mark(zws_suggestion *item, size_t begin, size_t end)
         item->mark[item->n_marks++] = (zws_mark){begin, end};
 }
 
+static bool is_same(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+    return a_len == b_len && memcmp(a, b, a_len) == 0;
+}
+
 /* --- What they find --------------------------------------------------------------------------- */
 
 /* Documents alone: units are parts of them. */
@@ -81,4 +86,72 @@ zws_status zws_suggest__count(uint64_t *documents, bool *exact, zws_suggester *s
     *exact = matches.total_exact;
     zws_matches__free(&matches);
     return ZWS_OK;
+}
+
+zws_status zws_suggest__add_term(zws_suggestion **out, zws_suggester *s, zws_suggestion_kind kind,
+                                 const char *text, size_t len, zws_node *node)
+{
+    uint64_t documents;
+    bool exact;
+    *out = NULL;
+    for (size_t i = 0; i < s->terms.n; i++) {
+        if (is_same(text, len, s->terms.item[i].text, strlen(s->terms.item[i].text)))
+            return ZWS_OK;
+    }
+    ZWS_TRY(zws_suggest__count(&documents, &exact, s, node));
+    if (documents == 0)
+        return ZWS_OK;
+    ZWS_TRY(zws_suggestion_list__add(out, &s->terms, kind, text, len));
+    (*out)->documents = documents;
+    (*out)->exact = exact;
+    return ZWS_OK;
+}
+
+/* --- The most frequent terms ------------------------------------------------------------------ */
+
+zws_status zws_suggest__keep(zws_suggest_frequent *f, const char *text, size_t len,
+                             uint64_t documents)
+{
+    size_t at = f->n < ZWS_SUGGEST_KEPT ? f->n : ZWS_SUGGEST_KEPT - 1;
+    if (f->n == ZWS_SUGGEST_KEPT && f->item[at].documents >= documents)
+        return ZWS_OK;
+    char *copy = zws_arena__dup(&f->s->arena, text, len);
+    if (!copy)
+        return ZWS_ENOMEM;
+    for (; at > 0 && f->item[at - 1].documents < documents; at--)
+        f->item[at] = f->item[at - 1];
+    f->item[at].text = copy;
+    f->item[at].len = len;
+    f->item[at].documents = documents;
+    f->n += f->n < ZWS_SUGGEST_KEPT;
+    return ZWS_OK;
+}
+
+static zws_status look_at(zws_term term, uint64_t frequency, void *context)
+{
+    zws_suggest_frequent *f = context;
+    const char *text = term.text + f->skip;
+    size_t len = term.len - f->skip;
+    if ((f->is && is_same(text, len, f->is, f->is_len)) ||
+        (f->part && !memmem(text, len, f->part, f->part_len)))
+        return ZWS_OK;
+    return zws_suggest__keep(f, text, len, frequency);
+}
+
+zws_status zws_suggest__below(zws_suggest_frequent *f, const char *prefix, const char *beginning,
+                              size_t len, size_t max)
+{
+    zws_buffer term = {0};
+    bool more;
+    f->skip = strlen(prefix);
+    zws_status status = zws_deadline__check(f->s->deadline);
+    if (status == ZWS_OK)
+        status = zws_buffer__puts(&term, prefix);
+    if (status == ZWS_OK)
+        status = zws_buffer__append(&term, beginning, len);
+    if (status == ZWS_OK)
+        status =
+            zws_store__expand(f->s->store, (zws_term){term.data, term.len}, max, look_at, f, &more);
+    zws_buffer__free(&term);
+    return status;
 }

@@ -27,8 +27,6 @@ typedef struct {
 
 typedef struct {
     zws_suggester *s;
-    zws_node **seen; /* titles in the list, as terms */
-    size_t n_seen, cap_seen;
     size_t room; /* titles in the list at the end */
 } finder;
 
@@ -245,12 +243,12 @@ static zws_status remember(bool *new, finder *f, zws_node **term, const char *ti
     if (s->buffer.len == 0)
         return ZWS_OK;
     ZWS_TRY(zws_nodes__term(term, &s->arena, "", s->buffer.data, s->buffer.len));
-    for (size_t i = 0; i < f->n_seen; i++) {
-        if (zws_nodes__same(f->seen[i], *term))
+    for (size_t i = 0; i < s->n_seen; i++) {
+        if (zws_nodes__same(s->seen[i], *term))
             return ZWS_OK;
     }
-    ZWS_TRY(zws_mem__grow(&f->seen, &f->cap_seen, f->n_seen + 1, sizeof *f->seen));
-    f->seen[f->n_seen++] = *term;
+    ZWS_TRY(zws_mem__grow(&s->seen, &s->cap_seen, s->n_seen + 1, sizeof *s->seen));
+    s->seen[s->n_seen++] = *term;
     *new = true;
     return ZWS_OK;
 }
@@ -274,6 +272,7 @@ static zws_status add_title(finder *f, const zws_match *match, const wanted *w, 
         status = make_query(&item->query, s, title, len);
     if (!stands || status == ZWS_ELIMIT) {
         zws_suggestion_list__cut(&s->titles, before);
+        s->n_seen -= !stands; /* another search may mean it */
         return ZWS_OK;
     }
     if (status == ZWS_OK)
@@ -308,7 +307,7 @@ static zws_status take(finder *f, zws_node *node, const wanted *w, unsigned stat
         zws_node *seen = NULL, *fresh;
         zws_matches matches;
         size_t want = (f->room - s->titles.n) << round;
-        ZWS_TRY(zws_nodes__list(&seen, &s->arena, ZWS_NODE_OR, f->seen, f->n_seen));
+        ZWS_TRY(zws_nodes__list(&seen, &s->arena, ZWS_NODE_OR, s->seen, s->n_seen));
         ZWS_TRY(zws_nodes__without(&fresh, &s->arena, node, seen));
         ZWS_TRY(zws_suggest__newest(&matches, s, fresh, states, want));
         zws_status status = ZWS_OK;
@@ -371,6 +370,5 @@ zws_status zws_suggest__titles(zws_suggester *s)
         status = split(&w, s);
     if (status == ZWS_OK && w.n > 1)
         status = take_wanted(&f, &w);
-    free(f.seen);
     return status;
 }

@@ -175,6 +175,25 @@ static void sort_documents(few *f)
 
 /* --- What does match -------------------------------------------------------------------------- */
 
+/* Whether the terms stand at consecutive positions, from the place on where the phrase begins. */
+static zws_status is_placed(few *f, const part *p, uint32_t doc, xapian_positions **at, bool *yes)
+{
+    zws_live *live = f->live;
+    *yes = true;
+    for (size_t i = 0; i < p->node->n && *yes; i++) {
+        uint64_t wanted = (uint64_t)p->node->at + i;
+        uint32_t found = 0;
+        ZWS_LIVE_TRY(xapian_db_positions(&at[i], live->db, doc, p->list[i]->text, p->list[i]->len));
+        *yes = wanted <= UINT32_MAX;
+        if (*yes)
+            ZWS_LIVE_TRY(xapian_positions_skip_to(yes, at[i], (uint32_t)wanted));
+        if (*yes)
+            ZWS_LIVE_TRY(xapian_positions_get(&found, at[i]));
+        *yes = *yes && found == wanted;
+    }
+    return ZWS_OK;
+}
+
 /* Whether the terms stand at consecutive positions. */
 static zws_status is_adjacent(few *f, const part *p, uint32_t doc, xapian_positions **at, bool *yes)
 {
@@ -209,10 +228,11 @@ static zws_status has_phrase(few *f, const part *p, uint32_t doc, bool *yes)
     *yes = true;
     for (size_t i = 0; i < n && *yes; i++)
         ZWS_TRY(zws_live_lists__has(f->live, p->list[i], doc, yes, &tf));
-    if (!*yes || n < 2)
+    if (!*yes || (n < 2 && p->node->at == 0))
         return ZWS_OK;
     ZWS_TRY(zws_mem__zalloc(&at, n, sizeof *at));
-    zws_status status = is_adjacent(f, p, doc, at, yes);
+    zws_status status =
+        p->node->at ? is_placed(f, p, doc, at, yes) : is_adjacent(f, p, doc, at, yes);
     for (size_t i = 0; i < n; i++)
         xapian_positions_free(at[i]);
     free(at);

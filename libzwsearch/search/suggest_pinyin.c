@@ -1,0 +1,147 @@
+/* Latin letters, alone or behind characters: what they may mean as pinyin, and what goes on like
+ * that. */
+#include "search/suggest.h"
+
+#include "analysis/pinyin_input.h"
+#include "analysis/pinyin_words.h"
+#include "base/utf8.h"
+
+/* What is tried, the likeliest first. More of them would be guesses of guesses. */
+#define GUESSES 4
+
+static zws_status term_frequency(uint64_t *out, zws_suggester *s, const char *prefix,
+                                 const uint32_t *cp, size_t n)
+{
+    char term[ZWS_TERM_MAX];
+    size_t len = strlen(prefix);
+    memcpy(term, prefix, len);
+    for (size_t i = 0; i < n && len + 4 <= sizeof term; i++)
+        len += zws_utf8__encode(term + len, cp[i]);
+    return zws_store__document_frequency(s->store, (zws_term){term, len}, out);
+}
+
+/* In how many documents the characters stand side by side: of longer words in how many they are
+ * that word, or else no more than have any two of them. */
+static zws_status frequency(uint64_t *out, const uint32_t *cp, size_t n, void *context)
+{
+    zws_suggester *s = context;
+    ZWS_TRY(zws_deadline__check(s->deadline));
+    if (n <= 2)
+        return term_frequency(out, s, "", cp, n);
+    ZWS_TRY(term_frequency(out, s, "W", cp, n));
+    if (*out > 0)
+        return ZWS_OK;
+    *out = UINT64_MAX;
+    for (size_t i = 0; i + 1 < n && *out > 0; i++) {
+        uint64_t pair;
+        ZWS_TRY(term_frequency(&pair, s, "", cp + i, 2));
+        *out = pair < *out ? pair : *out;
+    }
+    return ZWS_OK;
+}
+
+/* Puts what a guess means, and what was typed behind it, in the place of what was typed. */
+static zws_status read_guess(uint32_t **cp, size_t *n, const char *guess, const uint32_t *rest,
+                             size_t n_rest)
+{
+    size_t len = strlen(guess);
+    ZWS_TRY(zws_mem__zalloc(cp, len + n_rest, sizeof **cp));
+    *n = 0;
+    for (size_t pos = 0; pos < len;)
+        (*cp)[(*n)++] = zws_utf8__next(guess, len, &pos);
+    for (size_t i = 0; i < n_rest; i++)
+        (*cp)[(*n)++] = rest[i];
+    return ZWS_OK;
+}
+
+static zws_status look(zws_suggester *s, const char *guess, const uint32_t *rest, size_t n_rest)
+{
+    uint32_t *cp = NULL;
+    size_t n;
+    zws_typed typed = s->typed;
+    zws_status status = read_guess(&cp, &n, guess, rest, n_rest);
+    if (status == ZWS_OK) {
+        s->typed = (zws_typed){cp, n};
+        status = n_rest > 0 ? zws_suggest__numbers(s) : zws_suggest__meant(s);
+        if (status == ZWS_OK && n_rest == 0)
+            status = zws_suggest__terms(s);
+        if (status == ZWS_OK)
+            status = zws_suggest__titles(s);
+    }
+    s->typed = typed;
+    free(cp);
+    return status;
+}
+
+/* The letters up to the first sign that pinyin has not: guofa2016. */
+static size_t letters_end(zws_typed typed)
+{
+    size_t i = 0;
+    while (i < typed.n) {
+        zws_char_class class = zws_char__class(typed.cp[i]);
+        if (class == ZWS_CHAR_DIGIT || (class == ZWS_CHAR_PUNCT && typed.cp[i] != '\'' &&
+                                        typed.cp[i] != 0x2019 && typed.cp[i] != '-'))
+            break;
+        i++;
+    }
+    return i;
+}
+
+static zws_status convert(zws_pinyin_guesses *out, zws_suggester *s, size_t n)
+{
+    uint32_t *cp = (uint32_t *)(uintptr_t)s->typed.cp; /* only read */
+    const zws_text text = {.cp = cp, .n = n};
+    zws_pinyin_index index = {.frequency = frequency, .context = s};
+    uint64_t length;
+    zws_buffer input = {0};
+    out->n = 0;
+    ZWS_TRY(zws_store__totals(s->store, &index.documents, &length));
+    zws_status status = zws_text__append_utf8(&input, &text, 0, n);
+    if (status == ZWS_OK && input.len > 0)
+        status = zws_pinyin__convert(out, s->analyzer, input.data, input.len, GUESSES, &index);
+    zws_buffer__free(&input);
+    return status;
+}
+
+static bool has_letters(zws_typed typed)
+{
+    for (size_t i = 0; i < typed.n; i++) {
+        if (typed.cp[i] < 0x300 && zws_char__class(typed.cp[i]) == ZWS_CHAR_LATIN)
+            return true;
+    }
+    return false;
+}
+
+bool zws_suggest__may_be_pinyin(zws_typed typed)
+{
+    return typed.n <= ZWS_PINYIN_LATIN_MAX && has_letters(typed);
+}
+
+/* The table of readings is made once in the life of the analyzer; the time for that is not the
+ * request's. */
+static zws_status prepare(zws_suggester *s)
+{
+    const zws_pinyin_words *words;
+    int64_t begin = zws_clock__now_ns();
+    ZWS_TRY(zws_deadline__check(s->deadline));
+    ZWS_TRY(zws_pinyin_words__of(&words, s->analyzer));
+    if (s->deadline.at_ns != 0)
+        s->deadline.at_ns += zws_clock__now_ns() - begin;
+    return ZWS_OK;
+}
+
+zws_status zws_suggest__pinyin(zws_suggester *s)
+{
+    zws_pinyin_guesses guesses;
+    size_t letters = s->typed.n;
+    ZWS_TRY(prepare(s));
+    ZWS_TRY(convert(&guesses, s, letters));
+    if (guesses.n == 0 && letters_end(s->typed) < letters) {
+        letters = letters_end(s->typed);
+        ZWS_TRY(convert(&guesses, s, letters));
+    }
+    s->pinyin = guesses.n > 0;
+    for (size_t i = 0; i < guesses.n; i++)
+        ZWS_TRY(look(s, guesses.guess[i].text, s->typed.cp + letters, s->typed.n - letters));
+    return ZWS_OK;
+}
