@@ -8,10 +8,12 @@
  *   suggest_terms.c     dictionary words and Latin words, by the beginnings of terms
  *   suggest_issuers.c   issuers, by the beginnings of their values' terms
  *   suggest_pinyin.c    what Latin letters may mean, and all of the above for that
+ *   suggest_readings.c  dictionary words by the beginnings of their readings
  */
 #ifndef ZWS_SEARCH_SUGGEST_H
 #define ZWS_SEARCH_SUGGEST_H
 
+#include "analysis/pinyin_input.h"
 #include "search/search_internal.h"
 #include "zwsearch/suggest.h"
 
@@ -96,11 +98,22 @@ zws_status zws_suggest__numbers(zws_suggester *s);
 zws_status zws_suggest__terms(zws_suggester *s);
 /* The typed text itself as a term; what documents have side by side. */
 zws_status zws_suggest__meant(zws_suggester *s);
+/* Documents that have the text, adjacent; NULL: it says nothing. */
+zws_status zws_suggest__text_node(zws_node **out, zws_suggester *s, const char *text, size_t len);
 zws_status zws_suggest__issuers(zws_suggester *s);
 
 /* Whether there are Latin letters in it, and it is not too long. */
 bool zws_suggest__may_be_pinyin(zws_typed typed);
 zws_status zws_suggest__pinyin(zws_suggester *s);
+/* What the letters of input, UTF-8, may mean in this index. */
+zws_status zws_suggest__convert(zws_pinyin_guesses *out, zws_suggester *s, const char *input,
+                                size_t len, size_t max);
+/* Dictionary words whose readings begin so, by how many documents have them; parted:
+ * also behind other words.
+ */
+zws_status zws_suggest__readings(zws_suggester *s, bool parted);
+/* Puts the last term in its place by frequency among those from number `first` on. */
+void zws_suggest__settle(zws_suggestion_list *terms, size_t first);
 
 /* Appends a term or an issuer, unless there is one of that text or no document matches the node:
  * then *out is NULL. */

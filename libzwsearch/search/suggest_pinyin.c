@@ -54,7 +54,9 @@ static zws_status read_guess(uint32_t **cp, size_t *n, const char *guess, const 
     return ZWS_OK;
 }
 
-static zws_status look(zws_suggester *s, const char *guess, const uint32_t *rest, size_t n_rest)
+/* Calls fn with the guess, and what was typed behind it, in the place of what was typed. */
+static zws_status with_guess(zws_suggester *s, const char *guess, const uint32_t *rest,
+                             size_t n_rest, zws_status (*fn)(zws_suggester *s))
 {
     uint32_t *cp = NULL;
     size_t n;
@@ -62,15 +64,21 @@ static zws_status look(zws_suggester *s, const char *guess, const uint32_t *rest
     zws_status status = read_guess(&cp, &n, guess, rest, n_rest);
     if (status == ZWS_OK) {
         s->typed = (zws_typed){cp, n};
-        status = n_rest > 0 ? zws_suggest__numbers(s) : zws_suggest__meant(s);
-        if (status == ZWS_OK && n_rest == 0)
-            status = zws_suggest__terms(s);
-        if (status == ZWS_OK)
-            status = zws_suggest__titles(s);
+        status = fn(s);
     }
     s->typed = typed;
     free(cp);
     return status;
+}
+
+/* Titles that have one of the terms from number `first` on, the likeliest first. */
+static zws_status look_for_titles(zws_suggester *s, size_t first)
+{
+    for (size_t i = first; i < s->terms.n && i < first + GUESSES; i++) {
+        if (s->terms.item[i].kind == ZWS_SUGGEST_TERM)
+            ZWS_TRY(with_guess(s, s->terms.item[i].text, NULL, 0, zws_suggest__titles));
+    }
+    return ZWS_OK;
 }
 
 /* The letters up to the first sign that pinyin has not: guofa2016. */
@@ -87,18 +95,27 @@ static size_t letters_end(zws_typed typed)
     return i;
 }
 
+zws_status zws_suggest__convert(zws_pinyin_guesses *out, zws_suggester *s, const char *input,
+                                size_t len, size_t max)
+{
+    zws_pinyin_index index = {.frequency = frequency, .context = s};
+    uint64_t length;
+    out->n = 0;
+    if (len == 0)
+        return ZWS_OK;
+    ZWS_TRY(zws_store__totals(s->store, &index.documents, &length));
+    return zws_pinyin__convert(out, s->analyzer, input, len, max, &index);
+}
+
+/* The first n characters that were typed. */
 static zws_status convert(zws_pinyin_guesses *out, zws_suggester *s, size_t n)
 {
     uint32_t *cp = (uint32_t *)(uintptr_t)s->typed.cp; /* only read */
     const zws_text text = {.cp = cp, .n = n};
-    zws_pinyin_index index = {.frequency = frequency, .context = s};
-    uint64_t length;
     zws_buffer input = {0};
-    out->n = 0;
-    ZWS_TRY(zws_store__totals(s->store, &index.documents, &length));
     zws_status status = zws_text__append_utf8(&input, &text, 0, n);
-    if (status == ZWS_OK && input.len > 0)
-        status = zws_pinyin__convert(out, s->analyzer, input.data, input.len, GUESSES, &index);
+    if (status == ZWS_OK)
+        status = zws_suggest__convert(out, s, input.data, input.len, GUESSES);
     zws_buffer__free(&input);
     return status;
 }
@@ -115,6 +132,25 @@ static bool has_letters(zws_typed typed)
 bool zws_suggest__may_be_pinyin(zws_typed typed)
 {
     return typed.n <= ZWS_PINYIN_LATIN_MAX && has_letters(typed);
+}
+
+/* Forgets terms that never stand without what another one goes on with: 住房公积, of 住房公积金. */
+static void drop_beginnings(zws_suggester *s, size_t first)
+{
+    zws_suggestion *item = s->terms.item;
+    size_t kept = first;
+    for (size_t i = first; i < s->terms.n; i++) {
+        bool goes_on = false;
+        for (size_t k = first; k < s->terms.n && !goes_on; k++)
+            goes_on = item[k].documents == item[i].documents && item[k].exact && item[i].exact &&
+                      strlen(item[k].text) > strlen(item[i].text) &&
+                      strncmp(item[k].text, item[i].text, strlen(item[i].text)) == 0;
+        zws_suggestion swap = item[kept];
+        item[kept] = item[i];
+        item[i] = swap;
+        kept += !goes_on;
+    }
+    zws_suggestion_list__cut(&s->terms, kept);
 }
 
 /* The table of readings is made once in the life of the analyzer; the time for that is not the
@@ -140,8 +176,18 @@ zws_status zws_suggest__pinyin(zws_suggester *s)
         letters = letters_end(s->typed);
         ZWS_TRY(convert(&guesses, s, letters));
     }
-    s->pinyin = guesses.n > 0;
+    s->pinyin = true;
+    const uint32_t *rest = s->typed.cp + letters;
+    size_t n_rest = s->typed.n - letters, first = s->terms.n;
+    for (size_t i = 0; n_rest > 0 && i < guesses.n; i++)
+        ZWS_TRY(with_guess(s, guesses.guess[i].text, rest, n_rest, zws_suggest__numbers));
+    if (n_rest > 0)
+        return ZWS_OK;
     for (size_t i = 0; i < guesses.n; i++)
-        ZWS_TRY(look(s, guesses.guess[i].text, s->typed.cp + letters, s->typed.n - letters));
-    return ZWS_OK;
+        ZWS_TRY(with_guess(s, guesses.guess[i].text, NULL, 0, zws_suggest__meant));
+    ZWS_TRY(zws_suggest__readings(s, s->terms.n == first));
+    drop_beginnings(s, first);
+    if (guesses.n > 0)
+        ZWS_TRY(with_guess(s, guesses.guess[0].text, NULL, 0, zws_suggest__issuers));
+    return look_for_titles(s, first);
 }

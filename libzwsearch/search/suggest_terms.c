@@ -15,8 +15,7 @@ static bool is_han(uint32_t cp)
     return zws_char__class(cp) == ZWS_CHAR_HAN;
 }
 
-/* The text's phrase in title and body. */
-static zws_status text_node(zws_node **out, zws_suggester *s, const char *text, size_t len)
+zws_status zws_suggest__text_node(zws_node **out, zws_suggester *s, const char *text, size_t len)
 {
     zws_phrases phrases = {0};
     zws_node *node[ZWS_PHRASES_MAX] = {NULL};
@@ -32,8 +31,7 @@ static zws_status text_node(zws_node **out, zws_suggester *s, const char *text, 
     return status;
 }
 
-/* Puts the last term in its place by frequency among those from number `first` on. */
-static void settle(zws_suggestion_list *terms, size_t first)
+void zws_suggest__settle(zws_suggestion_list *terms, size_t first)
 {
     zws_suggestion *item = terms->item;
     for (size_t k = terms->n - 1; k > first && item[k - 1].documents < item[k].documents; k--) {
@@ -60,14 +58,14 @@ static zws_status add_words(zws_suggest_frequent *f, const char *prefix, const c
         if (status == ZWS_OK)
             status = zws_buffer__append(&text, f->item[i].text, f->item[i].len);
         if (status == ZWS_OK && head_len > 0)
-            status = text_node(&node, s, text.data, text.len);
+            status = zws_suggest__text_node(&node, s, text.data, text.len);
         else if (status == ZWS_OK)
             status = zws_nodes__term(&node, &s->arena, prefix, text.data, text.len);
         if (status == ZWS_OK && node)
             status = zws_suggest__add_term(&item, s, ZWS_SUGGEST_TERM, text.data, text.len, node);
         if (status == ZWS_OK && item) {
             zws_suggestion__add_mark(item, 0, typed);
-            settle(&s->terms, first);
+            zws_suggest__settle(&s->terms, first);
         }
     }
     zws_buffer__free(&text);
@@ -126,7 +124,7 @@ zws_status zws_suggest__meant(zws_suggester *s)
     const zws_text typed = {.cp = cp, .n = s->typed.n};
     zws_status status = s->typed.n > 1 ? zws_text__append_utf8(&text, &typed, 0, typed.n) : ZWS_OK;
     if (status == ZWS_OK && text.len > 0)
-        status = text_node(&node, s, text.data, text.len);
+        status = zws_suggest__text_node(&node, s, text.data, text.len);
     if (status == ZWS_OK && node)
         status = zws_suggest__add_term(&item, s, ZWS_SUGGEST_TERM, text.data, text.len, node);
     if (status == ZWS_OK && item)

@@ -366,7 +366,8 @@ zws_status zws_suggest__titles(zws_suggester *s)
     w.begins = false;
     if (status == ZWS_OK)
         status = take_wanted(&f, &w);
-    if (status == ZWS_OK && f.room > s->titles.n)
+    /* Guesses are not taken apart. */
+    if (status == ZWS_OK && f.room > s->titles.n && !s->pinyin)
         status = split(&w, s);
     if (status == ZWS_OK && w.n > 1)
         status = take_wanted(&f, &w);
