@@ -22,6 +22,7 @@
 #define ZWS_SUGGEST_MAX            20   /* suggestions */
 #define ZWS_SUGGEST_MS             20
 #define ZWS_PASSAGES_MAX           10          /* of a hit */
+#define ZWS_INTERPRETATIONS_MAX    3           /* of a hit */
 #define ZWS_TOTAL_EXACT            1000        /* totals are exact up to here, then a lower bound */
 #define ZWS_DOCUMENT_BYTES_MAX     (64u << 20) /* raw */
 #define ZWS_TEXT_BYTES_MAX         (10u << 20) /* of text */

@@ -44,9 +44,9 @@ ZWS_API zws_status zws_index_load_pins(zws_index *index, const char *path,
 ZWS_API zws_status zws_index_get(zws_document **out, zws_index *index, const char *id);
 
 /* The same as JSON, as zws_document_json gives it with the body, and with what is known of it
- * beyond itself: "links", an object of "interprets" and "interpretations", each an array of
- * documents held ({"id", "title", "docno", "date"}, what is not known left out), the newest first.
- * ZWS_ENOTFOUND; release with zws_free. */
+ * beyond itself: "links", an object of "interprets", "interpretations" and "versions" (what else
+ * is held of a law of that name), each an array of documents held ({"id", "title", "docno",
+ * "date"}, what is not known left out), the newest first. ZWS_ENOTFOUND; release with zws_free. */
 ZWS_API zws_status zws_index_show(char **json, zws_index *index, const char *id);
 
 /* Whether that document is in force on a day (yyyymmdd; 0: today), who says so and who says
@@ -147,6 +147,7 @@ typedef enum {
     ZWS_OPTION_PASSAGES, /* passages of a hit, at most ZWS_PASSAGES_MAX; 0: none */
     ZWS_OPTION_CITE,     /* 1: citations, of each hit and of its passages; 0 */
     ZWS_OPTION_AS_OF,    /* the day on which documents are in force or not, as yyyymmdd; 0: today */
+    ZWS_OPTION_LINKS,    /* 1: the interpretations (解读) of each hit; 0 */
     ZWS_OPTION_COUNT
 } zws_option;
 
@@ -231,6 +232,13 @@ ZWS_API bool zws_results_passage_mark(const zws_results *results, size_t i, size
 /* With ZWS_OPTION_CITE: 《名称》（文号）第N条（现行有效） of passage p, ready to paste; of the
  * document alone where p is not less than the number of its passages. NULL when not asked for. */
 ZWS_API const char *zws_results_citation(const zws_results *results, size_t i, size_t p);
+
+/* With ZWS_OPTION_LINKS: the interpretations (解读) of hit i that the index holds, the newest
+ * first, at most ZWS_INTERPRETATIONS_MAX; and the id of number k, with its title (may be NULL; ""
+ * where it has none). NULL when there is none. */
+ZWS_API size_t zws_results_interpretations(const zws_results *results, size_t i);
+ZWS_API const char *zws_results_interpretation(const zws_results *results, size_t i, size_t k,
+                                               const char **title);
 
 /* Facet number f, in the order they were added; its values by count, highest first. */
 ZWS_API const char *zws_results_facet_value(const zws_results *results, size_t f, size_t i,

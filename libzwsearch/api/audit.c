@@ -12,7 +12,7 @@ typedef struct {
 
 static zws_status show_document(showing *s, zws_store *snapshot, const zws_document *document)
 {
-    zws_links interpreted = {0}, interpretations = {0};
+    zws_links interpreted = {0}, interpretations = {0}, versions = {0};
     char *json;
     ZWS_TRY(zws_document_json(&json, document));
     zws_status status = zws_buffer__puts(&s->json, json);
@@ -21,16 +21,19 @@ static zws_status show_document(showing *s, zws_store *snapshot, const zws_docum
         status = zws_links__interpreted(&interpreted, snapshot, s->analyzer, document);
     if (status == ZWS_OK)
         status = zws_links__interpretations(&interpretations, snapshot, s->analyzer, document);
+    if (status == ZWS_OK)
+        status = zws_links__versions(&versions, snapshot, s->analyzer, document);
     if (status == ZWS_OK && s->json.len > 0) {
         s->json.len--; /* the brace that closes the document */
         status = zws_buffer__puts(&s->json, ",\"links\":");
     }
     if (status == ZWS_OK)
-        status = zws_links__append_json(&s->json, &interpreted, &interpretations);
+        status = zws_links__append_json(&s->json, &interpreted, &interpretations, &versions);
     if (status == ZWS_OK)
         status = zws_buffer__putc(&s->json, '}');
     zws_links__free(&interpreted);
     zws_links__free(&interpretations);
+    zws_links__free(&versions);
     return status;
 }
 

@@ -198,6 +198,22 @@ const char *zws_results_citation(const zws_results *results, size_t i, size_t p)
     return h ? h->citation : NULL;
 }
 
+size_t zws_results_interpretations(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    return h ? h->n_interpretations : 0;
+}
+
+const char *zws_results_interpretation(const zws_results *results, size_t i, size_t k,
+                                       const char **title)
+{
+    const zws_hit *h = hit(results, i);
+    bool there = h && k < h->n_interpretations;
+    if (title)
+        *title = there ? h->interpretation[k].title : NULL;
+    return there ? h->interpretation[k].id : NULL;
+}
+
 const char *zws_results_facet_value(const zws_results *results, size_t f, size_t i, uint64_t *count)
 {
     if (!results || f >= results->facets.n_facets || i >= results->facets.facet[f].n)

@@ -64,6 +64,17 @@ static json_t *passages_json(const zws_hit *hit)
     return list;
 }
 
+static json_t *interpretations_json(const zws_hit *hit)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < hit->n_interpretations; i++) {
+        json_t *object = json_pack("{s:s}", "id", hit->interpretation[i].id);
+        put(object, "title", hit->interpretation[i].title);
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
 static json_t *explain_json(const zws_hit *hit)
 {
     json_t *list = json_array();
@@ -105,6 +116,8 @@ static json_t *hit_json(const zws_results *results, size_t i)
     if (hit->n_passages > 0)
         json_object_set_new(object, "passages", passages_json(hit));
     put(object, "citation", hit->citation);
+    if (hit->n_interpretations > 0)
+        json_object_set_new(object, "interpretations", interpretations_json(hit));
     if (hit->n_addends > 0)
         json_object_set_new(object, "explain", explain_json(hit));
     return object;

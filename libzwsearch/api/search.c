@@ -30,6 +30,7 @@ static const option_range ranges[ZWS_OPTION_COUNT] = {
     [ZWS_OPTION_PASSAGES] = {"passages", 0, ZWS_PASSAGES_MAX, 0},
     [ZWS_OPTION_AS_OF] = {"as of", 0, 99991231, 0},
     [ZWS_OPTION_CITE] = {"cite", 0, 1, 0},
+    [ZWS_OPTION_LINKS] = {"links", 0, 1, 0},
     [ZWS_OPTION_PAGE_END] = {"page end", 1, ZWS_PAGE_END_MAX, ZWS_PAGE_END},
 };
 

@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "document/alias.h"
+#include "document/article.h"
 #include "search/search_internal.h"
 
 /* Documents of one number or title that are looked at. */
@@ -284,6 +285,156 @@ zws_status zws_links__interpretations(zws_links *out, zws_store *snapshot, zws_a
     return status;
 }
 
+/* --- Versions ----------------------------------------------------------------------------------
+ */
+
+/* What has versions: laws, regulations, rules; a 通知 or a 报告 of the same name is another one. */
+static bool is_kind_with_versions(const char *name, size_t len)
+{
+    static const char *const ends[] = {"法",   "条例", "规定", "办法",
+                                       "细则", "规则", "规程", "章程"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (len > n && memcmp(name + len - n, ends[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The name of a law without state and version; empty where the title is of another kind. */
+static zws_status version_key(zws_buffer *out, const zws_analyzer *analyzer,
+                              const zws_document *document)
+{
+    zws_text text = {0};
+    size_t len = 0;
+    const char *title = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len);
+    zws_buffer__clear(out);
+    if (!title)
+        return ZWS_OK;
+    zws_status status = zws_text__normalize(&text, analyzer, title, len);
+    if (status == ZWS_OK)
+        status = zws_article__law_key(out, &text, 0, text.n, false);
+    zws_text__free(&text);
+    if (status == ZWS_OK)
+        status = zws_buffer__reserve(out, 1);
+    if (status != ZWS_OK)
+        return status;
+    out->data[out->len] = '\0'; /* it may have been shortened */
+    if (!is_kind_with_versions(out->data, out->len))
+        zws_buffer__clear(out);
+    return ZWS_OK;
+}
+
+static bool share_issuer(const zws_document *a, const zws_document *b)
+{
+    const char *x, *y;
+    if (!zws_document_get(a, ZWS_FIELD_ISSUER, 0, NULL) ||
+        !zws_document_get(b, ZWS_FIELD_ISSUER, 0, NULL))
+        return true;
+    for (size_t i = 0; (x = zws_document_get(a, ZWS_FIELD_ISSUER, i, NULL)); i++) {
+        for (size_t k = 0; (y = zws_document_get(b, ZWS_FIELD_ISSUER, k, NULL)); k++) {
+            if (strcmp(x, y) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static zws_status add_version(zws_links *out, lookup *l, const zws_match *match,
+                              const zws_document *document, const zws_buffer *key)
+{
+    zws_document *other;
+    zws_buffer its = {0};
+    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, NULL);
+    if (id && strcmp(match->id, id) == 0)
+        return ZWS_OK;
+    ZWS_TRY(zws_store__document(l->store, match, &other));
+    zws_status status = version_key(&its, l->analyzer, other);
+    if (status == ZWS_OK && its.len == key->len && memcmp(its.data, key->data, key->len) == 0 &&
+        share_issuer(document, other))
+        status = add_link(out, other);
+    zws_buffer__free(&its);
+    zws_document_free(other);
+    return status;
+}
+
+/* A name alone is a term as a title is; one with a state or a version is one as a law's is. */
+static zws_status version_terms(lookup *l, const zws_document *document, const zws_buffer *key)
+{
+    zws_buffer term = {0};
+    const char *title = zws_document_get(document, ZWS_FIELD_TITLE, 0, NULL);
+    zws_status status = zws_schema__law_term(&term, key->data, key->len);
+    if (status == ZWS_OK)
+        status = take(l, &term);
+    zws_buffer__free(&term);
+    if (status == ZWS_OK)
+        status = title_terms(l, key->data);
+    return status == ZWS_OK ? title_terms(l, title) : status;
+}
+
+zws_status zws_links__versions(zws_links *out, zws_store *snapshot, zws_analyzer *analyzer,
+                               const zws_document *document)
+{
+    lookup l = {.store = snapshot, .analyzer = analyzer};
+    zws_buffer key = {0};
+    zws_matches found = {0};
+    zws_status status = version_key(&key, analyzer, document);
+    if (status == ZWS_OK && key.len > 0)
+        status = version_terms(&l, document, &key);
+    if (status == ZWS_OK)
+        status = matches(&found, &l, ZWS_LINKS_MAX);
+    for (size_t i = 0; i < found.n && status == ZWS_OK; i++)
+        status = add_version(out, &l, &found.hit[i], document, &key);
+    zws_matches__free(&found);
+    zws_buffer__free(&key);
+    free_lookup(&l);
+    return status;
+}
+
+/* --- Of the hits of a page ----------------------------------------------------------------------
+ */
+
+static zws_status take_interpretations(zws_hit *hit, zws_links *links)
+{
+    size_t n = links->n < ZWS_INTERPRETATIONS_MAX ? links->n : ZWS_INTERPRETATIONS_MAX;
+    ZWS_TRY(zws_mem__zalloc(&hit->interpretation, n, sizeof *hit->interpretation));
+    for (size_t i = 0; i < n; i++) {
+        hit->interpretation[i].id = links->item[i].id;
+        hit->interpretation[i].title = links->item[i].title;
+        links->item[i].id = links->item[i].title = NULL;
+    }
+    hit->n_interpretations = n;
+    return ZWS_OK;
+}
+
+zws_status zws_links__fill(zws_results *results, zws_compiler *compiler)
+{
+    if (!compiler->request->option[ZWS_OPTION_LINKS] || compiler->tokens)
+        return ZWS_OK;
+    for (size_t i = 0; i < results->n_hits; i++) {
+        zws_links links = {0};
+        ZWS_TRY(zws_deadline__check(compiler->deadline));
+        zws_status status = zws_links__interpretations(&links, compiler->store, compiler->analyzer,
+                                                       results->hit[i].document);
+        if (status == ZWS_OK && links.n > 0)
+            status = take_interpretations(&results->hit[i], &links);
+        zws_links__free(&links);
+        ZWS_TRY(status);
+    }
+    return ZWS_OK;
+}
+
+void zws_links__clear_hit(zws_hit *hit)
+{
+    for (size_t i = 0; i < hit->n_interpretations; i++) {
+        free(hit->interpretation[i].id);
+        free(hit->interpretation[i].title);
+    }
+    free(hit->interpretation);
+    hit->interpretation = NULL;
+    hit->n_interpretations = 0;
+}
+
 /* --- JSON ----------------------------------------------------------------------------------- */
 
 static json_t *link_json(const zws_link *link)
@@ -323,11 +474,12 @@ static int append(const char *data, size_t len, void *context)
 }
 
 zws_status zws_links__append_json(zws_buffer *out, const zws_links *interpreted,
-                                  const zws_links *interpretations)
+                                  const zws_links *interpretations, const zws_links *versions)
 {
     json_t *object = json_object();
     int failed = json_object_set_new(object, "interprets", links_json(interpreted)) |
-                 json_object_set_new(object, "interpretations", links_json(interpretations));
+                 json_object_set_new(object, "interpretations", links_json(interpretations)) |
+                 json_object_set_new(object, "versions", links_json(versions));
     if (!failed)
         failed = json_dump_callback(object, append, out, JSON_COMPACT);
     json_decref(object);

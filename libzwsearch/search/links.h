@@ -43,10 +43,16 @@ zws_status zws_links__interpreted(zws_links *out, zws_store *snapshot, zws_analy
 zws_status zws_links__interpretations(zws_links *out, zws_store *snapshot, zws_analyzer *analyzer,
                                       const zws_document *document);
 
-/* Appends {"interprets": […], "interpretations": […]}; each an array of objects with id, title,
- * docno and date where known. */
+/* The other versions of a law, of a regulation, of rules: what bears the same name, apart from
+ * 中华人民共和国 and brackets that tell a version, and shares an issuer with it where both name
+ * one. */
+zws_status zws_links__versions(zws_links *out, zws_store *snapshot, zws_analyzer *analyzer,
+                               const zws_document *document);
+
+/* Appends {"interprets": […], "interpretations": […], "versions": […]}; each an array of objects
+ * with id, title, docno and date where known. */
 zws_status zws_links__append_json(zws_buffer *out, const zws_links *interpreted,
-                                  const zws_links *interpretations);
+                                  const zws_links *interpretations, const zws_links *versions);
 
 void zws_links__free(zws_links *links);
 

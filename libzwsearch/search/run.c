@@ -21,6 +21,7 @@ static void clear_hits(zws_results *results)
         zws_document_free(hit->document);
         zws_extract__free(&hit->extract);
         zws_passages__free(hit);
+        zws_links__clear_hit(hit);
         free(hit->title_html);
         zws_standing__clear(&hit->standing);
     }
@@ -380,6 +381,7 @@ static zws_status fill(run *r, zws_compiler *compiler)
     ZWS_TRY(count_states(&g));
     r->results->judged = !compiler->tokens;
     ZWS_TRY(zws_page__fill(r->results, compiler));
+    ZWS_TRY(zws_links__fill(r->results, compiler));
     if (request->option[ZWS_OPTION_EXPLAIN])
         ZWS_TRY(zws_explain__fill(r->results, compiler, r->stage));
     return ZWS_OK;

@@ -79,6 +79,10 @@ typedef struct {
     zws_addend *addend; /* with explain */
     size_t n_addends;
     zws_standing standing;
+    struct {
+        char *id, *title; /* title "" where it has none */
+    } * interpretation;   /* with ZWS_OPTION_LINKS, the newest first */
+    size_t n_interpretations;
 } zws_hit;
 
 struct zws_results {

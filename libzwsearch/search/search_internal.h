@@ -297,6 +297,11 @@ zws_status zws_standing__find(zws_standing *out, zws_store *store, zws_evidence_
 zws_status zws_standing__count(zws_matches *facets, size_t facet, zws_compiler *compiler,
                                const zws_node *match);
 
+/* links.c: the interpretations of each hit, where the request asks for them; documents are loaded.
+ */
+zws_status zws_links__fill(zws_results *results, zws_compiler *compiler);
+void zws_links__clear_hit(zws_hit *hit);
+
 /* explain.c: the addends of hits that are ordered by score; stage tells each hit's. */
 zws_status zws_explain__fill(zws_results *results, zws_compiler *compiler,
                              const zws_stage *const *stage);

@@ -131,7 +131,7 @@ static zws_status ask(zws_store *snapshot, void *context)
     join_ids(a->to, &to);
     join_ids(a->from, &from);
     zws_buffer__clear(&a->json);
-    assert_ok(zws_links__append_json(&a->json, &to, &from));
+    assert_ok(zws_links__append_json(&a->json, &to, &from, &to));
     zws_links__free(&to);
     zws_links__free(&from);
     zws_links__free(&from);
@@ -180,6 +180,44 @@ static void one_title_two_documents(void **state)
         assert_links(index, "too-early", "old", "");
         assert_links(index, "old", "", "of-old too-early");
         assert_links(index, "new", "", "of-new");
+        free_index(index);
+    }
+}
+
+/* The hits of a page have their interpretations, where they are asked for. */
+static void of_hits(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        test_index *index = variant(i);
+        zws_search *r = request(ZWS_SORT_TIER, "会议费 正文");
+        zws_results *results = search(index, r);
+        for (size_t h = 0; h < results->n_hits; h++)
+            assert_int_equal(results->hit[h].n_interpretations, 0);
+        zws_results__free(results);
+        assert_ok(zws_search_set(r, ZWS_OPTION_LINKS, 1));
+        results = search(index, r);
+        size_t with = 0;
+        for (size_t h = 0; h < results->n_hits; h++) {
+            const zws_hit *hit = &results->hit[h];
+            with += hit->n_interpretations > 0;
+            assert_int_equal(hit->n_interpretations, strcmp(hit->match.id, "notice") == 0 ? 3 : 0);
+            if (hit->n_interpretations == 0)
+                continue;
+            assert_string_equal(zws_results_interpretation(results, h, 0, NULL), "by-alias");
+            const char *title;
+            assert_string_equal(zws_results_interpretation(results, h, 2, &title), "by-title");
+            assert_string_equal(title, "通知解读");
+            assert_null(zws_results_interpretation(results, h, 3, &title));
+            assert_null(title);
+        }
+        assert_int_equal(with, 1);
+        char *json;
+        assert_ok(zws_results_json(&json, results));
+        assert_non_null(strstr(json, "\"interpretations\": ["));
+        zws_free(json);
+        zws_results__free(results);
+        zws_search_free(r);
         free_index(index);
     }
 }
@@ -279,6 +317,7 @@ int main(void)
         cmocka_unit_test(both_ways),
         cmocka_unit_test(one_title_two_documents),
         cmocka_unit_test(as_json),
+        cmocka_unit_test(of_hits),
         cmocka_unit_test(late_interpretations),
         cmocka_unit_test(gaps_titles_and_what_is_missing),
         cmocka_unit_test(the_audit_stops),
