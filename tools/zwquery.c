@@ -11,6 +11,7 @@ static const char help[] =
     "       zwquery [OPTION]... --batch FILE INDEX\n"
     "       zwquery --show ID INDEX\n"
     "       zwquery --suggest TEXT INDEX\n"
+    "       zwquery [OPTION]... --like ID INDEX [QUERY]\n"
     "Find documents. QUERY: words, \"quoted text\", A OR B, -without, field:value, "
     "date:2018..2020,\n"
     "prefix*, a document number in any spelling. An empty QUERY matches every document.\n"
@@ -27,6 +28,7 @@ static const char help[] =
     "are\n"
     "                     repealed or have expired stand behind the others of their band\n"
     "  --exact            leave repaired readings out\n"
+    "  --no-fold          copies of one document are hits of their own (as in tsv, trec)\n"
     "  --limit N          hits to print (10)\n"
     "  --offset N         hits to skip (0)\n"
     "  --passages[=N]     the article or item of each hit that answers best, with its path; N: as\n"
@@ -39,6 +41,7 @@ static const char help[] =
     "  --deadline MS      give up after so many milliseconds (500)\n"
     "  --format F         text, json, tsv (rank, score, id, date, number, title), trec\n"
     "  --batch FILE       one `id<TAB>query` a line; the mean time is printed at the end\n"
+    "  --like ID          documents like this one; those with all the words of QUERY, if given\n"
     "  --show ID          print a stored document as JSON\n"
     "  --suggest TEXT     print titles, numbers, words and issuers that go on like TEXT, in\n"
     "                     characters or pinyin; with --limit (10, at most 20), --deadline (20), "
@@ -67,7 +70,9 @@ enum {
     OPT_SHOW,
     OPT_AS_OF,
     OPT_PINS,
-    OPT_SUGGEST
+    OPT_SUGGEST,
+    OPT_LIKE,
+    OPT_NO_FOLD
 };
 
 static const struct option options[] = {
@@ -91,13 +96,15 @@ static const struct option options[] = {
     {"as-of", required_argument, NULL, OPT_AS_OF},
     {"pins", required_argument, NULL, OPT_PINS},
     {"suggest", required_argument, NULL, OPT_SUGGEST},
+    {"like", required_argument, NULL, OPT_LIKE},
+    {"no-fold", no_argument, NULL, OPT_NO_FOLD},
     {NULL, 0, NULL, 0},
 };
 
 typedef struct {
     zws_search *search;
     zwquery_view view;
-    const char *from, *to, *dict, *batch, *show, *pins, *suggest, *limit, *deadline;
+    const char *from, *to, *dict, *batch, *show, *pins, *like, *suggest, *limit, *deadline;
     int32_t as_of;
 } request;
 
@@ -230,6 +237,11 @@ static int read_option(request *r, int option, char *value)
     case OPT_SUGGEST:
         r->suggest = value;
         return EXIT_DONE;
+    case OPT_LIKE:
+        r->like = value;
+        return EXIT_DONE;
+    case OPT_NO_FOLD:
+        return set(r->search, ZWS_OPTION_FOLD, 0);
     case OPT_PINS:
         r->pins = value;
         return EXIT_DONE;
@@ -288,9 +300,14 @@ static int answer(request *r, const char *path, const char *query)
     zws_status status = zws_search_set_dates(r->search, r->from, r->to);
     if (status == ZWS_OK)
         status = zws_search_set(r->search, ZWS_OPTION_EXTRACTS, extracts);
+    /* Lists that cannot say what a hit stands for have each document by itself. */
+    if (status == ZWS_OK && !extracts)
+        status = zws_search_set(r->search, ZWS_OPTION_FOLD, 0);
     /* A citation names the part that answers. */
     if (status == ZWS_OK && r->view.cite && !r->view.passages)
         status = zws_search_set(r->search, ZWS_OPTION_PASSAGES, 1);
+    if (status == ZWS_OK && r->like)
+        status = zws_search_set_like(r->search, r->like);
     if (status != ZWS_OK)
         return tool_failed(status);
     zws_index *index;
@@ -333,10 +350,12 @@ int main(int argc, char **argv)
         else if ((r.batch || r.show || r.suggest) && operands > 1)
             result =
                 tool_usage("'%s': --batch, --show and --suggest take no query", argv[optind + 1]);
-        else if (!r.batch && !r.show && !r.suggest && operands != 2)
+        else if (r.like && (r.batch || r.show || r.suggest))
+            result = tool_usage("--like stands alone: without --batch, --show and --suggest");
+        else if (!r.batch && !r.show && !r.suggest && operands != 2 && !(r.like && operands == 1))
             result = tool_usage(operands < 2 ? "no query given" : "more than one query: quote it");
         else
-            result = answer(&r, argv[optind], operands > 1 ? argv[optind + 1] : NULL);
+            result = answer(&r, argv[optind], operands > 1 ? argv[optind + 1] : "");
     }
     zws_search_free(r.search);
     return tool_finish(result);

@@ -139,6 +139,20 @@ static void print_reason(const zws_results *results, size_t i)
         printf("     另有说法：%s\n", zws_validity_name(other));
 }
 
+/* Copies that the hit stands for. */
+static void print_copies(const zws_results *results, size_t i)
+{
+    size_t n = zws_results_copies(results, i);
+    if (n == 0)
+        return;
+    printf("     另有 %zu 个相同文件：", n);
+    for (size_t k = 0; k < n; k++) {
+        fputs(k ? "，" : "", stdout);
+        print_clean(zws_results_copy(results, i, k));
+    }
+    putchar('\n');
+}
+
 static void print_text(const zws_results *results, const zwquery_view *view)
 {
     bool exact;
@@ -172,6 +186,7 @@ static void print_text(const zws_results *results, const zwquery_view *view)
         if (zws_results_score(results, i) > 0)
             printf("  %.6f", zws_results_score(results, i));
         putchar('\n');
+        print_copies(results, i);
         print_reason(results, i);
         if (!view->passages || zws_results_passages(results, i) == 0)
             print_extract(results, i, view->color);

@@ -148,6 +148,7 @@ typedef enum {
     ZWS_OPTION_CITE,     /* 1: citations, of each hit and of its passages; 0 */
     ZWS_OPTION_AS_OF,    /* the day on which documents are in force or not, as yyyymmdd; 0: today */
     ZWS_OPTION_LINKS,    /* 1: the interpretations (解读) of each hit; 0 */
+    ZWS_OPTION_FOLD, /* 1: copies of one document are one hit, see zws_results_copies; 0: each is */
     ZWS_OPTION_COUNT
 } zws_option;
 
@@ -157,6 +158,10 @@ ZWS_API void zws_search_free(zws_search *search);
 /* What a person typed (query language: the manual page zwquery(1)). It is parsed by zws_search_run.
  * An empty query matches every document. */
 ZWS_API zws_status zws_search_set_query(zws_search *search, const char *query);
+/* Documents like the one with this id, by relevance unless they are sorted by date; the query's
+ * words, where there are any, must all stand in them. The document itself and its copies are left
+ * out. id NULL: as before. zws_search_run gives ZWS_ENOTFOUND where there is no such document. */
+ZWS_API zws_status zws_search_set_like(zws_search *search, const char *id);
 /* ZWS_EINVAL for an unknown option, ZWS_ELIMIT for a value beyond the hard maximum. */
 ZWS_API zws_status zws_search_set(zws_search *search, zws_option option, int64_t value);
 /* Only documents whose date lies within [from, to]: YYYY, YYYY-MM or YYYY-MM-DD; NULL or "" is
@@ -200,6 +205,14 @@ ZWS_API zws_band zws_results_band(const zws_results *results, size_t i);
 /* Whether the hit is found only where a fault of scanning is set right (疑似识别误差), in every
  * sort. Such hits stand behind all others, by date among them. */
 ZWS_API bool zws_results_repaired(const zws_results *results, size_t i);
+/* With ZWS_OPTION_FOLD: the copies of hit i that are held and left out of the list (另有 N
+ * 个相同文件), whether they match or not: documents of the same number (文号), or of the same title
+ * and time, with nearly the same text. The copy that is shown is that of a gazette, then one with a
+ * number, a date, a longer text, if it is found as the first of them is. Among the first 1,000
+ * hits; the total counts copies. */
+ZWS_API size_t zws_results_copies(const zws_results *results, size_t i);
+/* The id of copy number k; NULL when there is none. */
+ZWS_API const char *zws_results_copy(const zws_results *results, size_t i, size_t k);
 /* The hit's document; owned by the results. NULL only for i out of range. */
 ZWS_API const zws_document *zws_results_document(const zws_results *results, size_t i);
 /* The date that sorts it, YYYY-MM-DD or shorter; "" for an undated document (无日期). */

@@ -48,6 +48,18 @@ bool zws_results_repaired(const zws_results *results, size_t i)
     return h && h->repaired;
 }
 
+size_t zws_results_copies(const zws_results *results, size_t i)
+{
+    const zws_hit *h = hit(results, i);
+    return h ? h->n_copies : 0;
+}
+
+const char *zws_results_copy(const zws_results *results, size_t i, size_t k)
+{
+    const zws_hit *h = hit(results, i);
+    return h && k < h->n_copies ? h->copy[k] : NULL;
+}
+
 const zws_document *zws_results_document(const zws_results *results, size_t i)
 {
     const zws_hit *h = hit(results, i);

@@ -85,6 +85,14 @@ static json_t *explain_json(const zws_hit *hit)
     return list;
 }
 
+static json_t *copies_json(const zws_hit *hit)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < hit->n_copies; i++)
+        json_array_append_new(list, json_string(hit->copy[i]));
+    return list;
+}
+
 static json_t *hit_json(const zws_results *results, size_t i)
 {
     static const zws_field shown[] = {ZWS_FIELD_URL,       ZWS_FIELD_TITLE,     ZWS_FIELD_DOCNO,
@@ -110,6 +118,8 @@ static json_t *hit_json(const zws_results *results, size_t i)
         json_object_set_new(object, "standing", zws_standing__json(&hit->standing));
     if (zws_document_count(hit->document, ZWS_FIELD_ISSUER) > 0)
         json_object_set_new(object, "issuer", issuers(hit->document));
+    if (hit->n_copies > 0)
+        json_object_set_new(object, "copies", copies_json(hit));
     put(object, "title_html", hit->title_html);
     if (hit->extract.html)
         json_object_set_new(object, "extract", extract_json(hit, &hit->extract));

@@ -31,6 +31,7 @@ static const option_range ranges[ZWS_OPTION_COUNT] = {
     [ZWS_OPTION_AS_OF] = {"as of", 0, 99991231, 0},
     [ZWS_OPTION_CITE] = {"cite", 0, 1, 0},
     [ZWS_OPTION_LINKS] = {"links", 0, 1, 0},
+    [ZWS_OPTION_FOLD] = {"fold", 0, 1, 1},
     [ZWS_OPTION_PAGE_END] = {"page end", 1, ZWS_PAGE_END_MAX, ZWS_PAGE_END},
 };
 
@@ -64,6 +65,7 @@ void zws_search_free(zws_search *search)
     free(search->filter);
     free(search->facet);
     free(search->query);
+    free(search->like);
     free(search);
 }
 
@@ -84,6 +86,17 @@ zws_status zws_search_set_query(zws_search *search, const char *query)
     free(search->query);
     search->query = copy;
     search->query_len = len;
+    return ZWS_OK;
+}
+
+zws_status zws_search_set_like(zws_search *search, const char *id)
+{
+    ZWS_NEED(search);
+    char *copy = NULL;
+    if (id)
+        ZWS_TRY(zws_mem__dup(&copy, id, strlen(id)));
+    free(search->like);
+    search->like = copy;
     return ZWS_OK;
 }
 

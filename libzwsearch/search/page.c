@@ -70,7 +70,8 @@ zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
     for (size_t i = 0; i < results->n_hits; i++) {
         zws_hit *hit = &results->hit[i];
         ZWS_TRY(zws_deadline__check(compiler->deadline));
-        ZWS_TRY(zws_store__document(compiler->store, &hit->match, &hit->document));
+        if (!hit->document)
+            ZWS_TRY(zws_store__document(compiler->store, &hit->match, &hit->document));
     }
     ZWS_TRY(zws_standing__fill(results, compiler));
     for (size_t i = 0; i < results->n_hits; i++) {

@@ -1,4 +1,5 @@
 /* A request, from its checks to its page of hits. */
+#include "search/fold.h"
 #include "search/passage.h"
 
 typedef struct {
@@ -9,22 +10,27 @@ typedef struct {
     zws_deadline deadline;
     zws_results *results;
     const zws_stage **stage; /* of each hit */
+    size_t cap_stages;
+    size_t skip; /* hits of the list that are not taken */
 } run;
 
 /* --- Results -------------------------------------------------------------------------------- */
 
+static void clear_hit(zws_hit *hit)
+{
+    free(hit->match.id);
+    zws_document_free(hit->document);
+    zws_extract__free(&hit->extract);
+    zws_passages__free(hit);
+    zws_links__clear_hit(hit);
+    free(hit->title_html);
+    zws_standing__clear(&hit->standing);
+}
+
 static void clear_hits(zws_results *results)
 {
-    for (size_t i = 0; i < results->n_hits; i++) {
-        zws_hit *hit = &results->hit[i];
-        free(hit->match.id);
-        zws_document_free(hit->document);
-        zws_extract__free(&hit->extract);
-        zws_passages__free(hit);
-        zws_links__clear_hit(hit);
-        free(hit->title_html);
-        zws_standing__clear(&hit->standing);
-    }
+    for (size_t i = 0; i < results->n_hits; i++)
+        clear_hit(&results->hit[i]);
     results->n_hits = 0;
     zws_matches__free(&results->facets);
     zws_arena__free(&results->arena);
@@ -42,6 +48,13 @@ void zws_results__free(zws_results *results)
     free(results->query);
     free(results->understood);
     free(results);
+}
+
+/* Room for n hits. */
+static zws_status reserve(run *r, size_t n)
+{
+    ZWS_TRY(zws_mem__grow(&r->results->hit, &r->results->cap_hits, n, sizeof *r->results->hit));
+    return zws_mem__grow(&r->stage, &r->cap_stages, n, sizeof *r->stage);
 }
 
 /* --- One state of the index ---------------------------------------------------------------------
@@ -88,11 +101,10 @@ static zws_status take_facets(zws_results *results, zws_matches *matches)
 static void take_hit(gathering *g, zws_match *match, const zws_stage *stage)
 {
     run *r = g->run;
-    size_t offset = (size_t)r->request->option[ZWS_OPTION_OFFSET];
     double bonus = stage->first && stage->order == ZWS_ORDER_RELEVANCE
                        ? zws_explain__bonus(&g->compiler->ranking)
                        : 0.0;
-    if (g->seen++ < offset)
+    if (g->seen++ < r->skip)
         return;
     zws_hit *hit = &r->results->hit[r->results->n_hits];
     *hit = (zws_hit){.match = *match, .band = stage->band, .repaired = stage->repaired};
@@ -307,11 +319,12 @@ static zws_status count_all(gathering *g)
     return status;
 }
 
-static zws_status gather(gathering *g)
+/* The hits up to number `end`, without those to skip. */
+static zws_status gather(gathering *g, size_t end)
 {
     const zws_search *request = g->run->request;
     const zws_stages *stages = g->stages;
-    size_t end = (size_t)(request->option[ZWS_OPTION_OFFSET] + request->option[ZWS_OPTION_LIMIT]);
+    g->seen = 0;
     g->run->results->total = 0;
     g->run->results->total_exact = true;
     int64_t sort = request->option[ZWS_OPTION_SORT];
@@ -331,6 +344,51 @@ static zws_status gather(gathering *g)
     g->matched = stages->all;
     ZWS_TRY(run_stages(g, end, &counted));
     return counted ? ZWS_OK : count_all(g);
+}
+
+/* Hits before the page and behind it go. */
+static void cut(run *r, size_t offset, size_t limit)
+{
+    zws_results *results = r->results;
+    size_t n = results->n_hits, first = offset < n ? offset : n;
+    size_t end = n - first < limit ? n : first + limit;
+    for (size_t i = 0; i < n; i++) {
+        if (i < first || i >= end)
+            clear_hit(&results->hit[i]);
+    }
+    memmove(results->hit, results->hit + first, (end - first) * sizeof *results->hit);
+    memmove(r->stage, r->stage + first, (end - first) * sizeof *r->stage);
+    results->n_hits = end - first;
+}
+
+/* The list without copies; a page that they have left short is filled from farther down. */
+static zws_status gather_folded(gathering *g, size_t offset, size_t limit)
+{
+    run *r = g->run;
+    size_t wanted = offset + limit, end = wanted;
+    for (;;) {
+        clear_hits(r->results);
+        ZWS_TRY(reserve(r, end));
+        ZWS_TRY(gather(g, end));
+        bool all = r->results->n_hits < end;
+        ZWS_TRY(zws_fold__hits(r->results, r->stage, g->compiler));
+        if (all || r->results->n_hits >= wanted || zws_deadline__passed(r->deadline))
+            break;
+        end += 2 * (wanted - r->results->n_hits) + 8;
+    }
+    cut(r, offset, limit);
+    return ZWS_OK;
+}
+
+static zws_status gather_page(gathering *g)
+{
+    const int64_t *option = g->run->request->option;
+    size_t offset = (size_t)option[ZWS_OPTION_OFFSET], limit = (size_t)option[ZWS_OPTION_LIMIT];
+    if (option[ZWS_OPTION_FOLD] && limit > 0 && !g->compiler->tokens)
+        return gather_folded(g, offset, limit);
+    g->run->skip = offset;
+    ZWS_TRY(reserve(g->run, limit));
+    return gather(g, offset + limit);
 }
 
 /* How many of the matches stand behind others because they have ended. That it takes too long to
@@ -376,7 +434,7 @@ static zws_status fill(run *r, zws_compiler *compiler)
         return ZWS_ENOMEM;
     for (size_t i = 0; i < request->n_facets; i++)
         ZWS_TRY(zws_filter__facet_slot(&g.slot[i], request->facet[i]));
-    ZWS_TRY(gather(&g));
+    ZWS_TRY(gather_page(&g));
     ZWS_TRY(count_sunk(&g));
     ZWS_TRY(count_states(&g));
     r->results->judged = !compiler->tokens;
@@ -448,7 +506,6 @@ static zws_status new_results(zws_results **out, const zws_search *request, cons
     results->sunk_exact = true;
     results->offset = option[ZWS_OPTION_OFFSET];
     results->limit = option[ZWS_OPTION_LIMIT];
-    ZWS_TRY(zws_mem__zalloc(&results->hit, (size_t)results->limit, sizeof *results->hit));
     ZWS_TRY(zws_mem__zalloc(&results->facet_name, request->n_facets, sizeof(char *)));
     for (size_t i = 0; i < request->n_facets; i++) {
         ZWS_TRY(
@@ -478,8 +535,6 @@ zws_status zws_search__run_pinned(zws_results **out, const zws_search *request, 
              .query = &query,
              .deadline = zws_deadline__in(request->option[ZWS_OPTION_DEADLINE_MS])};
     zws_status status = new_results(&results, request, &query);
-    if (status == ZWS_OK)
-        status = zws_mem__zalloc(&r.stage, (size_t)results->limit, sizeof *r.stage);
     r.results = results;
     if (status == ZWS_OK)
         status = zws_store__read(store, attempt, &r);

@@ -10,6 +10,7 @@
 struct zws_search { /* the request, as the setters left it */
     char *query;
     size_t query_len;
+    char *like; /* id of a document whose like is asked for; NULL: none */
     int64_t option[ZWS_OPTION_COUNT];
     zws_date from, to;
     struct {
@@ -83,11 +84,13 @@ typedef struct {
         char *id, *title; /* title "" where it has none */
     } * interpretation;   /* with ZWS_OPTION_LINKS, the newest first */
     size_t n_interpretations;
+    const char **copy; /* ids of its copies, which it stands for */
+    size_t n_copies;
 } zws_hit;
 
 struct zws_results {
     zws_hit *hit;
-    size_t n_hits;
+    size_t n_hits, cap_hits;
     uint64_t total;
     bool total_exact;
     zws_matches facets; /* only its facet part */

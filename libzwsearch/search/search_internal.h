@@ -122,6 +122,7 @@ typedef struct {
     zws_date day; /* on which documents are in force or not */
     bool tokens;  /* an index of ready-made words */
 
+    zws_node *like; /* documents like another one; NULL: that is not asked */
     zws_arena arena; /* nodes, clauses, terms */
     zws_ranking ranking;
     zws_needles needles;
@@ -208,6 +209,10 @@ zws_status zws_clause__expand(zws_node **out, zws_compiler *compiler, const char
 /* references.c: cites:X and citedby:X. NONE where there are no such documents. */
 zws_status zws_clause__references(zws_node **out, zws_compiler *compiler,
                                   const zws_query_node *node);
+
+/* like.c: documents like that which the request names, and what of it ranks; NULL: it names none.
+ * Before zws_ranking__weigh. ZWS_ENOTFOUND. */
+zws_status zws_like__make(zws_node **out, zws_compiler *compiler);
 
 /* cited.c: fills compiler->cited. Costs a few look-ups an article, and nothing without one. */
 zws_status zws_cited__resolve(zws_compiler *compiler);

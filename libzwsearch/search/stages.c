@@ -268,8 +268,25 @@ static zws_status make_relevance(maker *m)
     return add_repaired(m, ZWS_BAND_NONE, ZWS_ORDER_RELEVANCE);
 }
 
+/* Documents like another one that have all the words, if there are any: one list. */
+static zws_status make_like(maker *m)
+{
+    static const zws_order orders[] = {[ZWS_SORT_TIER] = ZWS_ORDER_RELEVANCE,
+                                       [ZWS_SORT_RELEVANCE] = ZWS_ORDER_RELEVANCE,
+                                       [ZWS_SORT_NEWEST] = ZWS_ORDER_NEWEST,
+                                       [ZWS_SORT_OLDEST] = ZWS_ORDER_OLDEST};
+    zws_node *both[2] = {m->compiler->like, NULL}, *node;
+    if (m->compiler->query->root->kind != ZWS_QUERY_ALL)
+        ZWS_TRY(demand(&both[1], m, ZWS_DEMAND_ALL));
+    ZWS_TRY(zws_nodes__list(&node, &m->compiler->arena, ZWS_NODE_AND, both, 2));
+    return add(m, node,
+               (zws_stage){.order = orders[m->compiler->request->option[ZWS_OPTION_SORT]]});
+}
+
 static zws_status make_stages(maker *m)
 {
+    if (m->compiler->like)
+        return make_like(m);
     switch (m->compiler->request->option[ZWS_OPTION_SORT]) {
     case ZWS_SORT_RELEVANCE:
         return make_relevance(m);
@@ -323,6 +340,7 @@ zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
     ZWS_TRY(find_units(&m));
     ZWS_TRY(zws_clause__make(&m.root, compiler, compiler->query->root));
     zws_clause__prune_needles(&compiler->needles);
+    ZWS_TRY(zws_like__make(&compiler->like, compiler));
     ZWS_TRY(zws_ranking__weigh(&compiler->ranking, compiler->store, &zws_profile__default,
                                (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS],
                                &compiler->arena));

@@ -52,6 +52,31 @@ check_status "a pin with a bad date" 3 zwquery --pins "$scratch/pins" "$index" �
 check_one_line "a pin with a bad date"
 check "names the line" grep -q 'pins:2: ' "$scratch/err"
 
+# --- copies, and documents like another one ----------------------------------------------------------
+check_status "a document of which there is a copy" 0 zwquery --format json "$index" 岚政函〔2021〕35号
+check "the gazette's copy stands for both" python3 -c 'import json, sys
+hits = json.load(open(sys.argv[1]))["hits"]
+assert hits[0]["id"] == "gazette/kuoqu-pifu-gongbao.txt", hits[0]["id"]
+assert hits[0]["copies"] == ["replies/kuoqu-pifu-2021.html"]
+assert not any(hit["id"] == "replies/kuoqu-pifu-2021.html" for hit in hits)' "$scratch/out"
+check_status "in words" 0 zwquery "$index" 岚政函〔2021〕35号
+check "it says so" grep -q '^ *另有 1 个相同文件：replies/kuoqu-pifu-2021.html$' "$scratch/out"
+check_status "--no-fold" 0 zwquery --no-fold --format json "$index" 岚政函〔2021〕35号
+check "has both" python3 -c 'import json, sys
+ids = [hit["id"] for hit in json.load(open(sys.argv[1]))["hits"]]
+assert {"gazette/kuoqu-pifu-gongbao.txt", "replies/kuoqu-pifu-2021.html"} <= set(ids)' "$scratch/out"
+zwquery --no-fold --format json --limit 1000 "$index" '' >"$scratch/all" && zwquery --format json --limit 1000 "$index" '' >"$scratch/folded"
+check "no document is lost, none is there twice" python3 -c 'import json, sys
+every, folded = (json.load(open(name)) for name in sys.argv[1:])
+shown = [id for hit in folded["hits"] for id in [hit["id"]] + hit.get("copies", [])]
+assert sorted(shown) == sorted(hit["id"] for hit in every["hits"]) and every["total"] == folded["total"]' "$scratch/all" "$scratch/folded"
+check_status "documents like one" 0 zwquery --like replies/kuoqu-pifu-2021.html --format tsv "$index"
+check "are there without itself and its copy" sh -c "! grep -q kuoqu-pifu '$scratch/out' && grep -q . '$scratch/out'"
+check_status "with words" 1 zwquery --like replies/kuoqu-pifu-2021.html --format tsv "$index" 没有任何文件有这些字
+check_status "like none" 3 zwquery --like none "$index"
+check_one_line "like none"
+check_status "--like with --batch" 2 zwquery --like none --batch "$scratch/batch" "$index"
+
 # --- batch -------------------------------------------------------------------------------------------
 check_status "batch" 0 zwquery --batch "$top_srcdir/corpus/judged/queries.tsv" --format trec "$index"
 check "the mean time is printed" grep -q 'mean [0-9.]* ms' "$scratch/err"

@@ -1,0 +1,278 @@
+#include "search/copies.h"
+
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "document/calendar.h"
+
+#define RUN         5
+#define LETTERS_MAX 200000
+#define SKETCH      512
+
+/* How much two texts must have in common. A version of a law has its number and title too, and
+ * differs in a sentence; it must stay, so without the same number and time little is forgiven. */
+static const double least[2][2] = {
+    /* Another time cannot be excluded; */
+    {.995, .9}, /* by title; by number */
+    /* of the same days. Every tenth character of a scan misread leaves .4; a notice and its annex,
+     * which share a number too, have next to nothing in common. */
+    {.9, .4},
+};
+#define DAYS_APART 31
+
+/* A title that so many documents have names none of them (政府信息公开年度报告). */
+#define COMMON_TITLE 1000
+
+/* --- Resemblance ------------------------------------------------------------------------------ */
+
+/* What counts of a character: 0, or itself without width and case. */
+static uint32_t letter(uint32_t cp)
+{
+    if (cp >= 0xFF01 && cp <= 0xFF5E)
+        cp -= 0xFEE0;
+    if (cp >= 'A' && cp <= 'Z')
+        return cp + 32;
+    bool latin = (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9');
+    return latin || (cp >= 0x3400 && cp < 0xE000) || cp >= 0x20000 ? cp : 0;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The smallest different hashes of its runs, ascending; a text shorter than a run is one run. */
+static zws_status sketch(uint64_t out[SKETCH], size_t *n_out, const char *text, size_t len)
+{
+    uint64_t *hash = NULL;
+    uint32_t run[RUN] = {0};
+    size_t n = 0, cap = 0, letters = 0;
+    zws_status status = ZWS_OK;
+    for (size_t at = 0; at < len && letters < LETTERS_MAX && status == ZWS_OK;) {
+        uint32_t c = letter(zws_utf8__next(text, len, &at));
+        if (!c)
+            continue;
+        memmove(run, run + 1, (RUN - 1) * sizeof *run);
+        run[RUN - 1] = c;
+        if (++letters < RUN)
+            continue;
+        status = zws_mem__grow(&hash, &cap, n + 1, sizeof *hash);
+        if (status == ZWS_OK)
+            hash[n++] = zws_hash64__of(run, sizeof run, 0);
+    }
+    if (status == ZWS_OK && n == 0 && letters > 0) {
+        status = zws_mem__grow(&hash, &cap, 1, sizeof *hash);
+        if (status == ZWS_OK)
+            hash[n++] = zws_hash64__of(run, sizeof run, 0);
+    }
+    *n_out = 0;
+    if (status == ZWS_OK && n > 0)
+        qsort(hash, n, sizeof *hash, by_value);
+    for (size_t i = 0; status == ZWS_OK && i < n && *n_out < SKETCH; i++) {
+        if (i == 0 || hash[i] != hash[i - 1])
+            out[(*n_out)++] = hash[i];
+    }
+    free(hash);
+    return status;
+}
+
+zws_status zws_copies__resemblance(double *out, const char *a, size_t a_len, const char *b,
+                                   size_t b_len)
+{
+    uint64_t x[SKETCH], y[SKETCH];
+    size_t n_x, n_y, i = 0, k = 0, seen = 0, both = 0;
+    *out = 0;
+    ZWS_TRY(sketch(x, &n_x, a, a_len));
+    ZWS_TRY(sketch(y, &n_y, b, b_len));
+    /* The smallest hashes of the union, and how many of them are in both. */
+    while (seen < SKETCH && (i < n_x || k < n_y)) {
+        bool in_x = k == n_y || (i < n_x && x[i] <= y[k]);
+        bool in_y = i == n_x || (k < n_y && y[k] <= x[i]);
+        both += in_x && in_y;
+        i += in_x;
+        k += in_y;
+        seen++;
+    }
+    *out = seen ? (double)both / (double)seen : 1.0;
+    return ZWS_OK;
+}
+
+/* --- What is a copy --------------------------------------------------------------------------- */
+
+static const char *first(const zws_document *document, zws_field field, size_t *len)
+{
+    const char *text = zws_document_get(document, field, 0, len);
+    if (!text)
+        *len = 0;
+    return text ? text : "";
+}
+
+static bool same_time(const zws_document *a, const zws_document *b)
+{
+    return zws_calendar__number(zws_date__first_day(a->sort_date)) - DAYS_APART <=
+               zws_calendar__number(zws_date__last_day(b->sort_date)) &&
+           zws_calendar__number(zws_date__first_day(b->sort_date)) - DAYS_APART <=
+               zws_calendar__number(zws_date__last_day(a->sort_date));
+}
+
+static zws_status is_copy(bool *out, const zws_document *a, const zws_document *b)
+{
+    size_t a_len, b_len;
+    double resemblance;
+    const char *x = first(a, ZWS_FIELD_DOCNO, &a_len), *y = first(b, ZWS_FIELD_DOCNO, &b_len);
+    *out = false;
+    bool numbers = a_len > 0 && b_len > 0, dated = a->sort_date && b->sort_date;
+    if ((numbers && (a_len != b_len || memcmp(x, y, a_len) != 0)) || (dated && !same_time(a, b)))
+        return ZWS_OK;
+    x = first(a, ZWS_FIELD_BODY, &a_len);
+    y = first(b, ZWS_FIELD_BODY, &b_len);
+    ZWS_TRY(zws_copies__resemblance(&resemblance, x, a_len, y, b_len));
+    *out = resemblance >= least[dated][numbers];
+    return ZWS_OK;
+}
+
+static bool is_gazette(const zws_document *document)
+{
+    static const zws_field fields[] = {ZWS_FIELD_ID, ZWS_FIELD_URL, ZWS_FIELD_SITE,
+                                       ZWS_FIELD_CATEGORY};
+    size_t len;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const char *text = first(document, fields[i], &len);
+        if (strstr(text, "公报") || strstr(text, "gongbao"))
+            return true;
+    }
+    return false;
+}
+
+bool zws_copies__is_better(const zws_document *a, const zws_document *b)
+{
+    size_t a_len, b_len;
+    if (is_gazette(a) != is_gazette(b))
+        return is_gazette(a);
+    first(a, ZWS_FIELD_DOCNO, &a_len);
+    first(b, ZWS_FIELD_DOCNO, &b_len);
+    if ((a_len > 0) != (b_len > 0))
+        return a_len > 0;
+    if ((a->sort_date != 0) != (b->sort_date != 0))
+        return a->sort_date != 0;
+    first(a, ZWS_FIELD_BODY, &a_len);
+    first(b, ZWS_FIELD_BODY, &b_len);
+    if (a_len != b_len)
+        return a_len > b_len;
+    return strcmp(first(a, ZWS_FIELD_ID, &a_len), first(b, ZWS_FIELD_ID, &b_len)) < 0;
+}
+
+/* --- Finding them ----------------------------------------------------------------------------- */
+
+/* The term as a node where some other document has it, and not too many. */
+static zws_status shared(zws_node **out, zws_compiler *compiler, const zws_buffer *term)
+{
+    uint64_t frequency = 0;
+    *out = NULL;
+    if (term->len == 0)
+        return ZWS_OK;
+    ZWS_TRY(zws_store__document_frequency(compiler->store, (zws_term){term->data, term->len},
+                                          &frequency));
+    if (frequency < 2 || frequency > COMMON_TITLE)
+        return ZWS_OK;
+    return zws_nodes__term(out, &compiler->arena, "", term->data, term->len);
+}
+
+static zws_status candidates(zws_node **out, zws_compiler *compiler, const zws_document *document)
+{
+    zws_node *either[2] = {NULL, NULL};
+    zws_buffer term = {0};
+    size_t len;
+    const char *text = first(document, ZWS_FIELD_DOCNO, &len);
+    zws_status status =
+        len > 0 ? zws_schema__number_term(&term, ZWS_PREFIX_OWN_NUMBER, text, len) : ZWS_OK;
+    if (status == ZWS_OK)
+        status = shared(&either[0], compiler, &term);
+    zws_buffer__clear(&term);
+    text = first(document, ZWS_FIELD_TITLE, &len);
+    if (status == ZWS_OK && len > 0)
+        status = zws_schema__title_term(&term, compiler->analyzer, text, len);
+    if (status == ZWS_OK)
+        status = shared(&either[1], compiler, &term);
+    zws_buffer__free(&term);
+    ZWS_TRY(status);
+    ZWS_TRY(zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, either, 2));
+    if (!*out || !compiler->units)
+        return ZWS_OK;
+    zws_node *unit;
+    ZWS_TRY(zws_nodes__term(&unit, &compiler->arena, "", ZWS_TERM_UNIT, sizeof ZWS_TERM_UNIT - 1));
+    return zws_nodes__without(out, &compiler->arena, *out, unit);
+}
+
+/* Takes the candidate's id over when it is a copy. */
+static zws_status look_at(zws_copies *out, zws_compiler *compiler, zws_match *candidate,
+                          const zws_document *document)
+{
+    zws_document *other;
+    bool copy = false;
+    ZWS_TRY(zws_store__document(compiler->store, candidate, &other));
+    zws_status status = is_copy(&copy, document, other);
+    if (status != ZWS_OK || !copy) {
+        zws_document_free(other);
+        return status;
+    }
+    out->item[out->n++] = (zws_copy){*candidate, other};
+    candidate->id = NULL;
+    return ZWS_OK;
+}
+
+static bool is_known(const zws_copies *copies, const char *self, const char *id)
+{
+    if (strcmp(id, self) == 0)
+        return true;
+    for (size_t i = 0; i < copies->n; i++) {
+        if (strcmp(copies->item[i].match.id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Adds the copies of one document that are not known yet. */
+static zws_status add_copies(zws_copies *out, zws_compiler *compiler, const char *self,
+                             const zws_document *document)
+{
+    zws_node *any;
+    zws_matches found = {0};
+    ZWS_TRY(candidates(&any, compiler, document));
+    if (!any)
+        return ZWS_OK;
+    zws_plan plan = {.match = any,
+                     .order = ZWS_ORDER_NEWEST,
+                     .limit = ZWS_COPIES_MAX,
+                     .deadline = compiler->deadline};
+    zws_status status = zws_store__match(compiler->store, &plan, &found);
+    for (size_t i = 0; i < found.n && status == ZWS_OK && out->n < ZWS_COPIES_MAX; i++) {
+        if (!is_known(out, self, found.hit[i].id))
+            status = look_at(out, compiler, &found.hit[i], document);
+    }
+    zws_matches__free(&found);
+    return status;
+}
+
+zws_status zws_copies__find(zws_copies *out, zws_compiler *compiler, const zws_match *match,
+                            const zws_document *document)
+{
+    out->n = 0;
+    zws_status status = add_copies(out, compiler, match->id, document);
+    /* A copy of a copy, by the title that only that one has. */
+    for (size_t i = 0; i < out->n && status == ZWS_OK; i++)
+        status = add_copies(out, compiler, match->id, out->item[i].document);
+    if (status != ZWS_OK)
+        zws_copies__free(out);
+    return status;
+}
+
+void zws_copies__free(zws_copies *copies)
+{
+    for (size_t i = 0; i < copies->n; i++) {
+        free(copies->item[i].match.id);
+        zws_document_free(copies->item[i].document);
+    }
+    copies->n = 0;
+}
