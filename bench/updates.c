@@ -180,6 +180,7 @@ static zws_search *make_search(zws_sort sort)
     need(zws_search_new(&s));
     need(zws_search_set(s, ZWS_OPTION_SORT, sort));
     need(zws_search_set(s, ZWS_OPTION_EXTRACTS, sort == ZWS_SORT_TIER));
+    need(zws_search_set(s, ZWS_OPTION_FOLD, 0)); /* drawn texts are full of copies */
     need(zws_search_set(s, ZWS_OPTION_DEADLINE_MS, ZWS_DEADLINE_MS_MAX));
     for (int i = 0; sort == ZWS_SORT_TIER && i < 3; i++)
         need(zws_search_add_facet(s, (const char *[]){"region", "issuer", "category"}[i]));

@@ -42,7 +42,7 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* The smallest different hashes of its runs, ascending; a text shorter than a run is one run. */
+/* The smallest different hashes of its runs, ascending. */
 static zws_status sketch(uint64_t out[SKETCH], size_t *n_out, const char *text, size_t len)
 {
     uint64_t *hash = NULL;
@@ -58,11 +58,6 @@ static zws_status sketch(uint64_t out[SKETCH], size_t *n_out, const char *text, 
         if (++letters < RUN)
             continue;
         status = zws_mem__grow(&hash, &cap, n + 1, sizeof *hash);
-        if (status == ZWS_OK)
-            hash[n++] = zws_hash64__of(run, sizeof run, 0);
-    }
-    if (status == ZWS_OK && n == 0 && letters > 0) {
-        status = zws_mem__grow(&hash, &cap, 1, sizeof *hash);
         if (status == ZWS_OK)
             hash[n++] = zws_hash64__of(run, sizeof run, 0);
     }
@@ -94,7 +89,7 @@ zws_status zws_copies__resemblance(double *out, const char *a, size_t a_len, con
         k += in_y;
         seen++;
     }
-    *out = seen ? (double)both / (double)seen : 1.0;
+    *out = seen ? (double)both / (double)seen : 0.0;
     return ZWS_OK;
 }
 

@@ -30,8 +30,9 @@ void zws_copies__free(zws_copies *copies);
 bool zws_copies__is_better(const zws_document *a, const zws_document *b);
 
 /* How much two texts have in common, as the share of the runs of five letters (Han characters,
- * digits, Latin) of either that are in both: 1 the same, 0 nothing. Estimated from the 512 smallest
- * hashes of each (Broder's bottom sketch), of the first 200,000 letters. */
+ * digits, Latin) of either that are in both: 1 the same, 0 nothing; of texts without such a run
+ * nothing can be said: 0. Estimated from the 512 smallest hashes of each (Broder's bottom sketch),
+ * of the first 200,000 letters. */
 zws_status zws_copies__resemblance(double *out, const char *a, size_t a_len, const char *b,
                                    size_t b_len);
 

@@ -4,7 +4,8 @@
  *                marked on hits; everything that needs the analyzer or the index happens here, once
  *   clauses    → plan nodes (assemble.c): once for each demand
  *   nodes      → stages (stages.c): the bands of prominence, or the one list of another sort
- *   stages     → hits (run.c), documents and extracts (page.c), addends (explain.c) */
+ *   stages     → hits (run.c), copies folded (fold.c), documents and extracts (page.c), addends
+ *                (explain.c) */
 #ifndef ZWS_SEARCH_SEARCH_INTERNAL_H
 #define ZWS_SEARCH_SEARCH_INTERNAL_H
 
@@ -122,7 +123,7 @@ typedef struct {
     zws_date day; /* on which documents are in force or not */
     bool tokens;  /* an index of ready-made words */
 
-    zws_node *like; /* documents like another one; NULL: that is not asked */
+    zws_node *like;  /* documents like another one; NULL: that is not asked */
     zws_arena arena; /* nodes, clauses, terms */
     zws_ranking ranking;
     zws_needles needles;

@@ -109,6 +109,7 @@ void recall_read_index(recall_documents *out, zws_index *index)
     assert_ok(zws_search_set(s, ZWS_OPTION_SORT, ZWS_SORT_NEWEST));
     assert_ok(zws_search_set(s, ZWS_OPTION_LIMIT, ZWS_PAGE_END));
     assert_ok(zws_search_set(s, ZWS_OPTION_EXTRACTS, 0));
+    assert_ok(zws_search_set(s, ZWS_OPTION_FOLD, 0));
     assert_ok(zws_search_set(s, ZWS_OPTION_DEADLINE_MS, ZWS_DEADLINE_MS_MAX));
     assert_ok(zws_search_set_query(s, ""));
     assert_ok(zws_search_run(&r, s, index));

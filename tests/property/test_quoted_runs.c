@@ -146,6 +146,7 @@ static void search_folder(fixture *f, const char *folder, size_t wanted)
     assert_ok(zws_search_new(&search));
     assert_ok(zws_search_set(search, ZWS_OPTION_SORT, ZWS_SORT_NEWEST));
     assert_ok(zws_search_set(search, ZWS_OPTION_LIMIT, 1000));
+    assert_ok(zws_search_set(search, ZWS_OPTION_FOLD, 0));
     assert_ok(zws_search_set(search, ZWS_OPTION_DEADLINE_MS, ZWS_DEADLINE_MS_MAX));
     /* All documents, through the index itself: ids and stored texts. */
     zws_results *all;

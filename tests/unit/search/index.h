@@ -79,6 +79,8 @@ static inline zws_search *request(zws_sort sort, const char *query)
     assert_ok(zws_search_set(search, ZWS_OPTION_SORT, sort));
     /* The tests run under sanitizers and beside others. */
     assert_ok(zws_search_set(search, ZWS_OPTION_DEADLINE_MS, ZWS_DEADLINE_MS_MAX));
+    /* Samples of one title and nearly one text are each a document. */
+    assert_ok(zws_search_set(search, ZWS_OPTION_FOLD, 0));
     return search;
 }
 
