@@ -197,7 +197,8 @@ static void test_get_and_stat(void **state)
     char *json;
     assert_ok(zws_index_show(&json, index, "c"));
     assert_non_null(strstr(json, "\"title\":\"住房公积金提取办法\""));
-    assert_non_null(strstr(json, "\"links\":{\"interprets\":[],\"interpretations\":[],\"versions\":[]}}"));
+    assert_non_null(
+        strstr(json, "\"links\":{\"interprets\":[],\"interpretations\":[],\"versions\":[]}}"));
     zws_free(json);
     assert_fails(ZWS_ENOTFOUND, zws_index_show(&json, index, "nobody"));
     assert_null(json);
