@@ -262,7 +262,7 @@ zws_status zws_writer_add_path(zws_writer *writer, const char *path)
     bool bulk =
         writer->bulk || zws_store_writer__is_unfinished(writer->store) ||
         (zws_store_writer__is_new(writer->store) && zws_ingest__size(path) > ZWS_BULK_BUILD_BYTES);
-    if (!bulk || zws_store_writer__has_units(writer->store))
+    if (!bulk)
         return zws_ingest__input(path, &options, &handler);
     handler.raw = zws_writer__bulk_raw;
     handler.done = zws_writer__bulk_done;

@@ -1,15 +1,19 @@
-/* Bulk builds on several threads. Documents stand in a queue in the order in which they came. Each
- * is made and encoded on any thread, looked up on the writer's in turn, inverted on any thread, and
- * settled on the writer's in turn. Whatever depends on what came before happens in turn, so the
- * index does not depend on the number of threads, nor on which was faster. */
+/* Bulk builds on several threads. Documents, with their units where the index has them, stand in a
+ * queue in the order in which they came. Each is made and encoded on any thread, looked up on the
+ * writer's in turn, inverted on any thread, and settled on the writer's in turn. Whatever depends
+ * on what came before happens in turn, so the index does not depend on the number of threads, nor
+ * on which was faster. */
 #include <stdio.h>
 
 #include "base/parallel.h"
+#include "document/pieces.h"
 #include "store/store_internal.h"
 
 #define JOBS_MAX    64
 #define AHEAD       32                 /* documents in the queue for each thread */
 #define BASE_MEMORY ((size_t)40 << 20) /* of a process that indexes nothing yet */
+#define ON_ITS_WAY  (1u << 16)
+#define UNITS_WEIGH 8 /* what is made of a document weighs so much more where it has units */
 
 typedef enum {
     EMPTY,
@@ -21,23 +25,31 @@ typedef enum {
     GATHERED,  /* to be settled */
 } stage;
 
+/* What stands in the index by itself: a document, or one of its units. */
+typedef struct {
+    zws_document *document; /* owned by its task */
+    zws_buffer data;        /* its encoded form */
+    bool changed;
+    bool numbered; /* it has an index in the builder */
+    zws_hash128 id_hash;
+    zws_record record;
+    zws_entry old;
+    uint32_t index, length;
+    size_t n_values;
+    zws_buffer values; /* so many zws_segment_value, and their bytes */
+} entry;
+
 typedef struct {
     zws_put *put;
     stage stage;
     zws_status status; /* with the message */
     zws_buffer message;
-    bool made, changed;
-    bool numbered;       /* it has an index in the builder */
+    bool made;
     bool builder_failed; /* what failed is the builder */
     zws_document *document;
-    zws_buffer data; /* its encoded form */
-    zws_hash128 id_hash;
-    zws_record record;
-    zws_entry old;
-    uint32_t index, length;
-    zws_segment_value value[sizeof((zws_inverted *)0)->value / sizeof(zws_inverted_value)];
-    size_t n_values;
-    zws_buffer values; /* their bytes */
+    entry own;
+    zws_pieces units; /* of the document, where the index has them */
+    entry *unit;      /* as many */
 } task;
 
 typedef struct {
@@ -59,8 +71,9 @@ struct zws_bulk {
     size_t bytes, bytes_max;     /* that the documents in the queue hold */
     uint64_t head, looked, tail; /* next to be settled; to be looked up; free */
     uint64_t next_make, next_gather;
-    bool barrier;  /* nothing is looked up before all is settled that has been */
-    bool settling; /* the writer's thread is in one of the functions below */
+    uint32_t *on_its_way; /* numbered entries by their ids' hashes, several in one counter */
+    bool barrier;         /* nothing is looked up before all is settled that has been */
+    bool settling;        /* the writer's thread is in one of the functions below */
     bool stop;
     pthread_mutex_t lock; /* of the stages and the numbers */
     pthread_cond_t work, done;
@@ -69,6 +82,32 @@ struct zws_bulk {
 static task *task_at(const struct zws_bulk *q, uint64_t number)
 {
     return &q->task[number % q->size];
+}
+
+static size_t weigh(const struct zws_bulk *q, const zws_put *put)
+{
+    return q->writer->units && put->bytes < SIZE_MAX / UNITS_WEIGH ? put->bytes * UNITS_WEIGH
+                                                                   : put->bytes;
+}
+
+/* Entry 0 is the document, the others are its units. */
+static size_t entries(const task *t)
+{
+    return t->put->make ? 1 + t->units.n : 0;
+}
+
+static entry *entry_at(task *t, size_t i)
+{
+    return i == 0 ? &t->own : &t->unit[i - 1];
+}
+
+static bool has_numbered(task *t)
+{
+    for (size_t i = 0; i < entries(t); i++) {
+        if (entry_at(t, i)->numbered)
+            return true;
+    }
+    return false;
 }
 
 /* --- On any thread -------------------------------------------------------------------------- */
@@ -81,56 +120,93 @@ static void keep_failure(task *t, zws_status status)
         t->status = ZWS_ENOMEM;
 }
 
+static zws_status prepare(worker *w, entry *e)
+{
+    ZWS_TRY(zws_store__prepare(e->document, w->analyzer, &e->data));
+    e->record.document = zws_hash128__of(e->data.data, e->data.len);
+    return ZWS_OK;
+}
+
+/* The units of a document that is prepared. */
+static zws_status make_units(worker *w, task *t)
+{
+    if (!w->queue->writer->units || !w->analyzer)
+        return ZWS_OK;
+    ZWS_TRY(zws_pieces__split(&t->units, w->analyzer, t->document));
+    zws_status status = zws_mem__zalloc(&t->unit, t->units.n, sizeof *t->unit);
+    if (status != ZWS_OK)
+        zws_pieces__free(&t->units);
+    for (size_t i = 0; status == ZWS_OK && i < t->units.n; i++) {
+        t->unit[i].document = t->units.item[i];
+        status = prepare(w, &t->unit[i]);
+    }
+    return status;
+}
+
 static void make(worker *w, task *t)
 {
     zws_status status = t->put->make(&t->document, t->put);
     t->made = status == ZWS_OK;
+    t->own.document = t->document;
     if (status == ZWS_OK)
-        status = zws_store__prepare(t->document, w->analyzer, &t->data);
+        status = prepare(w, &t->own);
     if (status == ZWS_OK)
-        t->record.document = zws_hash128__of(t->data.data, t->data.len);
+        status = make_units(w, t);
     keep_failure(t, status);
 }
 
-static zws_status copy_values(task *t, const zws_inverted *inverted)
+static zws_status copy_values(entry *e, const zws_inverted *inverted)
 {
-    t->n_values = zws_sealer__values(t->value, inverted);
-    zws_buffer__clear(&t->values);
-    size_t all = 0;
-    for (size_t i = 0; i < t->n_values; i++)
-        all += t->value[i].len;
-    ZWS_TRY(zws_buffer__reserve(&t->values, all));
-    for (size_t i = 0; i < t->n_values; i++) {
-        zws_segment_value *v = &t->value[i];
-        char *to = t->values.data + t->values.len;
-        memcpy(to, v->data, v->len);
-        t->values.len += v->len;
-        v->data = to;
+    zws_segment_value value[sizeof inverted->value / sizeof *inverted->value];
+    size_t all = e->n_values = zws_sealer__values(value, inverted);
+    all *= sizeof *value;
+    const size_t head = all;
+    for (size_t i = 0; i < e->n_values; i++)
+        all += value[i].len;
+    zws_buffer__clear(&e->values);
+    ZWS_TRY(zws_buffer__reserve(&e->values, all));
+    char *to = e->values.data + head;
+    for (size_t i = 0; i < e->n_values; i++) {
+        memcpy(to, value[i].data, value[i].len);
+        value[i].data = to;
+        to += value[i].len;
     }
+    memcpy(e->values.data, value, head);
+    e->values.len = all;
     return ZWS_OK;
 }
 
-static zws_status invert(worker *w, task *t)
+static zws_status invert(worker *w, const entry *e, const char *input)
 {
-    ZWS_TRY(zws_store__invert(&w->inverted, w->analyzer, t->document));
-    if (!t->put->input)
+    ZWS_TRY(zws_store__invert(&w->inverted, w->analyzer, e->document));
+    if (!input)
         return ZWS_OK;
     zws_buffer__clear(&w->term);
-    ZWS_TRY(zws_schema__input_term(&w->term, t->put->input, strlen(t->put->input)));
+    ZWS_TRY(zws_schema__input_term(&w->term, input, strlen(input)));
     zws_inverted__add_term(&w->inverted, w->term.data);
     return ZWS_OK;
 }
 
+static zws_status gather_entry(worker *w, task *t, entry *e)
+{
+    zws_status status = invert(w, e, t->put->input);
+    if (status == ZWS_OK)
+        status = copy_values(e, &w->inverted);
+    e->length = (uint32_t)w->inverted.length;
+    if (status == ZWS_OK) {
+        status = zws_sealer__gather(&w->queue->writer->sealer, w->lane, e->index, &w->terms,
+                                    &w->inverted, e->document);
+        t->builder_failed = status != ZWS_OK && status != ZWS_EINVAL && status != ZWS_ELIMIT;
+    }
+    return status;
+}
+
 static void gather(worker *w, task *t)
 {
-    zws_status status = invert(w, t);
-    if (status == ZWS_OK)
-        status = copy_values(t, &w->inverted);
-    t->length = (uint32_t)w->inverted.length;
-    if (status == ZWS_OK) {
-        status = zws_sealer__gather(&w->queue->writer->sealer, w->lane, t->index, &w->terms,
-                                    &w->inverted, t->document);
-        t->builder_failed = status != ZWS_OK && status != ZWS_EINVAL && status != ZWS_ELIMIT;
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; status == ZWS_OK && i < entries(t); i++) {
+        if (entry_at(t, i)->numbered)
+            status = gather_entry(w, t, entry_at(t, i));
     }
     keep_failure(t, status);
 }
@@ -183,14 +259,9 @@ static void *run_worker(void *context)
 
 /* --- In turn -------------------------------------------------------------------------------- */
 
-static bool is_on_its_way(const struct zws_bulk *q, zws_hash128 id)
+static uint32_t *on_its_way(const struct zws_bulk *q, zws_hash128 id)
 {
-    for (uint64_t i = q->head; i < q->looked; i++) {
-        const task *t = task_at(q, i);
-        if (t->numbered && t->id_hash.lo == id.lo && t->id_hash.hi == id.hi)
-            return true;
-    }
-    return false;
+    return &q->on_its_way[id.lo % ON_ITS_WAY];
 }
 
 /* The rest is for the dictionary of words, what is in the queue, and writing the segment. */
@@ -210,23 +281,52 @@ static zws_status begin_builder(struct zws_bulk *q)
         zws_sealer__begin(&writer->sealer, writer->path, q->jobs, builder_memory(writer->memory)));
 }
 
+static void hash_id(entry *e)
+{
+    size_t len = 0;
+    const char *id = zws_document_get(e->document, ZWS_FIELD_ID, 0, &len);
+    e->id_hash = zws_hash128__of(id ? id : "", len);
+}
+
+static zws_status look_up_entry(struct zws_bulk *q, task *t, entry *e)
+{
+    zws_store_writer *writer = q->writer;
+    ZWS_TRY(zws_store_writer__look_up(writer, &e->old, &e->record, e->document, t->put->input));
+    e->changed = !zws_entry__is_same(&e->old, &e->record);
+    if (!e->changed)
+        return zws_seen__add(&writer->ids, e->id_hash, writer->batch, NULL);
+    ZWS_TRY(begin_builder(q));
+    e->index = writer->sealer.next++;
+    e->numbered = true;
+    ++*on_its_way(q, e->id_hash);
+    writer->pending_bytes += zws_store_writer__weight(e->document);
+    return ZWS_OK;
+}
+
+/* Nothing is taken out of a builder: where the document is in it, what it has of units comes first
+ * into the index. */
+static zws_status publish_units(struct zws_bulk *q, task *t, bool *later)
+{
+    const zws_seen_item *seen = zws_seen__find(&q->writer->ids, t->own.id_hash);
+    if (!q->writer->units || !seen || !seen->built)
+        return ZWS_OK;
+    *later = q->head < q->looked;
+    return *later ? ZWS_OK : zws_store_writer__commit(q->writer);
+}
+
 static zws_status look_up_document(struct zws_bulk *q, task *t, bool *later)
 {
     zws_store_writer *writer = q->writer;
-    size_t len = 0;
-    const char *id = zws_document_get(t->document, ZWS_FIELD_ID, 0, &len);
-    t->id_hash = zws_hash128__of(id ? id : "", len);
-    *later = is_on_its_way(q, t->id_hash);
+    for (size_t i = 0; i < entries(t) && !*later; i++) {
+        hash_id(entry_at(t, i));
+        *later = *on_its_way(q, entry_at(t, i)->id_hash) > 0;
+    }
+    if (!*later)
+        ZWS_TRY(publish_units(q, t, later));
     if (*later)
         return ZWS_OK;
-    ZWS_TRY(zws_store_writer__look_up(writer, &t->old, &t->record, t->document, t->put->input));
-    t->changed = !zws_entry__is_same(&t->old, &t->record);
-    if (!t->changed)
-        return zws_seen__add(&writer->ids, t->id_hash, writer->batch, NULL);
-    ZWS_TRY(begin_builder(q));
-    t->index = writer->sealer.next++;
-    t->numbered = true;
-    writer->pending_bytes += zws_store_writer__weight(t->document);
+    for (size_t i = 0; i < entries(t); i++)
+        ZWS_TRY(look_up_entry(q, t, entry_at(t, i)));
     q->barrier = writer->pending_bytes >= zws_store_writer__batch_bytes(writer);
     return ZWS_OK;
 }
@@ -252,38 +352,71 @@ static zws_status look_up(struct zws_bulk *q, task *t, bool *later)
     return q->writer->broken ? status : ZWS_OK;
 }
 
-static zws_status settle_document(struct zws_bulk *q, task *t)
+static const zws_segment_value *values_of(const entry *e)
+{
+    return (const zws_segment_value *)(const void *)e->values.data;
+}
+
+static zws_status settle_entry(struct zws_bulk *q, const entry *e, bool whole)
 {
     zws_store_writer *writer = q->writer;
-    bool whole = t->status == ZWS_OK;
     ZWS_TRY(zws_store_writer__written(
-        writer, zws_sealer__settle(&writer->sealer, t->index, whole ? t->document : NULL, t->value,
-                                   t->n_values, t->length, &t->data, t->record.input)));
-    return whole ? zws_store_writer__record_built(writer, &t->old, t->id_hash, t->record.input)
+        writer,
+        zws_sealer__settle(&writer->sealer, e->index, whole ? e->document : NULL, values_of(e),
+                           e->n_values, e->length, &e->data, e->record.input)));
+    return whole ? zws_store_writer__record_built(writer, &e->old, e->id_hash, e->record.input)
                  : ZWS_OK;
+}
+
+/* A document and its units, or none of them. */
+static zws_status settle_entries(struct zws_bulk *q, task *t)
+{
+    bool whole = t->status == ZWS_OK;
+    for (size_t i = 0; i < entries(t); i++) {
+        if (entry_at(t, i)->numbered)
+            ZWS_TRY(settle_entry(q, entry_at(t, i), whole));
+    }
+    if (!whole || !t->document)
+        return ZWS_OK;
+    size_t len;
+    const char *id = zws_document_get(t->document, ZWS_FIELD_ID, 0, &len);
+    return id ? zws_store_writer__sweep_units(q->writer, id, len, &t->units) : ZWS_OK;
+}
+
+static void empty_entry(entry *e)
+{
+    zws_buffer__free(&e->data);
+    zws_buffer__free(&e->values);
 }
 
 static void empty(struct zws_bulk *q, task *t)
 {
-    q->bytes -= t->put->bytes;
+    for (size_t i = 0; i < entries(t); i++)
+        *on_its_way(q, entry_at(t, i)->id_hash) -= entry_at(t, i)->numbered;
+    q->bytes -= weigh(q, t->put);
     t->put->free(t->put);
     zws_document_free(t->document);
-    *t = (task){.message = t->message, .data = t->data, .values = t->values};
+    for (size_t i = 0; t->unit && i < t->units.n; i++)
+        empty_entry(&t->unit[i]);
+    free(t->unit);
+    zws_pieces__free(&t->units);
+    *t = (task){.message = t->message, .own = {.data = t->own.data, .values = t->own.values}};
 }
 
 static zws_status settle(struct zws_bulk *q, task *t)
 {
     if (t->builder_failed)
         zws_store_writer__written(q->writer, t->status);
-    if (t->numbered && !t->builder_failed) {
-        zws_status status = settle_document(q, t);
+    if (t->put->make && !t->builder_failed) {
+        zws_status status = settle_entries(q, t);
         if (status != ZWS_OK)
             keep_failure(t, status);
     }
     if (t->status != ZWS_OK)
         zws_error__set(t->status, "%s", t->message.data ? t->message.data : "");
     zws_status broken = q->writer->broken ? t->status : ZWS_OK;
-    zws_status status = t->put->settled(t->put, t->status, t->made || !t->put->make, t->changed);
+    zws_status status =
+        t->put->settled(t->put, t->status, t->made || !t->put->make, t->own.changed);
     return broken != ZWS_OK ? zws_error__set(broken, "%s", t->message.data ? t->message.data : "")
                             : status;
 }
@@ -332,7 +465,7 @@ static zws_status take_turn(struct zws_bulk *q, turn what, bool *later)
         if (status != ZWS_OK || *later)
             return status;
         pthread_mutex_lock(&q->lock);
-        t->stage = t->numbered && t->status == ZWS_OK ? READY : GATHERED;
+        t->stage = t->status == ZWS_OK && has_numbered(t) ? READY : GATHERED;
         q->looked++;
         pthread_cond_signal(&q->work);
         pthread_mutex_unlock(&q->lock);
@@ -393,11 +526,14 @@ static void drop_numbered(struct zws_bulk *q)
 {
     zws_store_writer *writer = q->writer;
     for (uint64_t i = q->head; writer->sealer.builder && i < q->looked; i++) {
-        const task *t = task_at(q, i);
-        if (t->numbered &&
-            (t->builder_failed || zws_sealer__settle(&writer->sealer, t->index, NULL, NULL, 0, 0,
-                                                     NULL, t->record.input) != ZWS_OK))
-            writer->broken = true;
+        task *t = task_at(q, i);
+        for (size_t k = 0; k < entries(t); k++) {
+            const entry *e = entry_at(t, k);
+            if (e->numbered &&
+                (t->builder_failed || zws_sealer__settle(&writer->sealer, e->index, NULL, NULL, 0,
+                                                         0, NULL, e->record.input) != ZWS_OK))
+                writer->broken = true;
+        }
     }
 }
 
@@ -423,14 +559,14 @@ void zws_bulk__free(zws_store_writer *writer)
     }
     for (size_t i = 0; q->task && i < q->size; i++) {
         zws_buffer__free(&q->task[i].message);
-        zws_buffer__free(&q->task[i].data);
-        zws_buffer__free(&q->task[i].values);
+        empty_entry(&q->task[i].own);
     }
     pthread_mutex_destroy(&q->lock);
     pthread_cond_destroy(&q->work);
     pthread_cond_destroy(&q->done);
     free(q->worker);
     free(q->task);
+    free(q->on_its_way);
     free(q);
     writer->queue = NULL;
 }
@@ -440,6 +576,7 @@ static zws_status fill(struct zws_bulk *q)
     const zws_store_writer *writer = q->writer;
     ZWS_TRY(zws_mem__zalloc(&q->task, q->size, sizeof *q->task));
     ZWS_TRY(zws_mem__zalloc(&q->worker, q->jobs, sizeof *q->worker));
+    ZWS_TRY(zws_mem__zalloc(&q->on_its_way, ON_ITS_WAY, sizeof *q->on_its_way));
     for (size_t i = 0; i < q->jobs; i++) {
         q->worker[i].queue = q;
         q->worker[i].lane = i;
@@ -482,7 +619,7 @@ zws_status zws_store_writer__enqueue(zws_store_writer *writer, zws_put *put)
     if (status == ZWS_OK && !writer->queue)
         status = make_queue(writer);
     if (status == ZWS_OK)
-        status = run_queue(writer, put->bytes);
+        status = run_queue(writer, weigh(writer->queue, put));
     if (status != ZWS_OK) {
         put->free(put);
         return status;
@@ -492,7 +629,7 @@ zws_status zws_store_writer__enqueue(zws_store_writer *writer, zws_put *put)
     task *t = task_at(q, q->tail);
     t->put = put;
     t->stage = put->make ? QUEUED : MADE;
-    q->bytes += put->bytes;
+    q->bytes += weigh(q, put);
     q->tail++;
     pthread_cond_signal(&q->work);
     pthread_mutex_unlock(&q->lock);

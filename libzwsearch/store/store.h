@@ -200,8 +200,6 @@ typedef struct zws_put {
 zws_status zws_store_writer__enqueue(zws_store_writer *writer, zws_put *put);
 /* Whether the last bulk build of the index was cut short after it had published something. */
 bool zws_store_writer__is_unfinished(const zws_store_writer *writer);
-/* Whether documents get units; such an index is not built in bulk. */
-bool zws_store_writer__has_units(const zws_store_writer *writer);
 /* Whether the index was empty when it was opened. */
 bool zws_store_writer__is_new(const zws_store_writer *writer);
 

@@ -3,6 +3,7 @@
 #define ZWS_STORE_STORE_INTERNAL_H
 
 #include "base/file.h"
+#include "document/pieces.h"
 #include "store/ledger_update.h"
 #include "store/live_tier.h"
 #include "store/manifest.h"
@@ -166,6 +167,9 @@ zws_status zws_store_writer__find_units(zws_store_writer *writer);
 zws_status zws_store_writer__put_units(zws_store_writer *writer, const zws_document *document,
                                        const char *input);
 zws_status zws_store_writer__delete_units(zws_store_writer *writer, const char *id, size_t len);
+/* The units that a document had and that are not among those that it has now go. */
+zws_status zws_store_writer__sweep_units(zws_store_writer *writer, const char *id, size_t len,
+                                         const zws_pieces *kept);
 /* One entry, whatever it is; the caller counts its weight. */
 zws_status zws_store_writer__put_entry(zws_store_writer *writer, zws_document *document,
                                        const char *input, bool *changed);

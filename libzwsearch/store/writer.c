@@ -252,6 +252,18 @@ size_t zws_store_writer__batch_bytes(const zws_store_writer *writer)
                                                                 : writer->batch_bytes;
 }
 
+/* Nothing is taken out of a builder: what it has of a document's units comes first into the index.
+ */
+static zws_status publish_units(zws_store_writer *writer, const zws_document *document)
+{
+    size_t len;
+    const char *id = zws_document_get(document, ZWS_FIELD_ID, 0, &len);
+    if (!writer->units || !writer->sealer.builder || !id)
+        return ZWS_OK;
+    const zws_seen_item *seen = zws_seen__find(&writer->ids, zws_hash128__of(id, len));
+    return seen && seen->built ? zws_store_writer__commit(writer) : ZWS_OK;
+}
+
 zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *document,
                                  const char *input, bool *changed)
 {
@@ -261,6 +273,7 @@ zws_status zws_store_writer__put(zws_store_writer *writer, zws_document *documen
     *changed = true;
     ZWS_TRY(zws_bulk__drain(writer));
     ZWS_TRY(zws_store_writer__check(writer));
+    ZWS_TRY(publish_units(writer, document));
     ZWS_TRY(zws_store_writer__put_entry(writer, document, input, changed));
     if (*changed)
         writer->pending_bytes += zws_store_writer__weight(document);

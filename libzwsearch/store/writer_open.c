@@ -177,11 +177,6 @@ void zws_store_writer__set_batch(zws_store_writer *writer, size_t batch_bytes)
     writer->batch_bytes = batch_bytes ? batch_bytes : BATCH_BYTES;
 }
 
-bool zws_store_writer__has_units(const zws_store_writer *writer)
-{
-    return writer->units;
-}
-
 zws_analyzer *zws_store_writer__analyzer(zws_store_writer *writer)
 {
     return writer->analyzer;

@@ -96,6 +96,12 @@ zws_status zws_store_writer__delete_units(zws_store_writer *writer, const char *
     return writer->units ? delete_units(writer, id, len, NULL) : ZWS_OK;
 }
 
+zws_status zws_store_writer__sweep_units(zws_store_writer *writer, const char *id, size_t len,
+                                         const zws_pieces *kept)
+{
+    return writer->units ? delete_units(writer, id, len, kept) : ZWS_OK;
+}
+
 zws_status zws_store_writer__put_units(zws_store_writer *writer, const zws_document *document,
                                        const char *input)
 {
