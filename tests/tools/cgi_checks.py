@@ -17,14 +17,14 @@ TAGS = {tag: set(attributes.split()) | {"class", "id", "lang"} for tag, attribut
     "html": "xmlns", "head": "", "meta": "charset name content", "title": "", "link": "rel href type title",
     "body": "", "header": "", "main": "tabindex", "footer": "", "nav": "aria-label aria-labelledby",
     "aside": "aria-labelledby", "section": "aria-labelledby", "article": "", "div": "",
-    "h1": "", "h2": "", "h3": "", "p": "role", "span": "aria-hidden", "strong": "", "q": "", "mark": "",
-    "a": "href rel hreflang aria-current tabindex", "ul": "", "ol": "start", "li": "aria-current",
+    "h1": "", "h2": "", "h3": "", "p": "role hidden", "span": "aria-hidden", "strong": "aria-current", "q": "", "mark": "",
+    "a": "href rel hreflang aria-current tabindex title", "ul": "", "ol": "start", "li": "aria-current",
     "dl": "", "dt": "", "dd": "", "time": "", "details": "", "summary": "", "table": "", "thead": "",
     "tbody": "", "tr": "", "th": "scope", "td": "",
-    "form": "role method action data-suggestions", "script": "src defer", "label": "for", "button": "type",
+    "form": "role method action data-suggestions", "script": "src defer", "label": "for", "button": "type hidden data-copies data-copied data-step aria-keyshortcuts", "output": "",
     "input": "id name type value maxlength size autocomplete placeholder inputmode enterkeyhint aria-describedby",
     "svg": "xmlns aria-hidden viewbox preserveaspectratio", "g": "", "rect": "x y width height",
-    "text": "x y text-anchor",
+    "text": "x y text-anchor", "circle": "r cx cy", "line": "x1 x2 y1 y2", "path": "d",
 }.items()}
 
 HOSTILE = [
@@ -54,7 +54,7 @@ class Page(html.parser.HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.tags.add(tag)
-        if tag not in ("meta", "link", "input", "rect"):
+        if tag not in ("meta", "link", "input", "rect", "circle", "line", "path"):
             self.inside.append(tag)
         if tag not in TAGS:
             self.wrong.append(f"<{tag}>")
@@ -227,6 +227,18 @@ def plain(site):
     for word in ("已废止", "同时废止", "被下列文件引用", "引用格式", "《岚江省国土资源厅关于加强土地复垦监督管理的通知》",
                  "目录", "2022-07-31", "返回搜索结果"):
         expect(f"the document's page says {word}", word in document.text)
+    expect("the document has a graph, a citation to copy, matches to go through",
+           {"svg", "circle", "button", "output"} <= document.tags and "复制" in document.text and "下一处" in document.text)
+    _, _, body, _ = site.get({"id": "validity/tudi-fuken-2017.txt", "q": "土地"})
+    anchors = re.findall(r'<mark id="m(\d+)"><a href="#m(\d+)"', body.decode())
+    expect("each match leads to the next and the last to the first", len(anchors) > 2 and
+           [int(a) for a, _ in anchors] == list(range(1, len(anchors) + 1)) and
+           [int(b) for _, b in anchors] == list(range(2, len(anchors) + 1)) + [1], f"{anchors}")
+    status, headers, body, _ = site.get({"id": "validity/tudi-fuken-2017.txt", "format": "txt"})
+    expect("its text can be downloaded", status == 200 and headers["Content-Type"] == "text/plain; charset=utf-8" and
+           "谁损毁、谁复垦" in body.decode() and headers["Content-Disposition"].startswith("attachment; filename=\"document.txt\"; filename*=UTF-8''%E5%B2%9A"))
+    expect("a search cannot", site.get({"q": "土地", "format": "txt"})[0] == 400)
+    expect("nor what is not there", site.get({"id": "none", "format": "txt"})[0] == 404)
     expect("the document has marks and an outline", {"mark", "nav"} <= document.tags)
     linked = site.page("an interpretation", {"id": "validity/tuoyu-jiedu-2023.html"})
     expect("leads to what it interprets", "解读的文件" in linked.text)
@@ -330,6 +342,11 @@ def hostile_documents(site):
         expect(f"its headline is its title {text_id}", normal(page.headline) == normal(title) or not title.strip(),
                repr(page.headline))
         expect(f"its text is there {text_id}", "敌意文本" in page.text)
+        _, headers, _, _ = site.get({"id": text_id, "format": "txt"})
+        expect(f"a safe name for its file {text_id}", re.fullmatch(
+            r'attachment; filename="document\.txt"; filename\*=UTF-8\'\'(?!\.)([A-Za-z0-9_~.-]|%[0-9A-F]{2})+\.txt',
+            headers.get("Content-Disposition", "")) and
+            not re.search("%(2F|5C|00|0A|0D|22|E2%80)", headers["Content-Disposition"]), headers.get("Content-Disposition"))
         one = site.json(f"JSON of {text_id}", {"id": text_id, "format": "json"})
         expect(f"the same id {text_id}", one.get("id") == text_id)
     page = site.page("a long document", {"id": "long", "q": "总则"})

@@ -5,7 +5,7 @@
 
 #include "text.h"
 
-enum { ID_BYTES_MAX = 1000, RELATED_MAX = 20, MARK_DEADLINE_MS = 2000 };
+enum { ID_BYTES_MAX = 1000 };
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 
@@ -16,46 +16,12 @@ static zws_status parsed(json_t **out, char *text)
     return *out ? ZWS_OK : ZWS_ENOMEM;
 }
 
-/* Searches for [words] prefix"id"; NULL where that cannot be asked. */
-static zws_results *ask(site *where, const request *r, const char *words, const char *prefix,
-                        size_t limit)
-{
-    char query[ZWS_QUERY_BYTES_MAX];
-    zws_search *search;
-    zws_results *results = NULL;
-    int len = *words ? snprintf(query, sizeof query, "(%s) %s\"%s\"", words, prefix, r->id)
-                     : snprintf(query, sizeof query, "%s\"%s\"", prefix, r->id);
-    if (len < 0 || (size_t)len >= sizeof query || zws_search_new(&search) != ZWS_OK)
-        return NULL;
-    bool whole = limit == 1;
-    const struct {
-        zws_option option;
-        int64_t value;
-    } settings[] = {
-        {ZWS_OPTION_QUERY_BYTES, ZWS_QUERY_BYTES_MAX},
-        {ZWS_OPTION_DEADLINE_MS, MARK_DEADLINE_MS},
-        {ZWS_OPTION_SORT, whole ? ZWS_SORT_RELEVANCE : ZWS_SORT_NEWEST},
-        {ZWS_OPTION_LIMIT, (int64_t)limit},
-        {ZWS_OPTION_EXTRACTS, whole},
-        {ZWS_OPTION_EXTRACT_CHARS, 1000000},
-        {ZWS_OPTION_CITE, whole},
-        {ZWS_OPTION_AS_OF, r->as_of},
-    };
-    zws_status status = zws_search_set_query(search, query);
-    for (size_t i = 0; status == ZWS_OK && i < sizeof settings / sizeof *settings; i++)
-        status = zws_search_set(search, settings[i].option, settings[i].value);
-    if (status == ZWS_OK)
-        status = zws_search_run(&results, search, where->index);
-    zws_search_free(search);
-    return status == ZWS_OK ? results : NULL;
-}
-
 /* The document as a hit: by the words of the request, else by its id alone. What a person typed may
  * turn the query into another, so the hit is looked at. */
 static zws_results *as_hit(site *where, const request *r, bool *marked)
 {
     for (int words = *r->q ? 1 : 0; words >= 0; words--) {
-        zws_results *results = ask(where, r, words ? r->q : "", "id:", 1);
+        zws_results *results = document_ask(where, r, words ? r->q : "", "id:", 1);
         const char *id = results ? zws_results_id(results, 0) : NULL;
         *marked = words == 1;
         if (id && strcmp(id, r->id) == 0)
@@ -95,15 +61,6 @@ static void fact(html *out, const request *r, phrase name, const char *value)
     html_lit(out, "</dd>\n");
 }
 
-static void link_to(html *out, const request *r, const char *id, const char *title)
-{
-    html_lit(out, "<a href=\"");
-    request_document_url(out, r, id, NULL);
-    html_lit(out, "\">");
-    html_text(out, title && *title ? title : id);
-    html_lit(out, "</a>");
-}
-
 /* Who says so, in which words. */
 static void statement(html *out, const request *r, const json_t *said)
 {
@@ -129,7 +86,7 @@ static void statement(html *out, const request *r, const json_t *said)
     html_phrase(out, r, VALIDITY_BASIS);
     html_lit(out, " ");
     if (id && strcmp(id, r->id) != 0)
-        link_to(out, r, id, member(said, "title"));
+        document_link(out, r, id, member(said, "title"));
     else if (strcmp(by, "list") == 0)
         html_phrase(out, r, BY_LIST);
     else if (strcmp(by, "input") == 0)
@@ -214,7 +171,7 @@ static void citation(html *out, const request *r, const document *d)
     const char *number = member(d->shown, "docno");
     html_lit(out, "<section aria-labelledby=\"citation\">\n<h2 id=\"citation\">");
     html_phrase(out, r, CITATION);
-    html_lit(out, "</h2>\n<p class=\"citation\">");
+    html_lit(out, "</h2>\n<p class=\"citation\" id=\"citation-text\">");
     if (ready && *ready) {
         html_text(out, ready);
     } else {
@@ -227,137 +184,12 @@ static void citation(html *out, const request *r, const document *d)
             html_lit(out, "）");
         }
     }
-    html_lit(out, "</p>\n</section>\n");
-}
-
-/* --- Links ------------------------------------------------------------------------------------ */
-
-static void related_begin(html *out, const request *r, phrase name, bool *open)
-{
-    if (*open)
-        return;
-    *open = true;
-    html_lit(out, "<h3>");
-    html_text(out, words(r->lang, name));
-    html_lit(out, "</h3>\n<ul>\n");
-}
-
-static void related_json(html *out, const request *r, const json_t *list, phrase name)
-{
-    bool open = false;
-    for (size_t i = 0; i < json_array_size(list) && i < RELATED_MAX; i++) {
-        const json_t *other = json_array_get(list, i);
-        const char *id = member(other, "id"), *date = member(other, "date");
-        if (!id)
-            continue;
-        related_begin(out, r, name, &open);
-        html_lit(out, "<li>");
-        link_to(out, r, id, member(other, "title"));
-        html_lit(out, " <span class=\"note\">");
-        html_text(out, date);
-        html_lit(out, "</span></li>\n");
-    }
-    if (open)
-        html_lit(out, "</ul>\n");
-}
-
-static void related_hits(html *out, const request *r, const zws_results *hits, phrase name,
-                         bool *open)
-{
-    for (size_t i = 0; hits && i < zws_results_count(hits); i++) {
-        const zws_document *other = zws_results_document(hits, i);
-        related_begin(out, r, name, open);
-        html_lit(out, "<li>");
-        link_to(out, r, zws_results_id(hits, i), zws_document_get(other, ZWS_FIELD_TITLE, 0, NULL));
-        html_lit(out, " <span class=\"note\">");
-        html_text(out, zws_results_date(hits, i));
-        html_lit(out, "</span></li>\n");
-    }
-}
-
-static bool same_text(const char *a, const char *b)
-{
-    return a && b && strcmp(a, b) == 0;
-}
-
-/* Whether what is cited by number or title is among the hits, or was cited before. */
-static bool is_listed(const json_t *citations, size_t i, const zws_results *hits)
-{
-    const char *number = member(json_array_get(citations, i), "number");
-    const char *title = member(json_array_get(citations, i), "title");
-    for (size_t h = 0; hits && h < zws_results_count(hits); h++) {
-        const zws_document *other = zws_results_document(hits, h);
-        if (same_text(number, zws_document_get(other, ZWS_FIELD_DOCNO, 0, NULL)) ||
-            same_text(title, zws_document_get(other, ZWS_FIELD_TITLE, 0, NULL)))
-            return true;
-    }
-    for (size_t k = 0; k < i; k++) {
-        const json_t *before = json_array_get(citations, k);
-        if (same_text(number, member(before, "number")) ||
-            same_text(title, member(before, "title")))
-            return true;
-    }
-    return false;
-}
-
-/* What is cited: the documents held, then the others as searches for them. */
-static void cites(html *out, site *where, const request *r, const document *d)
-{
-    const json_t *citations = json_object_get(d->shown, "citations");
-    zws_results *held = ask(where, r, "", "citedby:", RELATED_MAX);
-    bool open = false;
-    related_hits(out, r, held, PHRASE_LINK_CITES, &open);
-    for (size_t i = 0, n = 0; i < json_array_size(citations) && n < RELATED_MAX; i++) {
-        const json_t *one = json_array_get(citations, i);
-        const char *number = member(one, "number"), *title = member(one, "title");
-        if ((!number && !title) || is_listed(citations, i, held))
-            continue;
-        related_begin(out, r, PHRASE_LINK_CITES, &open);
-        html_lit(out, "<li><a href=\"");
-        request_url(out, r,
-                    &(request_change){.q = number ? number : title, .without_filters = true});
-        html_lit(out, "\">");
-        if (title) {
-            html_lit(out, "《");
-            html_text(out, title);
-            html_lit(out, "》");
-        }
-        html_text(out, number);
-        html_lit(out, "</a></li>\n");
-        n++;
-    }
-    if (open)
-        html_lit(out, "</ul>\n");
-    zws_results_free(held);
-}
-
-static void cited_by(html *out, site *where, const request *r)
-{
-    zws_results *citing = ask(where, r, "", "cites:", RELATED_MAX);
-    bool open = false;
-    related_hits(out, r, citing, PHRASE_LINK_CITED_BY, &open);
-    if (open)
-        html_lit(out, "</ul>\n");
-    zws_results_free(citing);
-}
-
-static void related(html *out, site *where, const request *r, const document *d)
-{
-    const json_t *links = json_object_get(d->shown, "links");
-    html lists = {0};
-    related_json(&lists, r, json_object_get(links, "interprets"), PHRASE_LINK_INTERPRETS);
-    related_json(&lists, r, json_object_get(links, "interpretations"), PHRASE_LINK_INTERPRETATIONS);
-    cites(&lists, where, r, d);
-    cited_by(&lists, where, r);
-    if (lists.len > 0) {
-        html_lit(out, "<section class=\"related\" aria-labelledby=\"related\">\n<h2 "
-                      "id=\"related\">");
-        html_phrase(out, r, LINKS);
-        html_lit(out, "</h2>\n");
-        html_raw_bytes(out, lists.data, lists.len);
-        html_lit(out, "</section>\n");
-    }
-    html_free(&lists);
+    html_lit(out, "</p>\n<button type=\"button\" class=\"copy\" hidden=\"hidden\" "
+                  "data-copies=\"citation-text\"");
+    html_attr(out, "data-copied", words(r->lang, PHRASE_COPIED));
+    html_lit(out, ">");
+    html_phrase(out, r, COPY);
+    html_lit(out, "</button>\n</section>\n");
 }
 
 /* --- The page --------------------------------------------------------------------------------- */
@@ -385,9 +217,13 @@ static void page(html *out, site *where, const request *r, const document *d)
     text_write(out, r, d);
     html_lit(out, "</div>\n<aside>\n");
     text_outline(out, r, d);
-    related(out, where, r, d);
     citation(out, r, d);
+    related_write(out, where, r, d);
     html_lit(out, "<p class=\"formats\"><a href=\"");
+    request_document_url(out, r, d->id, "txt");
+    html_lit(out, "\">");
+    html_phrase(out, r, DOWNLOAD);
+    html_lit(out, "</a> <a href=\"");
     request_document_url(out, r, d->id, "json");
     html_lit(out, "\">");
     html_phrase(out, r, AS_JSON);
@@ -417,6 +253,72 @@ static zws_status as_json(html *out, site *where, const request *r)
     return status;
 }
 
+/* --- The text as a file -------------------------------------------------------------------------
+ */
+
+/* Whether a character of a title may stand in the name of a file on any system: letters, digits and
+ * signs of their own, but nothing that parts paths, names devices, hides or turns what follows. */
+static bool in_file_name(const unsigned char *c, size_t n)
+{
+    if (n == 1)
+        return *c > 0x20 && *c < 0x7F && !strchr("\"%&'*+,/:;<=>?@[\\]^`{|}~", *c);
+    /* U+2000 to U+206F: blanks, marks of direction; private use; U+FEFF; what is no character. */
+    bool general = n == 3 && c[0] == 0xE2 && (c[1] == 0x80 || c[1] == 0x81);
+    bool private = n == 3 && (c[0] == 0xEE || (c[0] == 0xEF && c[1] < 0xA4));
+    bool none = n == 3 && c[0] == 0xEF &&
+                (c[1] == 0xB7 || (c[1] == 0xBB && c[2] == 0xBF) || (c[1] == 0xBF && c[2] >= 0xBE));
+    return (n == 2 && c[0] != 0xC2) || (n == 3 && !general && !private && !none);
+}
+
+void document_file_name(char *out, size_t size, const char *title)
+{
+    enum { MOST = 120 };
+    const unsigned char *c = (const unsigned char *)(title ? title : "");
+    size_t len = 0;
+    while (*c && len < MOST && len + 8 < size) {
+        size_t n = *c < 0x80 ? 1 : *c < 0xE0 ? 2 : *c < 0xF0 ? 3 : 4;
+        if (strnlen((const char *)c, n) < n)
+            break;
+        bool stays = in_file_name(c, n) && !(*c == '.' && len == 0);
+        if (stays)
+            memcpy(out + len, c, n);
+        else if (len > 0 && out[len - 1] != '_')
+            out[len] = '_';
+        len += stays ? n : len > 0 && out[len - 1] != '_' && out[len] == '_';
+        c += n;
+    }
+    while (len > 0 && (out[len - 1] == '_' || out[len - 1] == '.'))
+        len--;
+    if (len == 0) {
+        memcpy(out, "document", 8);
+        len = 8;
+    }
+    memcpy(out + len, ".txt", 5);
+}
+
+static zws_status as_text(answer *out, site *where, const request *r)
+{
+    zws_document *document;
+    char name[200];
+    html encoded = {0};
+    size_t len = 0;
+    zws_status status = zws_index_get(&document, where->index, r->id);
+    if (status != ZWS_OK)
+        return status;
+    const char *title = zws_document_get(document, ZWS_FIELD_TITLE, 0, NULL);
+    const char *body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len);
+    document_file_name(name, sizeof name, title && *title ? title : r->id);
+    html_url(&encoded, name);
+    if (encoded.data)
+        snprintf(out->disposition, sizeof out->disposition,
+                 "attachment; filename=\"document.txt\"; filename*=UTF-8''%s", encoded.data);
+    html_free(&encoded);
+    out->type = "text/plain; charset=utf-8";
+    html_raw_bytes(&out->body, body ? body : "", len);
+    zws_document_free(document);
+    return ZWS_OK;
+}
+
 void document_answer(answer *out, site *where, const request *r)
 {
     document d = {0};
@@ -432,6 +334,8 @@ void document_answer(answer *out, site *where, const request *r)
     if (status == ZWS_OK && r->format == FORMAT_JSON) {
         out->type = "application/json";
         status = as_json(&out->body, where, r);
+    } else if (status == ZWS_OK && r->format == FORMAT_TXT) {
+        status = as_text(out, where, r);
     } else if (status == ZWS_OK) {
         status = read_document(&d, where, r);
         if (status == ZWS_OK)

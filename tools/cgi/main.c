@@ -19,7 +19,9 @@ static const char help[] =
     "\n"
     "Paths: / (the search), /style.css, /script.js, /icon.svg, /opensearch.xml, /healthz\n"
     "Parameters: q suggest sort from to filter facet offset limit id as-of lang "
-    "format=html|json|atom\n";
+    "format=html|json|atom|txt\n";
+
+enum { HEAD_BYTES = 2048 };
 
 /* The header of an answer; the length in bytes. */
 static int header(char *out, size_t size, const answer *a)
@@ -47,13 +49,15 @@ static int header(char *out, size_t size, const answer *a)
         "frame-ancestors 'none'\r\n"
         "X-Content-Type-Options: nosniff\r\n"
         "Referrer-Policy: no-referrer\r\n"
-        "%s%s\r\n",
+        "%s%s%s%s%s\r\n",
         a->status, reason, a->type, a->body.len,
         a->cached  ? "public, max-age=3600"
         : a->brief ? "public, max-age=60"
                    : "no-cache",
         a->status == 405 ? "Allow: GET, HEAD\r\n" : "",
-        a->status == 503 ? "Retry-After: 30\r\n" : "");
+        a->status == 503 ? "Retry-After: 30\r\n" : "",
+        a->disposition[0] ? "Content-Disposition: " : "", a->disposition,
+        a->disposition[0] ? "\r\n" : "");
 }
 
 /* Where the variables of a request stand: the environment, or FastCGI's parameters. */
@@ -89,7 +93,7 @@ static bool has_body(char **parameters)
 
 static int serve_once(site *where)
 {
-    char head[1024];
+    char head[HEAD_BYTES];
     answer a;
     answer_from(&a, where, NULL);
     int len = header(head, sizeof head, &a);
@@ -119,7 +123,7 @@ static int serve_many(site *where)
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGUSR1, &action, NULL);
     while (FCGX_Accept_r(&request) == 0) {
-        char head[1024];
+        char head[HEAD_BYTES];
         answer a;
         answer_from(&a, where, request.envp);
         int len = header(head, sizeof head, &a);

@@ -7,7 +7,7 @@
 #include <strings.h>
 
 static const char *const sorts[] = {"tier", "rel", "date", "date-asc"};
-static const char *const formats[] = {"html", "json", "atom"};
+static const char *const formats[] = {"html", "json", "atom", "txt"};
 
 const char *request_sort_name(zws_sort sort)
 {
@@ -176,7 +176,7 @@ phrase request_read(request *out, const char *query_string, const char *accept_l
         r->lang_given = true;
     }
     phrase wrong = PHRASE_NONE;
-    int choice = format ? choose(format, formats, 3) : FORMAT_HTML;
+    int choice = format ? choose(format, formats, 4) : FORMAT_HTML;
     if (choice < 0)
         wrong = PHRASE_BAD_FORMAT;
     else

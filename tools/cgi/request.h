@@ -13,7 +13,7 @@
 #define REQUEST_LIMIT       10
 #define REQUEST_LIMIT_MAX   100
 
-typedef enum { FORMAT_HTML = 0, FORMAT_JSON, FORMAT_ATOM } request_format;
+typedef enum { FORMAT_HTML = 0, FORMAT_JSON, FORMAT_ATOM, FORMAT_TXT } request_format;
 
 typedef struct {
     const char *field, *value;

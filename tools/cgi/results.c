@@ -537,6 +537,10 @@ static zws_status write_results(answer *out, site *where, const request *r,
 
 void results_answer(answer *out, site *where, const request *r)
 {
+    if (r->format == FORMAT_TXT) {
+        page_error(out, r, 400, PHRASE_BAD, PHRASE_BAD_FORMAT);
+        return;
+    }
     zws_search *search = NULL;
     zws_results *results = NULL;
     zws_status status = site_open(where);

@@ -11,7 +11,8 @@ typedef struct {
     bool cached; /* the same for everybody until the program changes */
     bool brief;  /* the same for everybody for a minute, but for the language */
     html body;
-    char problem[320]; /* for the server's log where the index failed, else "" */
+    char disposition[512]; /* a value of Content-Disposition, or "" */
+    char problem[320];     /* for the server's log where the index failed, else "" */
 } answer;
 
 /* What a server tells of a request. Texts may be NULL. */

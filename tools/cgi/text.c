@@ -3,7 +3,13 @@
 #include <string.h>
 
 /* What is shown of one text, and how many entries an outline has. */
-enum { TEXT_SHOWN = 2 << 20, OUTLINE_MAX = 200, OUTLINE_BYTES = 90, HEADING_BYTES = 120 };
+enum {
+    TEXT_SHOWN = 2 << 20,
+    OUTLINE_MAX = 200,
+    OUTLINE_BYTES = 90,
+    HEADING_BYTES = 120,
+    MATCHES_LINKED = 500
+};
 
 typedef struct {
     const char *kind, *label, *heading;
@@ -99,7 +105,11 @@ typedef struct {
     const char *body;
     size_t len;
     const json_t *structure;
-    size_t next_element, next_mark, anchors;
+    const request *r;
+    size_t next_element, next_mark;
+    size_t marks, anchors; /* matches of the text, and those that have an anchor by now */
+    size_t anchored;       /* where the last of these begins */
+    bool linked;           /* the match that is open leads to the next */
 } cursor;
 
 /* The mark number m, clipped to the text; false when there are no more. */
@@ -110,6 +120,38 @@ static bool mark_at(const cursor *c, size_t m, size_t *begin, size_t *end)
     if (*end > c->len)
         *end = c->len;
     return true;
+}
+
+/* Each match leads to the next one, so that the tab key goes from match to match without a script.
+ * What goes on in another line is the same match. */
+static void open_mark(cursor *c, size_t begin)
+{
+    bool goes_on = c->anchors > 0 && c->anchored == begin;
+    c->linked = !goes_on && c->marks > 1 && c->anchors < MATCHES_LINKED;
+    if (goes_on || c->anchors >= MATCHES_LINKED) {
+        html_lit(c->out, "<mark>");
+        return;
+    }
+    c->anchored = begin;
+    c->anchors++;
+    html_lit(c->out, "<mark id=\"m");
+    html_number(c->out, c->anchors);
+    html_lit(c->out, "\">");
+    if (!c->linked)
+        return;
+    bool is_last = c->anchors == c->marks || c->anchors == MATCHES_LINKED;
+    html_lit(c->out, "<a href=\"#m");
+    html_number(c->out, is_last ? 1 : c->anchors + 1);
+    html_lit(c->out, "\"");
+    html_attr(c->out, "title", words(c->r->lang, PHRASE_NEXT_MATCH));
+    html_lit(c->out, ">");
+}
+
+static void close_mark(cursor *c)
+{
+    if (c->linked)
+        html_lit(c->out, "</a>");
+    html_lit(c->out, "</mark>");
 }
 
 /* The bytes [from, to), which hold no line break, with the marks in them. A mark that goes over the
@@ -126,12 +168,9 @@ static void marked_bytes(cursor *c, size_t from, size_t to)
             break;
         size_t first = begin > from ? begin : from, last = end < to ? end : to;
         html_text_bytes(c->out, c->body + from, first - from);
-        if (c->anchors++ == 0)
-            html_lit(c->out, "<mark id=\"first-match\">");
-        else
-            html_lit(c->out, "<mark>");
+        open_mark(c, begin);
         html_text_bytes(c->out, c->body + first, last - first);
-        html_lit(c->out, "</mark>");
+        close_mark(c);
         from = last;
         if (end > to)
             break;
@@ -206,10 +245,30 @@ static size_t count_marks(const cursor *c)
     return n;
 }
 
+/* How many matches there are, the way to the first, and the buttons of the script. */
+static void matches_write(html *out, const request *r, size_t n)
+{
+    html_lit(out, "<p class=\"note\">");
+    html_fill(out, words(r->lang, PHRASE_MATCHES), &(const html_value){"n", .number = n}, 1);
+    html_lit(out, " <a href=\"#m1\">");
+    html_phrase(out, r, FIRST_MATCH);
+    html_lit(out, "</a></p>\n");
+    if (n < 2)
+        return;
+    html_lit(out, "<p class=\"match-bar\" id=\"match-bar\" hidden=\"hidden\"><button "
+                  "type=\"button\" data-step=\"-1\" aria-keyshortcuts=\"p\">");
+    html_phrase(out, r, PREVIOUS_MATCH);
+    html_lit(out, "</button> <output></output> <button type=\"button\" data-step=\"1\" "
+                  "aria-keyshortcuts=\"n\">");
+    html_phrase(out, r, NEXT_MATCH);
+    html_lit(out, "</button></p>\n");
+}
+
 void text_write(html *out, const request *r, const document *d)
 {
     const json_t *body = json_object_get(d->shown, "body");
     cursor c = {.out = out,
+                .r = r,
                 .d = d,
                 .body = json_string_value(body),
                 .len = json_string_length(body),
@@ -217,15 +276,9 @@ void text_write(html *out, const request *r, const document *d)
     html_lit(out, "<section class=\"text\" aria-labelledby=\"text\">\n<h2 id=\"text\">");
     html_phrase(out, r, TEXT);
     html_lit(out, "</h2>\n");
-    size_t marks = count_marks(&c);
-    if (marks > 0) {
-        html_lit(out, "<p class=\"note\">");
-        html_fill(out, words(r->lang, PHRASE_MATCHES), &(const html_value){"n", .number = marks},
-                  1);
-        html_lit(out, " <a href=\"#first-match\">");
-        html_phrase(out, r, FIRST_MATCH);
-        html_lit(out, "</a></p>\n");
-    }
+    c.marks = count_marks(&c);
+    if (c.marks > 0)
+        matches_write(out, r, c.marks);
     if (c.len == 0) {
         html_lit(out, "<p class=\"note\">");
         html_phrase(out, r, NO_TEXT);

@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 
 #include "html.h"
+#include "text.h"
 
 static html out;
 
@@ -202,6 +203,41 @@ static void test_fill(void **state)
     assert_string_equal(out.data, "{n}");
 }
 
+static void test_file_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *title, *name;
+    } cases[] = {
+        {"关于印发《办法》的通知", "关于印发《办法》的通知.txt"},
+        {"../../etc/passwd", "etc_passwd.txt"},
+        {".hidden", "hidden.txt"},
+        {"a b\tc\r\nd", "a_b_c_d.txt"},
+        {"a\\b:c*?\"<>|d;e%f'g", "a_b_c_d_e_f_g.txt"},
+        {"\xE2\x80\xAEgnp.exe", "gnp.exe.txt"},
+        {"\xEF\xBB\xBF\xE2\x80\x8B", "document.txt"},
+        {"\xEE\x80\x80\xEF\xA3\xBF\xEF\xB7\x90\xEF\xBF\xBF", "document.txt"},
+        {"\xF0\x9F\x91\xA8 甲", "甲.txt"},
+        {"...", "document.txt"},
+        {"___", "document.txt"},
+        {"", "document.txt"},
+        {NULL, "document.txt"},
+        {"\xE9\x80", "document.txt"},
+        {"名。", "名。.txt"},
+    };
+    char name[200], title[1000] = "";
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        document_file_name(name, sizeof name, cases[i].title);
+        assert_string_equal(name, cases[i].name);
+    }
+    for (int i = 0; i < 300; i++)
+        strcat(title, "长");
+    document_file_name(name, sizeof name, title);
+    assert_int_equal(strlen(name), 124);
+    document_file_name(name, 140, title);
+    assert_true(strlen(name) < 140 && strstr(name, "长.txt"));
+}
+
 static void test_limit(void **state)
 {
     (void)state;
@@ -232,6 +268,7 @@ int main(void)
         cmocka_unit_test_setup(test_urls, fresh),
         cmocka_unit_test_setup(test_numbers, fresh),
         cmocka_unit_test_setup(test_fill, fresh),
+        cmocka_unit_test(test_file_names),
         cmocka_unit_test_setup(test_json, fresh),
         cmocka_unit_test_setup_teardown(test_limit, fresh, fresh),
     };
