@@ -223,6 +223,12 @@ def plain(site):
     site.page("a page past the end", {"q": "土地复垦", "offset": "500"})
     nothing = site.page("nothing found", {"q": "\"没有这句话的文件\" 通知"})
     expect("says how it was read and what to try", "查询被理解为" in nothing.text and "减少词语" in nothing.text)
+    near = site.page("nothing with all the words", {"q": "\"土地复垦外星人登陆\"", "filter": "year=2017"})
+    expect("shows what is close", "没有找到" in near.text and "含部分词语的文件" in near.text and "岚国土资规〔2017〕8号" in near.text)
+    explained = site.page("a hit with interpretations", {"q": "托育服务", "limit": "50"})
+    expect("links to them", re.search(r"解读\s+\S", explained.text) is not None)
+    _, _, body, _ = site.get({"q": "托育服务", "limit": "50"})
+    expect("by their ids", "id=validity%2Ftuoyu-jiedu-2023.html" in body.decode().split('class="note">解读', 1)[-1][:600])
     document = site.page("a document", {"id": "validity/tudi-fuken-2017.txt", "q": "土地"})
     for word in ("已废止", "同时废止", "被下列文件引用", "引用格式", "《岚江省国土资源厅关于加强土地复垦监督管理的通知》",
                  "目录", "2022-07-31", "返回搜索结果"):

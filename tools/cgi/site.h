@@ -47,6 +47,12 @@ zws_status site_open(site *where);
 
 /* Makes a page or a feed of hits; an error page where the search fails. */
 void results_answer(answer *out, site *where, const request *r);
+/* Sets what the request asks for but its words and its place in the list. */
+zws_status results_prepare(zws_search *search, const request *r);
+/* Hit number i as an item of a list. */
+void hit_write(html *out, const request *r, const zws_results *results, size_t i);
+/* For a page without hits. */
+void nothing_write(html *out, site *where, const request *r, const zws_results *results);
 /* The document that r->id names. */
 void document_answer(answer *out, site *where, const request *r);
 /* What the index holds that goes on like r->suggest, as OpenSearch has it; with JSON asked for, as
