@@ -42,10 +42,27 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+/* Forgets terms that are titles as they stand. */
+static void drop_titles(zws_suggestion_list *terms, const zws_suggestion_list *titles)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < terms->n; i++) {
+        bool title = false;
+        for (size_t k = 0; k < titles->n && !title; k++)
+            title = strcmp(terms->item[i].text, titles->item[k].text) == 0;
+        zws_suggestion swap = terms->item[kept];
+        terms->item[kept] = terms->item[i];
+        terms->item[i] = swap;
+        kept += !title;
+    }
+    zws_suggestion_list__cut(terms, kept);
+}
+
 /* Numbers, the first terms, titles, the other terms. Titles yield FRONT places, and those that they
  * do not need. */
 static zws_status choose(zws_suggestion_list *out, zws_suggester *s)
 {
+    drop_titles(&s->terms, &s->titles);
     size_t in_front = s->pinyin ? FRONT_PINYIN : FRONT;
     size_t others = s->numbers.n + s->terms.n, front = least(others, least(in_front, s->limit / 2));
     size_t titles = least(s->titles.n, s->limit - front), number = 0, term = 0, title = 0;

@@ -15,6 +15,12 @@ static bool is_han(uint32_t cp)
     return zws_char__class(cp) == ZWS_CHAR_HAN;
 }
 
+/* A number alone says nothing. */
+static bool is_latin(uint32_t cp)
+{
+    return zws_char__class(cp) == ZWS_CHAR_LATIN;
+}
+
 zws_status zws_suggest__text_node(zws_node **out, zws_suggester *s, const char *text, size_t len)
 {
     zws_phrases phrases = {0};
@@ -92,6 +98,16 @@ static zws_status words_from(zws_suggester *s, const zws_text *text, size_t star
     return status;
 }
 
+/* Only letters, which mean nothing but themselves in a query. */
+static bool is_plain(const zws_text *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (zws_char__class(text->cp[i]) >= ZWS_CHAR_SPACE)
+            return false;
+    }
+    return true;
+}
+
 /* The last word may be longer than the segmenter could know: it is tried from the beginning of each
  * of the last words on, from the longest tail to the shortest. */
 zws_status zws_suggest__terms(zws_suggester *s)
@@ -106,8 +122,9 @@ zws_status zws_suggest__terms(zws_suggester *s)
         run--;
     for (size_t i = 0; status == ZWS_OK && i < words.n && s->terms.n == before; i++) {
         size_t start = words.word[i].first, tail = text.n - start;
-        bool wanted = han ? start <= HEAD_CHARS && tail <= TAIL_CHARS
-                          : start == 0 && words.n == 1 && tail >= LATIN_CHARS;
+        bool wanted =
+            han ? start <= HEAD_CHARS && tail <= TAIL_CHARS && is_plain(&text, start)
+                : start == 0 && words.n == 1 && tail >= LATIN_CHARS && is_latin(text.cp[0]);
         if (start >= run && wanted)
             status = words_from(s, &text, start);
     }
