@@ -112,7 +112,8 @@ zws_status zws_suggest__convert(zws_pinyin_guesses *out, zws_suggester *s, const
  * also behind other words.
  */
 zws_status zws_suggest__readings(zws_suggester *s, bool parted);
-/* Puts the last term in its place by frequency among those from number `first` on. */
+/* Puts the last term in its place by frequency, then length, among those from number `first`
+ * on. */
 void zws_suggest__settle(zws_suggestion_list *terms, size_t first);
 
 /* Appends a term or an issuer, unless there is one of that text or no document matches the node:

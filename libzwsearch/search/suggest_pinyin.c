@@ -134,23 +134,46 @@ bool zws_suggest__may_be_pinyin(zws_typed typed)
     return typed.n <= ZWS_PINYIN_LATIN_MAX && has_letters(typed);
 }
 
-/* Forgets terms that never stand without what another one goes on with: 住房公积, of 住房公积金. */
-static void drop_beginnings(zws_suggester *s, size_t first)
+/* Whether the text ends with a character that is no word: 积 of 住房公积. */
+static zws_status ends_broken(bool *broken, zws_suggester *s, const char *text)
+{
+    zws_words words = {0};
+    zws_status status = zws_text__normalize(&s->scratch, s->analyzer, text, strlen(text));
+    if (status == ZWS_OK)
+        status = zws_words__segment(&words, s->analyzer, s->scratch.cp, s->scratch.n);
+    *broken = status == ZWS_OK && words.n > 0 && words.word[words.n - 1].len == 1;
+    zws_words__free(&words);
+    return status;
+}
+
+/* Whether every term from number `first` on breaks off in a word. */
+static zws_status all_broken(bool *broken, zws_suggester *s, size_t first)
+{
+    *broken = true;
+    for (size_t i = first; *broken && i < s->terms.n; i++)
+        ZWS_TRY(ends_broken(broken, s, s->terms.item[i].text));
+    return ZWS_OK;
+}
+
+/* Forgets texts that break off in a word where another one goes on: 住房公积, for 住房公积金. */
+static zws_status drop_beginnings(zws_suggester *s, size_t first)
 {
     zws_suggestion *item = s->terms.item;
     size_t kept = first;
     for (size_t i = first; i < s->terms.n; i++) {
         bool goes_on = false;
+        size_t len = strlen(item[i].text);
         for (size_t k = first; k < s->terms.n && !goes_on; k++)
-            goes_on = item[k].documents == item[i].documents && item[k].exact && item[i].exact &&
-                      strlen(item[k].text) > strlen(item[i].text) &&
-                      strncmp(item[k].text, item[i].text, strlen(item[i].text)) == 0;
+            goes_on = strlen(item[k].text) > len && memcmp(item[k].text, item[i].text, len) == 0;
+        if (goes_on)
+            ZWS_TRY(ends_broken(&goes_on, s, item[i].text));
         zws_suggestion swap = item[kept];
         item[kept] = item[i];
         item[i] = swap;
         kept += !goes_on;
     }
     zws_suggestion_list__cut(&s->terms, kept);
+    return ZWS_OK;
 }
 
 /* The table of readings is made once in the life of the analyzer; the time for that is not the
@@ -185,8 +208,10 @@ zws_status zws_suggest__pinyin(zws_suggester *s)
         return ZWS_OK;
     for (size_t i = 0; i < guesses.n; i++)
         ZWS_TRY(with_guess(s, guesses.guess[i].text, NULL, 0, zws_suggest__meant));
-    ZWS_TRY(zws_suggest__readings(s, s->terms.n == first));
-    drop_beginnings(s, first);
+    bool broken;
+    ZWS_TRY(all_broken(&broken, s, first));
+    ZWS_TRY(zws_suggest__readings(s, broken));
+    ZWS_TRY(drop_beginnings(s, first));
     if (guesses.n > 0)
         ZWS_TRY(with_guess(s, guesses.guess[0].text, NULL, 0, zws_suggest__issuers));
     return look_for_titles(s, first);

@@ -7,9 +7,10 @@
 #include "base/utf8.h"
 
 enum {
-    CANDIDATES = 64, /* the likeliest by the dictionary, of which the index is asked */
-    WORDS = 8,       /* those that are suggested */
-    PARTED_MIN = 3,  /* characters that may be more than one word */
+    CANDIDATES = 128, /* the likeliest by the dictionary, of which the index is asked */
+    WORDS = 8,        /* those that are suggested */
+    SEEN = 1024,      /* first characters that are remembered */
+    PARTED_MIN = 3,   /* characters that may be more than one word */
 };
 
 /* What was typed, character by character. */
@@ -21,8 +22,15 @@ typedef struct {
 } reading;
 
 typedef struct {
+    zws_suggester *s;
     const zws_pinyin_words *words;
     const reading *typed;
+    uint32_t before; /* the character that documents have beside the words' first one; 0: any */
+    struct {
+        uint32_t cp;
+        bool beside;
+    } seen[SEEN]; /* by characters; 0: free */
+    size_t n_seen;
     size_t from; /* the character that the words begin with */
     struct {
         const uint16_t *cp;
@@ -53,6 +61,7 @@ static bool add_letters(reading *r, const zws_pinyin_split *split)
         r->item[r->n] = split->item[i];
         r->initial[r->n++] = *split->item[i].letters;
     }
+    r->item[r->n - 1].whole = false; /* ji may become jin */
     return true;
 }
 
@@ -101,24 +110,51 @@ static bool is_known(const finder *f, const uint16_t *cp, size_t n)
     return false;
 }
 
-static void look_at(finder *f, const zws_pinyin_word *word, size_t n)
+/* Whether documents have the character beside the one before. */
+static zws_status stands_beside(bool *beside, finder *f, uint32_t cp)
+{
+    size_t at = cp * 0x9E3779B1u % SEEN;
+    *beside = f->before == 0;
+    if (*beside)
+        return ZWS_OK;
+    while (f->seen[at].cp != 0 && f->seen[at].cp != cp)
+        at = (at + 1) % SEEN;
+    if (f->seen[at].cp == 0 && f->n_seen < SEEN / 2) {
+        char term[8];
+        uint64_t documents;
+        size_t len = zws_utf8__encode(term, f->before);
+        len += zws_utf8__encode(term + len, cp);
+        ZWS_TRY(zws_store__document_frequency(f->s->store, (zws_term){term, len}, &documents));
+        f->seen[at].cp = cp;
+        f->seen[at].beside = documents > 0;
+        f->n_seen++;
+    }
+    *beside = f->seen[at].beside;
+    return ZWS_OK;
+}
+
+static zws_status look_at(finder *f, const zws_pinyin_word *word, size_t n)
 {
     const uint16_t *cp = f->words->pool + word->at;
-    bool full = f->n == CANDIDATES;
+    bool full = f->n == CANDIDATES, beside;
     if (full && f->item[f->n - 1].cost <= word->cost)
-        return;
+        return ZWS_OK;
     if (!begins_so(f, word, n) || is_known(f, cp, n))
-        return;
+        return ZWS_OK;
+    ZWS_TRY(stands_beside(&beside, f, cp[0]));
+    if (!beside)
+        return ZWS_OK;
     size_t at = full ? CANDIDATES - 1 : f->n++;
     for (; at > 0 && f->item[at - 1].cost > word->cost; at--)
         f->item[at] = f->item[at - 1];
     f->item[at].cp = cp;
     f->item[at].n = n;
     f->item[at].cost = word->cost;
+    return ZWS_OK;
 }
 
 /* Words of n characters that begin with the initials: their keys are side by side. */
-static void look_among(finder *f, size_t n)
+static zws_status look_among(finder *f, size_t n)
 {
     char initial[ZWS_PINYIN_WORD_MAX];
     size_t first, last, none, typed = f->typed->n - f->from;
@@ -128,7 +164,8 @@ static void look_among(finder *f, size_t n)
     memset(initial + typed, 'z', n - typed);
     zws_pinyin_words__range(&none, &last, f->words, zws_pinyin_words__key(initial, n));
     for (size_t w = first; w < last; w++)
-        look_at(f, &f->words->word[w], n);
+        ZWS_TRY(look_at(f, &f->words->word[w], n));
+    return ZWS_OK;
 }
 
 /* Keeps the words that begin with character `from` on and that documents have, of `least`
@@ -138,8 +175,8 @@ static zws_status find_words(zws_suggest_frequent *out, finder *f, size_t from, 
     zws_suggester *s = out->s;
     f->from = from;
     f->n = 0;
-    for (size_t n = least; n <= ZWS_PINYIN_WORD_MAX; n++)
-        look_among(f, n);
+    for (size_t n = least > 2 ? least : 2; n <= ZWS_PINYIN_WORD_MAX; n++)
+        ZWS_TRY(look_among(f, n));
     for (size_t i = 0; i < f->n; i++) {
         char term[1 + 4 * ZWS_PINYIN_WORD_MAX] = "W";
         size_t len = 1;
@@ -214,6 +251,16 @@ static zws_status guess_head(zws_pinyin_guesses *out, zws_suggester *s, const re
     return status;
 }
 
+/* Words are to stand behind the text. */
+static void set_before(finder *f, const char *text)
+{
+    size_t len = strlen(text);
+    memset(f->seen, 0, sizeof f->seen);
+    f->n_seen = 0;
+    for (size_t pos = 0; pos < len;)
+        f->before = zws_utf8__next(text, len, &pos);
+}
+
 /* 住房 + gongj: from the longest last word to the shortest, until there are any. */
 static zws_status add_parted(zws_suggester *s, size_t first, finder *f)
 {
@@ -221,12 +268,12 @@ static zws_status add_parted(zws_suggester *s, size_t first, finder *f)
     for (size_t from = 1; from < f->typed->n && s->terms.n == before; from++) {
         zws_suggest_frequent words = {.s = s};
         zws_pinyin_guesses head;
-        ZWS_TRY(find_words(&words, f, from, f->typed->n - from + 1));
-        if (words.n == 0)
-            continue;
         ZWS_TRY(guess_head(&head, s, f->typed, from));
-        if (head.n > 0)
-            ZWS_TRY(add_words(s, first, head.guess[0].text, &words));
+        if (head.n == 0)
+            continue;
+        set_before(f, head.guess[0].text);
+        ZWS_TRY(find_words(&words, f, from, f->typed->n - from));
+        ZWS_TRY(add_words(s, first, head.guess[0].text, &words));
     }
     return ZWS_OK;
 }
@@ -234,7 +281,7 @@ static zws_status add_parted(zws_suggester *s, size_t first, finder *f)
 zws_status zws_suggest__readings(zws_suggester *s, bool parted)
 {
     reading typed;
-    finder f = {.typed = &typed};
+    finder f = {.s = s, .typed = &typed};
     zws_suggest_frequent words = {.s = s};
     size_t first = s->terms.n;
     bool read = true;
@@ -243,7 +290,7 @@ zws_status zws_suggest__readings(zws_suggester *s, bool parted)
         ZWS_TRY(read_typed(&read, &typed, s, way));
         if (!read)
             break;
-        ZWS_TRY(find_words(&words, &f, 0, typed.n > 1 ? typed.n : 2));
+        ZWS_TRY(find_words(&words, &f, 0, typed.n));
     }
     ZWS_TRY(add_words(s, first, "", &words));
     if (!parted)

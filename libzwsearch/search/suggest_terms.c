@@ -37,10 +37,17 @@ zws_status zws_suggest__text_node(zws_node **out, zws_suggester *s, const char *
     return status;
 }
 
+static bool is_behind(const zws_suggestion *a, const zws_suggestion *b)
+{
+    if (a->documents != b->documents)
+        return a->documents < b->documents;
+    return strlen(a->text) > strlen(b->text);
+}
+
 void zws_suggest__settle(zws_suggestion_list *terms, size_t first)
 {
     zws_suggestion *item = terms->item;
-    for (size_t k = terms->n - 1; k > first && item[k - 1].documents < item[k].documents; k--) {
+    for (size_t k = terms->n - 1; k > first && is_behind(&item[k - 1], &item[k]); k--) {
         zws_suggestion swap = item[k];
         item[k] = item[k - 1];
         item[k - 1] = swap;

@@ -64,8 +64,8 @@ static void test_titles(void **state)
     (void)state;
     gives("政务公开条", "T 《[政务公开条]例》解读|T [政务公开条]例");
     gives("政务公开工", "W [政务公开工]作#2|T [政务公开工]作要点|T 关于推进[政务公开工]作的通知");
-    gives("关于推", "T [关于推]进政务公开工作的通知");
-    has("政", "T [政]务公开工作要点|T 《[政]务公开条例》解读|T [政]务公开条例|T 关于推进[政]务");
+    gives("关于推", "W [关于推]进|T [关于推]进政务公开工作的通知");
+    has("政", "T 《[政]务公开条例》解读|T [政]务公开工作要点|T [政]务公开条例|T 关于推进[政]务");
     gives("互联网", "T 关于“[互联网]+”的 -补充- 说明 OR 其他");
 }
 
@@ -76,7 +76,7 @@ static void test_spelling(void **state)
     gives("《政务公开条例", "T 《[政务公开条例]》解读|T [政务公开条例]");
     gives(" 政务\t公开条\n", "T 《[政务公开条]例》解读|T [政务公开条]例");
     gives("年 度", "T [年度]报告#4");
-    gives("预算草", "T （2020年）[预算 草]案");
+    gives("预算草", "W [预算草]案|T （2020年）[预算 草]案");
     gives("opening gov", "T [Opening Gov]ernment Data in 2018");
     gives("OPENING", "T [Opening] Government Data in 2018");
 }
