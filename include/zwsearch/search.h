@@ -280,6 +280,10 @@ ZWS_API uint64_t zws_results_sunk(const zws_results *results, bool *exact);
 ZWS_API const char *zws_results_addend(const zws_results *results, size_t i, size_t k, unsigned *tf,
                                        double *addend);
 
+/* The version of the schema of all JSON that the library and its tools write: the member "schema".
+ * Members are added without a new version. */
+#define ZWS_JSON_SCHEMA 1
+
 /* Everything above as one JSON object (schema: zwquery(1)); release with zws_free. */
 ZWS_API zws_status zws_results_json(char **json, const zws_results *results);
 

@@ -6,8 +6,6 @@
 #include "api/standing_json.h"
 #include "search/search.h"
 
-#define SCHEMA_VERSION 1
-
 static const char *const sort_names[] = {"tier", "rel", "date", "date-asc"};
 static const char *const band_names[] = {NULL,   "exact",    "adjacent", "all",
                                          "most", "repaired", "pinned"};
@@ -157,7 +155,7 @@ zws_status zws_results_json(char **json, const zws_results *results)
     for (size_t i = 0; i < results->n_hits; i++)
         json_array_append_new(hits, hit_json(results, i));
     json_t *root =
-        json_pack("{s:i,s:s,s:s,s:s,s:I,s:b,s:I,s:I,s:f,s:o}", "schema", SCHEMA_VERSION, "query",
+        json_pack("{s:i,s:s,s:s,s:s,s:I,s:b,s:I,s:I,s:f,s:o}", "schema", ZWS_JSON_SCHEMA, "query",
                   results->query ? results->query : "", "understood",
                   results->understood ? results->understood : "", "sort", sort_names[results->sort],
                   "total", (json_int_t)results->total, "total_exact", results->total_exact,

@@ -135,9 +135,10 @@ zws_status zws_suggestions_json(char **json, const zws_suggestions *suggestions)
     for (size_t i = 0; i < suggestions->list.n; i++)
         json_array_append_new(list, suggestion_json(suggestions, i));
     json_t *typed = json_string(suggestions->typed);
-    json_t *root = json_pack(
-        "{s:i,s:o,s:b,s:f,s:o}", "schema", 1, "typed", typed ? typed : json_string(""), "complete",
-        (int)suggestions->complete, "milliseconds", suggestions->milliseconds, "suggestions", list);
+    json_t *root =
+        json_pack("{s:i,s:o,s:b,s:f,s:o}", "schema", ZWS_JSON_SCHEMA, "typed",
+                  typed ? typed : json_string(""), "complete", (int)suggestions->complete,
+                  "milliseconds", suggestions->milliseconds, "suggestions", list);
     char *text =
         root ? json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15))
              : NULL;

@@ -51,6 +51,23 @@ check "the sample documents are indexed" zwindex --no-progress "$scratch/index" 
 minimum=100
 run plain "$program" "$scratch/index"
 
+# What programs read is of one making: the command line's and the page's.
+cgi() {
+    env GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET SCRIPT_NAME=/search ZWSEARCH_INDEX="$scratch/index" QUERY_STRING="$1" \
+        "$program" </dev/null | sed '1,/^\r$/d'
+}
+cgi 'q=%E5%9C%9F%E5%9C%B0%E5%A4%8D%E5%9E%A6&format=json&facet=year&limit=3' >"$scratch/page.json"
+zwquery --format json --facet year --limit 3 "$scratch/index" 土地复垦 >"$scratch/tool.json"
+check "hits as JSON are those of zwquery" python3 -c 'import json, sys
+page, tool = (json.load(open(name)) for name in sys.argv[1:])
+assert page.pop("milliseconds") >= 0 and tool.pop("milliseconds") >= 0
+assert page == tool and page["hits"] and page["schema"] == 1' "$scratch/page.json" "$scratch/tool.json"
+cgi 'id=validity%2Ftudi-fuken-2017.txt&format=json' >"$scratch/page.json"
+zwquery --show validity/tudi-fuken-2017.txt "$scratch/index" >"$scratch/tool.json"
+check "a document as JSON is that of zwquery" python3 -c 'import json, sys
+page, tool = (json.load(open(name)) for name in sys.argv[1:])
+assert page == tool and page["standing"] and "versions" in page["links"]' "$scratch/page.json" "$scratch/tool.json"
+
 python3 "$checks" documents "$scratch/hostile.jsonl"
 check "hostile documents are indexed" zwindex --no-progress "$scratch/hostile" "$scratch/hostile.jsonl"
 minimum=350

@@ -137,7 +137,9 @@ void page_error(answer *out, const request *r, int status, phrase what, phrase w
     out->cached = false;
     if (r->format == FORMAT_JSON) {
         out->type = "application/json";
-        html_lit(page, "{\"schema\":1,\"error\":{\"status\":");
+        html_lit(page, "{\"schema\":");
+        html_number(page, ZWS_JSON_SCHEMA);
+        html_lit(page, ",\"error\":{\"status\":");
         html_number(page, (uint64_t)status);
         html_lit(page, ",\"message\":");
         html_json(page, words(r->lang, what));
