@@ -412,6 +412,75 @@ static void test_merge(void **state)
     end(&f);
 }
 
+/* Whatever the number of threads and the memory: batches of terms are read and written in order. */
+static void test_merge_on_threads(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t threads, memory;
+    } work[] = {{1, 0}, {2, 0}, {5, 0}, {3, 1}, {7, (size_t)8 << 20}};
+    fixture f;
+    char part[3][100], merged[100];
+    zws_segment *segment[3];
+    begin(&f, 20000, 47);
+    build(&f, f.path, 0, 0, f.c.n);
+    for (int i = 0; i < 3; i++) {
+        snprintf(part[i], sizeof part[i], "%s/part%d", f.folder, i);
+        build(&f, part[i], 0, i == 2 ? 9000u : (uint32_t)i * 6000,
+              i == 2 ? f.c.n : (uint32_t)(i + 1) * 6000);
+        assert_ok(zws_segment__open(&segment[i], part[i]));
+    }
+    snprintf(merged, sizeof merged, "%s/merged", f.folder);
+    for (size_t w = 0; w < sizeof work / sizeof *work; w++) {
+        zws_segment_options options = {.folder = f.folder,
+                                       .positions = true,
+                                       .threads = work[w].threads,
+                                       .memory = work[w].memory};
+        assert_ok(zws_segment__merge(merged, segment, 3, NULL, &options));
+        assert_same_file(f.path, merged);
+    }
+    for (int i = 0; i < 3; i++)
+        zws_segment__close(segment[i]);
+    end(&f);
+}
+
+/* A damaged segment is no reason to crash: it is merged as it reads, or said to be damaged. */
+static void test_merge_of_damaged(void **state)
+{
+    (void)state;
+    fixture f;
+    char damaged[100], merged[100], *data;
+    size_t len, failed = 0;
+    uint64_t seed = 48;
+    begin(&f, 900, 48);
+    build(&f, f.path, 0, 0, f.c.n);
+    snprintf(damaged, sizeof damaged, "%s/damaged", f.folder);
+    snprintf(merged, sizeof merged, "%s/merged", f.folder);
+    assert_ok(zws_file__read(&data, &len, f.path, 1 << 24));
+    for (int round = 0; round < 60; round++) {
+        zws_segment *segment;
+        size_t at = 1024 + corpus_random(&seed, (uint32_t)len - 1024);
+        char before = data[at];
+        data[at] = round % 3 == 0 ? (char)0xFF : (char)(data[at] ^ 1 << corpus_random(&seed, 8));
+        FILE *out = fopen(damaged, "wb");
+        assert_non_null(out);
+        assert_int_equal(fwrite(data, 1, len, out), len);
+        assert_int_equal(fclose(out), 0);
+        data[at] = before;
+        if (zws_segment__open(&segment, damaged) != ZWS_OK)
+            continue;
+        zws_segment_options options = {.folder = f.folder, .positions = true, .threads = 3};
+        zws_status status = zws_segment__merge(merged, &segment, 1, NULL, &options);
+        if (status != ZWS_OK)
+            assert_string_equal(zws_status_name(status), "ECORRUPT");
+        failed += status != ZWS_OK;
+        zws_segment__close(segment);
+    }
+    assert_true(failed > 0);
+    free(data);
+    end(&f);
+}
+
 /* A killed build leaves nothing at the path, and only files whose names end in .tmp. */
 static void test_killed(void **state)
 {
@@ -534,11 +603,18 @@ static void test_damage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_expand),
-        cmocka_unit_test(test_walk),       cmocka_unit_test(test_spill),
-        cmocka_unit_test(test_lanes),      cmocka_unit_test(test_same_id),
-        cmocka_unit_test(test_refused),    cmocka_unit_test(test_term_twice),
-        cmocka_unit_test(test_merge),      cmocka_unit_test(test_killed),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_expand),
+        cmocka_unit_test(test_walk),
+        cmocka_unit_test(test_spill),
+        cmocka_unit_test(test_lanes),
+        cmocka_unit_test(test_same_id),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_term_twice),
+        cmocka_unit_test(test_merge_on_threads),
+        cmocka_unit_test(test_merge_of_damaged),
+        cmocka_unit_test(test_merge),
+        cmocka_unit_test(test_killed),
         cmocka_unit_test(test_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

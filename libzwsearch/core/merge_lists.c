@@ -1,0 +1,258 @@
+/* Batches of terms are taken in order, read from all segments that have them and turned into lists
+ * on all threads, and written in order. */
+#include "core/merge_lists.h"
+
+#include "base/parallel.h"
+
+#define BATCH_POSTINGS ((uint64_t)1 << 16)
+#define BATCH_TERMS    4096
+#define KEPT           ((size_t)4 << 20) /* bytes of a batch that stay allocated, of each kind */
+
+typedef struct {
+    size_t part;
+    zws_term_place place;
+} piece;
+
+typedef struct {
+    size_t text, len;      /* in the batch's text */
+    size_t first, pieces;  /* in its pieces */
+    zws_encoded_list list; /* n is 0 where all documents are gone */
+} item;
+
+typedef struct merging merging;
+
+typedef struct {
+    const merging *of;
+    zws_buffer text;
+    item *item;
+    size_t n, cap;
+    piece *piece;
+    size_t n_pieces, piece_cap;
+    zws_list_encoder encoder;
+    /* of one term at a time: */
+    zws_posting *posting, *spare;
+    size_t n_postings, posting_cap, spare_cap;
+    zws_buffer places; /* positions of all its postings, as zws_posting has them */
+    uint32_t *position;
+    size_t position_cap;
+    size_t part; /* that is read */
+    zws_list list;
+    zws_short_list room;
+    zws_positions where;
+} batch;
+
+struct merging {
+    const zws_merged_lists *lists;
+    zws_term_cursor *cursor; /* of each segment */
+    bool *more;
+    zws_segment_writer *writer;
+    batch *batch;
+};
+
+/* --- Terms, in order -------------------------------------------------------------------------- */
+
+static int compare(const zws_term_cursor *a, const char *term, size_t len)
+{
+    int order = memcmp(a->term, term, a->len < len ? a->len : len);
+    return order ? order : (a->len > len) - (a->len < len);
+}
+
+/* The least term of all cursors into the batch; they move on. */
+static zws_status take_term(merging *m, batch *b, uint64_t *postings, bool *more)
+{
+    const zws_term_cursor *least = NULL;
+    for (size_t i = 0; i < m->lists->n; i++) {
+        if (m->more[i] && (!least || compare(&m->cursor[i], least->term, least->len) < 0))
+            least = &m->cursor[i];
+    }
+    *more = least;
+    if (!least)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__grow(&b->item, &b->cap, b->n + 1, sizeof *b->item));
+    item *t = &b->item[b->n++];
+    *t = (item){.text = b->text.len, .len = least->len, .first = b->n_pieces};
+    ZWS_TRY(zws_buffer__append(&b->text, least->term, least->len));
+    for (size_t i = 0; i < m->lists->n; i++) {
+        zws_term_cursor *c = &m->cursor[i];
+        if (!m->more[i] || compare(c, b->text.data + t->text, t->len) != 0)
+            continue;
+        ZWS_TRY(zws_mem__grow(&b->piece, &b->piece_cap, b->n_pieces + 1, sizeof *b->piece));
+        b->piece[b->n_pieces++] = (piece){i, c->place};
+        t->pieces++;
+        *postings += c->place.df;
+        ZWS_TRY(zws_term_cursor__next(c, &m->more[i]));
+    }
+    return ZWS_OK;
+}
+
+static zws_status take(size_t slot, bool *more, void *context)
+{
+    merging *m = context;
+    batch *b = &m->batch[slot];
+    uint64_t postings = 0;
+    b->n = b->n_pieces = 0;
+    zws_buffer__clear(&b->text);
+    for (bool any = true; any && b->n < BATCH_TERMS && postings < BATCH_POSTINGS;)
+        ZWS_TRY(take_term(m, b, &postings, &any));
+    *more = b->n > 0;
+    return ZWS_OK;
+}
+
+/* --- Their lists ------------------------------------------------------------------------------ */
+
+/* The positions of posting `index`, behind those of the postings before it. */
+static zws_status add_positions(batch *b, zws_posting *p, uint32_t index)
+{
+    const zws_segment *s = b->of->lists->segment[b->part];
+    zws_position_run run;
+    ZWS_TRY(zws_positions__seek(&b->where, s, index, &run));
+    ZWS_TRY(zws_mem__grow(&b->position, &b->position_cap, run.count, sizeof *b->position));
+    ZWS_TRY(zws_position_run__decode(&run, s, b->position));
+    ZWS_TRY(zws_buffer__reserve(&b->places, (size_t)run.count * 5));
+    uint8_t *begin = (uint8_t *)b->places.data + b->places.len, *to = begin;
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < run.count; i++) {
+        to += zws_put_varint(to, b->position[i] - last);
+        last = b->position[i];
+    }
+    b->places.len += (size_t)(to - begin);
+    p->position_bytes = (uint32_t)(to - begin);
+    p->n_positions = run.count;
+    return ZWS_OK;
+}
+
+static zws_status add_posting(uint32_t doc, uint32_t index, void *context)
+{
+    batch *b = context;
+    const zws_merged_lists *lists = b->of->lists;
+    zws_posting p = {.doc = lists->place[lists->first[b->part] + doc],
+                     .frequency = zws_list__frequency(&b->list, index)};
+    if (p.doc == UINT32_MAX)
+        return ZWS_OK;
+    if (!b->where.none && lists->positions)
+        ZWS_TRY(add_positions(b, &p, index));
+    ZWS_TRY(zws_mem__grow(&b->posting, &b->posting_cap, b->n_postings + 1, sizeof *b->posting));
+    b->posting[b->n_postings++] = p;
+    return ZWS_OK;
+}
+
+/* When they move no more. */
+static void point_at_positions(batch *b)
+{
+    const uint8_t *at = (const uint8_t *)b->places.data;
+    for (size_t i = 0; i < b->n_postings; i++) {
+        b->posting[i].positions = at;
+        at += b->posting[i].n_positions ? b->posting[i].position_bytes : 0;
+    }
+}
+
+static zws_status encode(batch *b, item *t)
+{
+    b->n_postings = 0;
+    zws_buffer__clear(&b->places);
+    for (size_t i = t->first; i < t->first + t->pieces; i++) {
+        b->part = b->piece[i].part;
+        const zws_segment *s = b->of->lists->segment[b->part];
+        ZWS_TRY(zws_list__open(&b->list, s, &b->piece[i].place, b->room.bytes));
+        ZWS_TRY(zws_positions__open(&b->where, s, &b->list));
+        ZWS_TRY(zws_list__walk(&b->list, s, add_posting, b));
+    }
+    if (b->n_postings == 0)
+        return ZWS_OK;
+    point_at_positions(b);
+    ZWS_TRY(zws_mem__grow(&b->spare, &b->spare_cap, b->n_postings, sizeof *b->spare));
+    zws_writer__sort_postings(b->posting, b->spare, b->n_postings);
+    return zws_list_encoder__encode(&b->encoder, &t->list, b->posting, (uint32_t)b->n_postings);
+}
+
+/* The room of the longest terms: few are so long, and every batch meets one at last. */
+static void let_go(batch *b)
+{
+    if (b->posting_cap * sizeof *b->posting > KEPT) {
+        free(b->posting);
+        b->posting = NULL;
+        b->posting_cap = 0;
+    }
+    if (b->spare_cap * sizeof *b->spare > KEPT) {
+        free(b->spare);
+        b->spare = NULL;
+        b->spare_cap = 0;
+    }
+    if (b->places.cap > KEPT)
+        zws_buffer__free(&b->places);
+}
+
+static zws_status work(size_t slot, void *context)
+{
+    merging *m = context;
+    batch *b = &m->batch[slot];
+    zws_list_encoder__clear(&b->encoder);
+    for (size_t i = 0; i < b->n; i++)
+        ZWS_TRY(encode(b, &b->item[i]));
+    let_go(b);
+    return ZWS_OK;
+}
+
+static zws_status emit(size_t slot, void *context)
+{
+    merging *m = context;
+    batch *b = &m->batch[slot];
+    for (size_t i = 0; i < b->n; i++) {
+        const item *t = &b->item[i];
+        if (t->list.n > 0)
+            ZWS_TRY(zws_segment_writer__append(m->writer, b->text.data + t->text, t->len,
+                                               &b->encoder, &t->list));
+    }
+    return ZWS_OK;
+}
+
+/* --- All of it -------------------------------------------------------------------------------- */
+
+static zws_status prepare(merging *m, size_t slots)
+{
+    const zws_merged_lists *lists = m->lists;
+    ZWS_TRY(zws_mem__zalloc(&m->cursor, lists->n, sizeof *m->cursor));
+    ZWS_TRY(zws_mem__zalloc(&m->more, lists->n, sizeof *m->more));
+    ZWS_TRY(zws_mem__zalloc(&m->batch, slots, sizeof *m->batch));
+    for (size_t i = 0; i < lists->n; i++) {
+        ZWS_TRY(zws_term_cursor__seek(&m->cursor[i], lists->segment[i], "", 0));
+        ZWS_TRY(zws_term_cursor__next(&m->cursor[i], &m->more[i]));
+    }
+    for (size_t i = 0; i < slots; i++) {
+        m->batch[i].of = m;
+        ZWS_TRY(zws_list_encoder__init(&m->batch[i].encoder,
+                                       zws_segment_writer__documents(m->writer),
+                                       zws_segment_writer__norm(m->writer)));
+    }
+    return ZWS_OK;
+}
+
+static void free_batch(batch *b)
+{
+    zws_buffer__free(&b->text);
+    zws_buffer__free(&b->places);
+    free(b->item);
+    free(b->piece);
+    free(b->posting);
+    free(b->spare);
+    free(b->position);
+    zws_list_encoder__free(&b->encoder);
+}
+
+zws_status zws_merged_lists__write(const zws_merged_lists *lists, zws_segment_writer *writer)
+{
+    merging m = {.lists = lists, .writer = writer};
+    size_t slots = lists->threads > 1 ? 2 * lists->threads : 1;
+    zws_parallel p = {take, work, emit, slots, &m};
+    zws_status status = prepare(&m, slots);
+    if (status == ZWS_OK)
+        status = zws_parallel__run(&p, lists->threads);
+    for (size_t i = 0; m.batch && i < slots; i++)
+        free_batch(&m.batch[i]);
+    for (size_t i = 0; m.cursor && i < lists->n; i++)
+        zws_term_cursor__free(&m.cursor[i]);
+    free(m.batch);
+    free(m.cursor);
+    free(m.more);
+    return status;
+}
