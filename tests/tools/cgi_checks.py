@@ -1,4 +1,4 @@
-"""Drives zwsearch.cgi and checks every answer: cgi_checks.py documents FILE | cgi PROGRAM INDEX | http PORT PID.
+"""Drives zwsearch.cgi and checks every answer: cgi_checks.py documents FILE | cgi PROGRAM INDEX | http PORT PID PINS.
 
 Prints "ok NAME" or "not ok NAME: why" a check; test_cgi.sh counts them."""
 import html
@@ -396,7 +396,35 @@ def children(pid):
     return sorted(found)
 
 
-def http(port, pid):
+def body(port, target):
+    """The page; every worker answers some."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+        client.sendall(get(target))
+        answer = b""
+        while chunk := client.recv(65536):
+            answer += chunk
+    return answer.decode()
+
+
+def changing_pins(port, path, query):
+    def write(text):
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            file.write(text)
+        os.rename(path + ".new", path)
+
+    def marked():
+        return sum("置顶" in body(port, f"/?q={query}&lang=zh") for _ in range(6))
+
+    expect("no pins yet", marked() == 0)
+    write("土地复垦\tvalidity/tuoyu-jiedu-2023.html\n")
+    expect("a file of pins that comes is read by all workers", marked() == 6)
+    write("wrong\n")
+    expect("one that is wrong changes nothing", marked() == 6)
+    write("# none\n")
+    expect("one that changes is read again", marked() == 0)
+
+
+def http(port, pid, pins_path):
     workers = children(pid)
     expect("the workers run", len(workers) >= 1)
     query = urllib.parse.quote("土地复垦")
@@ -430,6 +458,7 @@ def http(port, pid):
         thread.join()
     for client in slow:
         client.close()
+    changing_pins(port, pins_path, query)
     expect("100 requests while others are slow", answers == ["HTTP/1.0 200 OK"] * 100, f"{set(answers)}")
     expect("no worker was lost", children(pid) == workers, f"{workers} became {children(pid)}")
 
@@ -440,7 +469,7 @@ def main():
     if what == "documents":
         write_documents(sys.argv[2])
     elif what == "http":
-        http(int(sys.argv[2]), int(sys.argv[3]))
+        http(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
     else:
         site = Site(sys.argv[2], sys.argv[3])
         for part in {"plain": (plain, pins, wrong_requests), "hostile": (hostile, hostile_documents)}[what]:

@@ -101,7 +101,7 @@ if ! command -v lighttpd >/dev/null; then
 fi
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 # What `make serve` runs.
-PORT=$port WORKERS=2 sh "$top_srcdir/tools/cgi/lighttpd.sh" "$top_builddir" serve \
+PORT=$port WORKERS=2 ZWSEARCH_PINS=$scratch/pins.tsv sh "$top_srcdir/tools/cgi/lighttpd.sh" "$top_builddir" serve \
     >"$scratch/server" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
@@ -115,7 +115,7 @@ until python3 -c "import urllib.request as u; u.urlopen('http://127.0.0.1:$port/
     sleep 0.1
 done
 minimum=8
-run http "$port" "$server"
+run http "$port" "$server" "$scratch/pins.tsv"
 kill "$server"
 wait "$server" 2>/dev/null
 check_equal "the server ends when it is told to" "" "$(kill -0 "$server" 2>&1 | grep -v 'No such process')"

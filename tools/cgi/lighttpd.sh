@@ -5,6 +5,7 @@
 #   config   only writes BUILD_DIR/serve/lighttpd-PORT.conf and prints its name
 #
 # PORT: 8080.  ZWSEARCH_INDEX: another index than that of the sample documents.  WORKERS: 4 processes.
+# ZWSEARCH_PINS: documents that stand first for a query.
 set -eu
 mkdir -p "$1/serve"
 build=$(cd "$1" && pwd)
@@ -44,7 +45,7 @@ fastcgi.server = ("/" => ((
     "bin-path" => "$build/zwsearch.cgi",
     "socket" => "$build/serve/fastcgi-$port",
     "bin-environment" => ("ZWSEARCH_INDEX" => "$index", "ZWSEARCH_DICT" => "$dictionary"),
-    "bin-copy-environment" => ("PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"),
+    "bin-copy-environment" => ("PATH", "LD_LIBRARY_PATH", "ZWSEARCH_PINS", "ASAN_OPTIONS", "TSAN_OPTIONS"),
     "max-procs" => ${WORKERS:-4},
     "check-local" => "disable",
     "fix-root-scriptname" => "enable")))

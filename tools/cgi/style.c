@@ -110,7 +110,7 @@ const char style_sheet[] =
     ".text .centred{text-indent:0;text-align:center}\n"
     ".text .right{text-indent:0;text-align:right}\n"
     ".text p:target{background:var(--panel)}\n"
-    ".graph{display:block;width:100%;max-width:20rem;height:auto;margin:.5rem 0}\n"
+    ".graph{display:block;width:100%;max-width:16.25rem;height:auto;margin:.5rem 0}\n"
     ".graph line{stroke:var(--line);stroke-width:2}\n"
     ".graph circle,.graph path{fill:var(--bar)}\n"
     ".graph text{fill:var(--link);font-size:14px}\n"
