@@ -38,6 +38,8 @@ static const char help[] =
     "  --pins FILE        QUERY<TAB>ID<TAB>YYYY-MM-DD a line: documents that stand first for a "
     "query\n"
     "  --user-dict FILE   add the words of FILE, one a line, to the dictionary\n"
+    "  --synonyms FILE    add what terms are called otherwise: term<TAB>alternative|alternative\n"
+    "  --no-synonyms      look for the words typed only\n"
     "  --deadline MS      give up after so many milliseconds (500)\n"
     "  --format F         text, json, tsv (rank, score, id, date, number, title), trec\n"
     "  --batch FILE       one `id<TAB>query` a line; the mean time is printed at the end\n"
@@ -64,6 +66,8 @@ enum {
     OPT_PASSAGES,
     OPT_CITE,
     OPT_DICT,
+    OPT_SYNONYMS,
+    OPT_NO_SYNONYMS,
     OPT_DEADLINE,
     OPT_FORMAT,
     OPT_BATCH,
@@ -89,6 +93,8 @@ static const struct option options[] = {
     {"passages", optional_argument, NULL, OPT_PASSAGES},
     {"cite", no_argument, NULL, OPT_CITE},
     {"user-dict", required_argument, NULL, OPT_DICT},
+    {"synonyms", required_argument, NULL, OPT_SYNONYMS},
+    {"no-synonyms", no_argument, NULL, OPT_NO_SYNONYMS},
     {"deadline", required_argument, NULL, OPT_DEADLINE},
     {"format", required_argument, NULL, OPT_FORMAT},
     {"batch", required_argument, NULL, OPT_BATCH},
@@ -104,7 +110,7 @@ static const struct option options[] = {
 typedef struct {
     zws_search *search;
     zwquery_view view;
-    const char *from, *to, *dict, *batch, *show, *pins, *like, *suggest, *limit, *deadline;
+    const char *from, *to, *dict, *synonyms, *batch, *show, *pins, *like, *suggest, *limit, *deadline;
     int32_t as_of;
 } request;
 
@@ -219,6 +225,11 @@ static int read_option(request *r, int option, char *value)
     case OPT_DICT:
         r->dict = value;
         return EXIT_DONE;
+    case OPT_SYNONYMS:
+        r->synonyms = value;
+        return EXIT_DONE;
+    case OPT_NO_SYNONYMS:
+        return set(r->search, ZWS_OPTION_SYNONYMS, 0);
     case OPT_DEADLINE:
         r->deadline = value;
         return set_number(r->search, ZWS_OPTION_DEADLINE_MS, value, "--deadline");
@@ -313,7 +324,8 @@ static int answer(request *r, const char *path, const char *query)
     zws_index *index;
     if (zws_index_open(&index, path) != ZWS_OK ||
         (r->dict && zws_index_load_words(index, r->dict) != ZWS_OK) ||
-        (r->pins && zws_index_load_pins(index, r->pins, say_line, NULL) != ZWS_OK)) {
+        (r->pins && zws_index_load_pins(index, r->pins, say_line, NULL) != ZWS_OK) ||
+        (r->synonyms && zws_index_load_synonyms(index, r->synonyms) != ZWS_OK)) {
         tool_say("%s", zws_error_message());
         zws_index_free(index);
         return EXIT_UNUSABLE;

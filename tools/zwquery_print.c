@@ -4,7 +4,7 @@
 #include "zwquery.h"
 
 static const char *const band_names[] = {"",         "完全一致",     "词语相邻", "词语齐全",
-                                         "多数词语", "疑似识别误差", "置顶"};
+                                         "多数词语", "疑似识别误差", "置顶",     "近义词语"};
 
 static const char *first(const zws_results *results, size_t i, zws_field field)
 {
@@ -110,6 +110,19 @@ static void print_explain(const zws_results *results, size_t i)
     }
 }
 
+/* What was looked for behind the words typed. */
+static void print_alternatives(const zws_results *results)
+{
+    const char *term, *alternative;
+    for (size_t k = 0; (alternative = zws_results_alternative(results, k, &term)); k++) {
+        fputs("也作：", stdout);
+        print_clean(term);
+        fputs(" → ", stdout);
+        print_clean(alternative);
+        putchar('\n');
+    }
+}
+
 /* Where nothing is known of it, what the input says. */
 static void print_validity(const zws_results *results, size_t i)
 {
@@ -161,6 +174,8 @@ static void print_text(const zws_results *results, const zwquery_view *view)
     unsigned long long sunk = (unsigned long long)zws_results_sunk(results, &exact);
     if (sunk > 0)
         printf("其中%s %llu 条已废止或有效期届满，排在同档之后\n", exact ? "" : "至少", sunk);
+    if (view->explain)
+        print_alternatives(results);
     for (size_t i = 0; i < zws_results_count(results); i++) {
         printf("%3zu  %s  ", view->offset + i + 1, date_text(results, i));
         if (*first(results, i, ZWS_FIELD_DOCNO)) {

@@ -40,6 +40,14 @@ ZWS_API zws_status zws_index_load_pins(zws_index *index, const char *path,
                                        void (*report)(const char *line, void *context),
                                        void *context);
 
+/* Adds what terms of queries are called otherwise to the built-in table, for this handle: a line is
+ * a term, a tab, alternatives separated by |, each words separated by blanks, and if need be a tab
+ * and the kind (see zwquery(1)). A term loses what the tables before have for it; with itself as
+ * its alternative it has none from then on. Documents with the words typed keep their place before
+ * those that only have alternatives. All rows are taken or none: ZWS_EFORMAT and ZWS_ELIMIT name
+ * file and line. */
+ZWS_API zws_status zws_index_load_synonyms(zws_index *index, const char *path);
+
 /* The stored document with this id; ZWS_ENOTFOUND. Free it with zws_document_free. */
 ZWS_API zws_status zws_index_get(zws_document **out, zws_index *index, const char *id);
 
@@ -124,7 +132,8 @@ typedef enum {
     ZWS_SORT_OLDEST, /* undated documents last */
 } zws_sort;
 
-/* The order inside a band of ZWS_SORT_TIER. ZWS_BAND_MOST is always by relevance. */
+/* The order inside a band of ZWS_SORT_TIER. ZWS_BAND_MEANT and ZWS_BAND_MOST are always by
+ * relevance. */
 typedef enum { ZWS_WITHIN_DATE = 0, ZWS_WITHIN_RELEVANCE } zws_within;
 
 typedef enum {
@@ -149,6 +158,7 @@ typedef enum {
     ZWS_OPTION_AS_OF,    /* the day on which documents are in force or not, as yyyymmdd; 0: today */
     ZWS_OPTION_LINKS,    /* 1: the interpretations (解读) of each hit; 0 */
     ZWS_OPTION_FOLD, /* 1: copies of one document are one hit, see zws_results_copies; 0: each is */
+    ZWS_OPTION_SYNONYMS, /* 0: only the words typed, nothing that they are called otherwise; 1 */
     ZWS_OPTION_COUNT
 } zws_option;
 
@@ -188,6 +198,10 @@ typedef enum {
     ZWS_BAND_MOST,     /* most of the words */
     ZWS_BAND_REPAIRED, /* all the words, if what was probably misread in scanning is set right */
     ZWS_BAND_PINNED,   /* pinned for this query: zws_index_load_pins */
+
+    /* all the words, some by what they are called otherwise: zws_results_alternative. These hits
+     * stand behind ZWS_BAND_ALL and before ZWS_BAND_MOST, the most relevant first. */
+    ZWS_BAND_MEANT,
 } zws_band;
 
 ZWS_API zws_status zws_search_run(zws_results **out, const zws_search *search, zws_index *index);
@@ -283,6 +297,11 @@ ZWS_API const char *zws_results_addend(const zws_results *results, size_t i, siz
 /* The version of the schema of all JSON that the library and its tools write: the member "schema".
  * Members are added without a new version. */
 #define ZWS_JSON_SCHEMA 1
+
+/* What else the search looked for behind the words typed: number k, a text that may stand for *term
+ * (may be NULL) of the query; NULL when there is no such one. Its words are separated by blanks. */
+ZWS_API const char *zws_results_alternative(const zws_results *results, size_t k,
+                                            const char **term);
 
 /* Everything above as one JSON object (schema: zwquery(1)); release with zws_free. */
 ZWS_API zws_status zws_results_json(char **json, const zws_results *results);

@@ -4,6 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "base/error.h"
+#include "search/synonyms.h"
 #include "store/store.h"
 #include "zwsearch.h"
 
@@ -11,7 +12,11 @@ struct zws_index {
     zws_store *store;
     zws_analyzer *analyzer;
     struct zws_pins *pins; /* NULL: none */
+    zws_synonyms *synonyms; /* NULL: not needed so far */
 };
+
+/* Makes the table of synonyms, once. */
+zws_status zws_index__synonyms(zws_index *index);
 
 /* Refuses a NULL argument by its name; a programming error, but never a crash. */
 #define ZWS_NEED(argument)                                                                         \

@@ -27,6 +27,7 @@ void zws_index_free(zws_index *index)
     zws_store__free(index->store);
     zws_pins__free(index->pins);
     zws_analyzer__free(index->analyzer);
+    zws_synonyms__free(index->synonyms);
     free(index);
 }
 
@@ -35,6 +36,19 @@ zws_status zws_index_load_words(zws_index *index, const char *path)
     ZWS_NEED(index);
     ZWS_NEED(path);
     return zws_analyzer__load_words(index->analyzer, path);
+}
+
+zws_status zws_index__synonyms(zws_index *index)
+{
+    return index->synonyms ? ZWS_OK : zws_synonyms__new(&index->synonyms);
+}
+
+zws_status zws_index_load_synonyms(zws_index *index, const char *path)
+{
+    ZWS_NEED(index);
+    ZWS_NEED(path);
+    ZWS_TRY(zws_index__synonyms(index));
+    return zws_synonyms__load(index->synonyms, index->analyzer, path);
 }
 
 typedef struct {

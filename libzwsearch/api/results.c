@@ -107,6 +107,14 @@ uint64_t zws_results_sunk(const zws_results *results, bool *exact)
     return results ? results->sunk : 0;
 }
 
+const char *zws_results_alternative(const zws_results *results, size_t k, const char **term)
+{
+    bool is_one = results && k < results->n_alternatives;
+    if (term)
+        *term = is_one ? results->alternative[k].term : NULL;
+    return is_one ? results->alternative[k].alternative : NULL;
+}
+
 const char *zws_results_extract_html(const zws_results *results, size_t i)
 {
     const zws_hit *h = hit(results, i);

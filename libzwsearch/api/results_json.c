@@ -8,7 +8,7 @@
 
 static const char *const sort_names[] = {"tier", "rel", "date", "date-asc"};
 static const char *const band_names[] = {NULL,   "exact",    "adjacent", "all",
-                                         "most", "repaired", "pinned"};
+                                         "most", "repaired", "pinned",   "meant"};
 
 /* Sets a text member unless it is empty. */
 static int put(json_t *object, const char *key, const char *text)
@@ -146,6 +146,22 @@ static json_t *facets_json(const zws_results *results)
     return facets;
 }
 
+/* What of the query has alternatives, in its order. */
+static json_t *alternatives_json(const zws_results *results)
+{
+    json_t *list = json_array(), *words = NULL;
+    for (size_t i = 0; i < results->n_alternatives; i++) {
+        const zws_alternative *one = &results->alternative[i];
+        if (i == 0 || strcmp(one->term, results->alternative[i - 1].term) != 0) {
+            words = json_array();
+            json_array_append_new(list,
+                                  json_pack("{s:s,s:o}", "term", one->term, "alternatives", words));
+        }
+        json_array_append_new(words, json_string(one->alternative));
+    }
+    return list;
+}
+
 zws_status zws_results_json(char **json, const zws_results *results)
 {
     ZWS_NEED(json);
@@ -168,6 +184,8 @@ zws_status zws_results_json(char **json, const zws_results *results)
         json_object_set_new(root, "sunk", json_integer((json_int_t)results->sunk));
         json_object_set_new(root, "sunk_exact", json_boolean(results->sunk_exact));
     }
+    if (root && results->n_alternatives > 0)
+        json_object_set_new(root, "alternatives", alternatives_json(results));
     if (root && results->n_facets > 0)
         json_object_set_new(root, "facets", facets_json(results));
     char *text =

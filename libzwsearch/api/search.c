@@ -32,6 +32,7 @@ static const option_range ranges[ZWS_OPTION_COUNT] = {
     [ZWS_OPTION_CITE] = {"cite", 0, 1, 0},
     [ZWS_OPTION_LINKS] = {"links", 0, 1, 0},
     [ZWS_OPTION_FOLD] = {"fold", 0, 1, 1},
+    [ZWS_OPTION_SYNONYMS] = {"synonyms", 0, 1, 1},
     [ZWS_OPTION_PAGE_END] = {"page end", 1, ZWS_PAGE_END_MAX, ZWS_PAGE_END},
 };
 
@@ -216,5 +217,8 @@ zws_status zws_search_run(zws_results **out, const zws_search *search, zws_index
     *out = NULL;
     ZWS_NEED(search);
     ZWS_NEED(index);
-    return zws_search__run_pinned(out, search, index->store, index->analyzer, index->pins);
+    ZWS_TRY(zws_index__synonyms(index));
+    zws_search request = *search;
+    request.synonyms = index->synonyms;
+    return zws_search__run_pinned(out, &request, index->store, index->analyzer, index->pins);
 }

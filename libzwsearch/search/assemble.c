@@ -1,5 +1,5 @@
 /* Clauses → plan nodes, for one demand. */
-#include "search/search_internal.h"
+#include "search/alternatives.h"
 
 /* The store counts phrases of this many terms only. */
 #define COUNTED_TERMS_MAX 64
@@ -38,15 +38,18 @@ static bool is_words(const zws_clause *clause)
 
 static zws_status any_of(zws_node **out, zws_compiler *compiler, const zws_clause *clause)
 {
+    const struct zws_alternatives *others = clause->alternatives;
+    size_t n_any = clause->n_any + (others ? others->n_any : 0);
     *out = NULL;
-    if (clause->n_any == 0)
+    if (n_any == 0)
         return ZWS_OK;
     zws_node **term;
     size_t n = 0;
-    ZWS_TRY(zws_mem__zalloc(&term, clause->n_any, sizeof *term));
+    ZWS_TRY(zws_mem__zalloc(&term, n_any, sizeof *term));
     zws_status status = ZWS_OK;
-    for (size_t i = 0; status == ZWS_OK && i < clause->n_any; i++) {
-        const zws_rank_entry *entry = &compiler->ranking.entry[clause->any[i]];
+    for (size_t i = 0; status == ZWS_OK && i < n_any; i++) {
+        size_t index = i < clause->n_any ? clause->any[i] : others->any[i - clause->n_any];
+        const zws_rank_entry *entry = &compiler->ranking.entry[index];
         if (entry->kept)
             status = zws_nodes__term(&term[n++], &compiler->arena, "", entry->term.text,
                                      entry->term.len);
@@ -94,9 +97,16 @@ static zws_status count_word(node_list *counted, node_list *rest, zws_node *word
 
 /* Words of which most must be there go to counted, what is too long to be counted to rest. */
 static zws_status gather_words(node_list *counted, node_list *rest, const zws_compiler *compiler,
-                               const zws_clause *clause)
+                               const zws_clause *clause, bool meant)
 {
     for (size_t i = 0; i < clause->n_words; i++) {
+        const zws_alternative_span *span = meant ? zws_alternatives__at(clause, i) : NULL;
+        if (span) {
+            for (size_t k = 0; k < span->n_words && !span->nothing; k++)
+                ZWS_TRY(count_word(counted, rest, span->word[k]));
+            i = span->last - 1;
+            continue;
+        }
         if (!is_demanded(compiler, clause, i))
             continue;
         for (size_t k = 0; k < clause->word[i].n_parts; k++)
@@ -186,6 +196,46 @@ typedef struct {
     node_list required, soft, counted, excluded;
 } demands;
 
+/* The words of a span, or one of its alternatives. */
+static zws_status either_way(zws_node **out, zws_compiler *compiler, const zws_clause *clause,
+                             const zws_alternative_span *span)
+{
+    zws_node *way[ZWS_SYNONYM_ALTERNATIVES + 1];
+    node_list typed = {0};
+    size_t n = 0;
+    zws_status status = ZWS_OK;
+    for (size_t i = span->first; status == ZWS_OK && i < span->last; i++) {
+        if (is_demanded(compiler, clause, i))
+            status = push(&typed, clause->word[i].node);
+    }
+    if (status == ZWS_OK)
+        status = join(&way[n++], compiler, ZWS_NODE_AND, &typed);
+    free(typed.node);
+    ZWS_TRY(status);
+    for (size_t i = 0; i < span->n; i++)
+        way[n++] = span->alternative[i];
+    return zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, way, n);
+}
+
+static zws_status take_meant(demands *d, zws_compiler *compiler, const zws_clause *clause)
+{
+    for (size_t k = 0; k < clause->n_words; k++) {
+        const zws_alternative_span *span = zws_alternatives__at(clause, k);
+        zws_node *node = clause->word[k].node;
+        if (!span) {
+            if (is_demanded(compiler, clause, k))
+                ZWS_TRY(push(&d->required, node));
+            continue;
+        }
+        k = span->last - 1;
+        if (span->nothing)
+            continue;
+        ZWS_TRY(either_way(&node, compiler, clause, span));
+        ZWS_TRY(push(&d->required, node));
+    }
+    return ZWS_OK;
+}
+
 static zws_status take_words(demands *d, zws_compiler *compiler, clauses list, size_t *i,
                              zws_demand demand)
 {
@@ -199,7 +249,11 @@ static zws_status take_words(demands *d, zws_compiler *compiler, clauses list, s
     case ZWS_DEMAND_HARD:
         return ZWS_OK;
     case ZWS_DEMAND_MOST:
-        return gather_words(&d->counted, &d->required, compiler, clause);
+    case ZWS_DEMAND_MOST_MEANT:
+        return gather_words(&d->counted, &d->required, compiler, clause,
+                            demand == ZWS_DEMAND_MOST_MEANT);
+    case ZWS_DEMAND_MEANT:
+        return take_meant(d, compiler, clause);
     case ZWS_DEMAND_ALL:
         for (size_t k = 0; k < clause->n_words; k++) {
             if (is_demanded(compiler, clause, k))

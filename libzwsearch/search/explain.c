@@ -1,6 +1,7 @@
 #include "search/search_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 
 double zws_explain__bonus(const zws_ranking *ranking)
 {
@@ -14,6 +15,16 @@ double zws_explain__bonus(const zws_ranking *ranking)
 static const char *printable(zws_term term)
 {
     return term.len > 1 && term.text[0] == 'Z' ? term.text + 1 : term.text;
+}
+
+/* What only an alternative has is marked. */
+static const char *shown(char mark[], size_t size, const zws_ranking *ranking, size_t i,
+                         zws_term term)
+{
+    if (i < ranking->n_typed)
+        return printable(term);
+    snprintf(mark, size, "≈%s", printable(term));
+    return mark;
 }
 
 static zws_status add(zws_results *results, zws_hit *hit, const char *term, double addend,
@@ -31,6 +42,7 @@ static zws_status explain(zws_results *results, zws_hit *hit, zws_compiler *comp
 {
     const zws_ranking *ranking = &compiler->ranking;
     uint32_t length = 0;
+    char mark[ZWS_TERM_MAX + 4];
     const char *unit = zws_collapse__best_unit(compiler, hit->match.id);
     zws_match match = hit->match;
     if (unit)
@@ -49,7 +61,8 @@ static zws_status explain(zws_results *results, zws_hit *hit, zws_compiler *comp
         double addend =
             zws_bm25__term_score(&ranking->bm25, ranking->rank[i].weight, tf[i], length);
         if (tf[i] > 0)
-            ZWS_TRY(add(results, hit, printable(term[i]), addend, tf[i]));
+            ZWS_TRY(
+                add(results, hit, shown(mark, sizeof mark, ranking, i, term[i]), addend, tf[i]));
     }
     return ZWS_OK;
 }

@@ -58,6 +58,14 @@ zws_status zws_ranking__add(size_t *index, zws_ranking *ranking, zws_arena *aren
     return ZWS_OK;
 }
 
+zws_status zws_ranking__add_alternative(size_t *index, zws_ranking *ranking, zws_arena *arena,
+                                        const char *term, size_t len)
+{
+    ZWS_TRY(zws_ranking__add(index, ranking, arena, term, len, true, true));
+    ranking->entry[*index].times--;
+    return ZWS_OK;
+}
+
 double zws_ranking__idf(uint64_t documents, uint64_t frequency)
 {
     double n = (double)documents, f = (double)(frequency < documents ? frequency : documents);
@@ -70,13 +78,17 @@ double zws_ranking__idf(uint64_t documents, uint64_t frequency)
 static int by_frequency(const void *a, const void *b)
 {
     const zws_rank_entry *const *x = a, *const *y = b;
+    if ((*x)->times == 0 || (*y)->times == 0) {
+        if ((*x)->times != (*y)->times)
+            return (*x)->times ? -1 : 1;
+    }
     if ((*x)->frequency != (*y)->frequency)
         return (*x)->frequency < (*y)->frequency ? -1 : 1;
     /* Entries lie in the order of the query. */
     return *x < *y ? -1 : *x > *y;
 }
 
-/* Keeps the `limit` rarest of those that some document has. */
+/* Keeps the `limit` rarest of those that some document has, the query's own before all others. */
 static zws_status keep_rarest(zws_ranking *r, size_t limit)
 {
     zws_rank_entry **order;
@@ -107,13 +119,16 @@ zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_
     ranking->rank = zws_arena__alloc(arena, (ranking->n + 1) * sizeof *ranking->rank);
     if (!ranking->rank)
         return ZWS_ENOMEM;
-    for (size_t i = 0; i < ranking->n; i++) {
-        zws_rank_entry *entry = &ranking->entry[i];
-        if (!entry->kept || !entry->ranks)
+    for (size_t i = 0; i < 2 * ranking->n; i++) {
+        zws_rank_entry *entry = &ranking->entry[i % ranking->n];
+        if (i == ranking->n)
+            ranking->n_typed = ranking->n_rank;
+        if (!entry->kept || !entry->ranks || (entry->times > 0) != (i < ranking->n))
             continue;
         double times = entry->times;
-        entry->weight = zws_ranking__idf(documents, entry->frequency) * (profile->k3 + 1.0) *
-                        times / (profile->k3 + times);
+        entry->weight = zws_ranking__idf(documents, entry->frequency);
+        entry->weight *= entry->times ? (profile->k3 + 1.0) * times / (profile->k3 + times)
+                                      : profile->alternative;
         if (entry->weight > 0)
             ranking->rank[ranking->n_rank++] = (zws_rank_term){entry->term, entry->weight};
     }

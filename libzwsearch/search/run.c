@@ -1,4 +1,5 @@
 /* A request, from its checks to its page of hits. */
+#include "search/alternatives.h"
 #include "search/fold.h"
 #include "search/passage.h"
 
@@ -34,6 +35,7 @@ static void clear_hits(zws_results *results)
     results->n_hits = 0;
     zws_matches__free(&results->facets);
     zws_arena__free(&results->arena);
+    results->n_alternatives = 0;
 }
 
 void zws_results__free(zws_results *results)
@@ -334,7 +336,7 @@ static zws_status gather(gathering *g, size_t end)
         ZWS_TRY(first == 2 ? run_dated(g, &stages->stage[0], end)
                            : run_single(g, &stages->stage[0], end));
         g->matched = stages->stage[first - 1].whole;
-        if (g->run->results->total == 0 && stages->n > first) {
+        for (; g->run->results->total == 0 && first < stages->n; first++) {
             g->matched = stages->stage[first].match;
             ZWS_TRY(run_single(g, &stages->stage[first], end));
         }
@@ -438,6 +440,7 @@ static zws_status fill(run *r, zws_compiler *compiler)
     ZWS_TRY(count_sunk(&g));
     ZWS_TRY(count_states(&g));
     r->results->judged = !compiler->tokens;
+    ZWS_TRY(zws_alternatives__report(r->results, compiler));
     ZWS_TRY(zws_page__fill(r->results, compiler));
     ZWS_TRY(zws_links__fill(r->results, compiler));
     if (request->option[ZWS_OPTION_EXPLAIN])

@@ -4,6 +4,7 @@
 
 #include "query/query.h"
 #include "search/pins.h"
+#include "search/synonyms.h"
 #include "store/store.h"
 #include "zwsearch/search.h"
 
@@ -19,6 +20,7 @@ struct zws_search { /* the request, as the setters left it */
     size_t n_filters;
     char **facet;
     size_t n_facets;
+    const zws_synonyms *synonyms; /* of the index, set for a run; NULL: none */
 };
 
 typedef struct {
@@ -66,6 +68,11 @@ typedef struct {
     uint32_t tf;
 } zws_addend;
 
+/* Something that a term of the query may also be called: words separated by blanks. */
+typedef struct {
+    const char *term, *alternative;
+} zws_alternative;
+
 typedef struct {
     zws_match match;
     zws_band band;
@@ -104,7 +111,9 @@ struct zws_results {
     bool judged;    /* states of validity are known: not in an index of tokens */
     uint64_t sunk;  /* matches that stand behind the others of their band, having ended */
     bool sunk_exact;
-    zws_arena arena; /* strings of addends */
+    zws_alternative *alternative; /* that were looked for */
+    size_t n_alternatives;
+    zws_arena arena; /* strings of addends and alternatives */
 };
 
 zws_status zws_search__run(zws_results **out, const zws_search *request, zws_store *store,

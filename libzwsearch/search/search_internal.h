@@ -19,6 +19,7 @@
 
 typedef struct {
     double k1, b, k3, min_norm_len;
+    double alternative; /* what a term weighs that only an alternative of the query's has */
 } zws_profile;
 
 /* The one table of what judged queries decide. */
@@ -34,7 +35,7 @@ bool zws_profile__is_stop(const char *utf8, size_t len);
 
 typedef struct {
     zws_term term;
-    uint32_t times;     /* in the query */
+    uint32_t times;     /* in the query; 0: it is of an alternative */
     bool matches;       /* a document with it is a match where any word will do */
     bool ranks;         /* false: it only matches */
     uint64_t frequency; /* documents that have it */
@@ -49,6 +50,7 @@ typedef struct {
     size_t n_slots;
     zws_rank_term *rank; /* what plans take: the entries that are kept and rank */
     size_t n_rank;
+    size_t n_typed; /* how many of them, the first, are of the query itself */
     zws_bm25 bm25;
 } zws_ranking;
 
@@ -56,6 +58,10 @@ typedef struct {
  * which it is. */
 zws_status zws_ranking__add(size_t *index, zws_ranking *ranking, zws_arena *arena, const char *term,
                             size_t len, bool matches, bool ranks);
+/* Adds a term of an alternative, unless the query has it itself; which is *index, too. It ranks
+ * with a part of its weight, and a document with it is a match where any word will do. */
+zws_status zws_ranking__add_alternative(size_t *index, zws_ranking *ranking, zws_arena *arena,
+                                        const char *term, size_t len);
 /* Looks the frequencies up, drops what no document has and the commonest beyond `limit`, and
  * weighs the rest. */
 zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_profile *profile,
@@ -64,6 +70,9 @@ void zws_ranking__free(zws_ranking *ranking);
 
 /* The weight of a term in Xapian's BM25Weight form without its factor k1 + 1. */
 double zws_ranking__idf(uint64_t documents, uint64_t frequency);
+
+/* Terms of alternatives that rank, at most. */
+#define ZWS_RANK_ALTERNATIVES_MAX 32
 
 /* --- Plan nodes (nodes.c) ------------------------------------------------------------------------
  */
@@ -101,8 +110,10 @@ typedef struct zws_clause {
         zws_node **part; /* of a compound (政务公开): the words in it, where there are several */
         size_t n_parts;
         bool stop;
+        size_t first, last; /* characters of the clause's text, normalised */
     } * word;
     size_t n_words;
+    struct zws_alternatives *alternatives; /* of running text: alternatives.h; NULL: it has none */
     size_t *any; /* ranking entries any of which is a match where any word will do */
     size_t n_any;
 
@@ -142,12 +153,21 @@ typedef struct {
         } unit[ZWS_QUERY_ARTICLES_MAX]; /* those to look for in a hit */
         size_t n_units;
     } cited;
-    bool units;             /* the index has units */
-    const char **best_unit; /* ids of those that a document was ranked by */
+    struct zws_looked_up {
+        const char *term;
+        const zws_synonym *alternative;
+    } looked_up[32]; /* alternatives of what the query says */
+    size_t n_looked_up;
+    size_t n_spans, n_alternative_words; /* for their limits */
+    bool question;                       /* the query asks, in whole or in part */
+    bool units;                          /* the index has units */
+    const char **best_unit;              /* ids of those that a document was ranked by */
     size_t n_best_units, cap_best_units;
     zws_text text; /* scratch */
     zws_words words;
 } zws_compiler;
+
+typedef struct zws_looked_up zws_looked_up;
 
 /* Clauses of a query; NULL where a part says nothing (punctuation). */
 zws_status zws_clause__make(zws_clause **out, zws_compiler *compiler, const zws_query_node *node);
@@ -222,12 +242,14 @@ zws_status zws_cited__resolve(zws_compiler *compiler);
  */
 
 typedef enum {
-    ZWS_DEMAND_ANY,      /* any word, and what is hard */
-    ZWS_DEMAND_MOST,     /* most of the words, compounds taken apart, and what is hard */
-    ZWS_DEMAND_ALL,      /* all the words, compounds whole */
-    ZWS_DEMAND_ADJACENT, /* words that follow each other in the query adjacent */
-    ZWS_DEMAND_REPAIRED, /* all the words, each as it is or in a repaired reading */
-    ZWS_DEMAND_HARD,     /* what is hard alone: fields, dates, quoted texts, what is excluded */
+    ZWS_DEMAND_ANY,        /* any word, and what is hard */
+    ZWS_DEMAND_MOST,       /* most of the words, compounds taken apart, and what is hard */
+    ZWS_DEMAND_ALL,        /* all the words, compounds whole */
+    ZWS_DEMAND_ADJACENT,   /* words that follow each other in the query adjacent */
+    ZWS_DEMAND_MEANT,      /* all the words, each as it is or by an alternative */
+    ZWS_DEMAND_MOST_MEANT, /* most of the words, first alternatives in the place of words */
+    ZWS_DEMAND_REPAIRED,   /* all the words, each as it is or in a repaired reading */
+    ZWS_DEMAND_HARD,       /* what is hard alone: fields, dates, quoted texts, what is excluded */
 } zws_demand;
 
 /* Valid after zws_ranking__weigh. NULL: no condition. */

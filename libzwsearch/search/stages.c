@@ -1,5 +1,5 @@
 /* The clauses of a query → what is shown first, next and last. */
-#include "search/search_internal.h"
+#include "search/alternatives.h"
 
 typedef struct {
     zws_compiler *compiler;
@@ -200,6 +200,26 @@ static zws_status cited_first(zws_node **out, maker *m)
     return zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_AND, both, 2);
 }
 
+/* What has all that the query means: words, or what else they are called. */
+static zws_status add_meant(maker *m, zws_stage stage)
+{
+    zws_node *node;
+    if (m->compiler->n_spans == 0)
+        return ZWS_OK;
+    ZWS_TRY(demand(&node, m, ZWS_DEMAND_MEANT));
+    return add(m, node, stage);
+}
+
+/* What has most of the words, or of those that they stand for. */
+static zws_status most(zws_node **out, maker *m)
+{
+    zws_node *either[2] = {NULL, NULL};
+    ZWS_TRY(demand(&either[0], m, ZWS_DEMAND_MOST));
+    if (m->compiler->n_spans > 0)
+        ZWS_TRY(demand(&either[1], m, ZWS_DEMAND_MOST_MEANT));
+    return zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_OR, either, 2);
+}
+
 /* --- The sorts ------------------------------------------------------------------------------ */
 
 static zws_status make_tiers(maker *m)
@@ -228,7 +248,8 @@ static zws_status make_tiers(maker *m)
         ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_ADJACENT, .order = order}));
     }
     ZWS_TRY(add(m, all, (zws_stage){.band = ZWS_BAND_ALL, .order = order}));
-    ZWS_TRY(demand(&node, m, ZWS_DEMAND_MOST));
+    ZWS_TRY(add_meant(m, (zws_stage){.band = ZWS_BAND_MEANT, .order = ZWS_ORDER_RELEVANCE}));
+    ZWS_TRY(most(&node, m));
     ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_MOST, .order = ZWS_ORDER_RELEVANCE}));
     return add_repaired(m, ZWS_BAND_REPAIRED, order);
 }
@@ -239,7 +260,8 @@ static zws_status make_dates(maker *m, zws_order order)
     ZWS_TRY(demand(&node, m, ZWS_DEMAND_ALL));
     ZWS_TRY(add(m, node, (zws_stage){.order = order}));
     ZWS_TRY(add_repaired(m, ZWS_BAND_NONE, order));
-    ZWS_TRY(demand(&node, m, ZWS_DEMAND_MOST));
+    ZWS_TRY(add_meant(m, (zws_stage){.order = order, .fallback = true}));
+    ZWS_TRY(most(&node, m));
     return add(m, node, (zws_stage){.order = order, .fallback = true});
 }
 
@@ -339,6 +361,7 @@ zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
     compiler->all_stop = true;
     ZWS_TRY(find_units(&m));
     ZWS_TRY(zws_clause__make(&m.root, compiler, compiler->query->root));
+    ZWS_TRY(zws_alternatives__find(compiler, m.root));
     zws_clause__prune_needles(&compiler->needles);
     ZWS_TRY(zws_like__make(&compiler->like, compiler));
     ZWS_TRY(zws_ranking__weigh(&compiler->ranking, compiler->store, &zws_profile__default,

@@ -1,5 +1,5 @@
 /* Pieces of the query's text → words to demand and terms to rank by. */
-#include "search/search_internal.h"
+#include "search/alternatives.h"
 
 #include "base/utf8.h"
 #include "document/ordinal.h"
@@ -282,6 +282,8 @@ static zws_status add_word(zws_clause *clause, zws_compiler *compiler, const col
     clause->word[w].part = part;
     clause->word[w].n_parts = n_parts;
     clause->word[w].stop = stop;
+    clause->word[w].first = first;
+    clause->word[w].last = last;
     clause->word[w].repaired = NULL;
     if (stop)
         return ZWS_OK;
@@ -315,6 +317,10 @@ static zws_status add_words(zws_clause *clause, zws_compiler *compiler, const co
         return ZWS_ENOMEM;
     if (whole)
         return add_word(clause, compiler, c, 0, text->n);
+    clause->alternatives = zws_arena__alloc(&compiler->arena, sizeof *clause->alternatives);
+    if (!clause->alternatives)
+        return ZWS_ENOMEM;
+    *clause->alternatives = (struct zws_alternatives){0};
     size_t done = 0;
     for (size_t i = 0; i < n; i++) {
         size_t first = compiler->words.word[i].first;

@@ -18,6 +18,7 @@ static const char help[] =
     "  ZWSEARCH_INDEX  the index\n"
     "  ZWSEARCH_DICT   the compiled dictionary, instead of the installed one\n"
     "  ZWSEARCH_PINS   documents that stand first for a query, see zwquery(1)\n"
+    "  ZWSEARCH_SYNONYMS  a file of what terms are called otherwise, see zwquery(1)\n"
     "  ZWSEARCH_URL    scheme and host as the world sees them: https://search.example.org\n"
     "\n"
     "Paths: / (the search), /style.css, /script.js, /icon.svg, /opensearch.xml, /healthz\n"
@@ -164,6 +165,7 @@ int main(int argc, char **argv)
     site where = {.path = getenv("ZWSEARCH_INDEX"),
                   .url = getenv("ZWSEARCH_URL"),
                   .pins = getenv("ZWSEARCH_PINS"),
+                  .synonyms = getenv("ZWSEARCH_SYNONYMS"),
                   .once = FCGX_IsCGI() != 0};
     keep_memory();
     signal(SIGPIPE, SIG_IGN);

@@ -51,6 +51,9 @@ zws_status site_open(site *where)
         where->device = now.st_dev;
         where->inode = now.st_ino;
         where->pinned.read = false;
+        if (where->synonyms && *where->synonyms &&
+            zws_index_load_synonyms(where->index, where->synonyms) != ZWS_OK)
+            say(zws_error_message(), NULL);
     }
     read_pins(where);
     return ZWS_OK;

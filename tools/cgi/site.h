@@ -23,10 +23,11 @@ typedef struct {
 
 /* The index, kept open between requests and opened again when it was moved or failed. */
 typedef struct {
-    const char *path; /* NULL: none named */
-    const char *url;  /* of this program as the world sees it, or NULL */
-    const char *pins; /* a file of documents that stand first, or NULL */
-    bool once;        /* one request is served: nobody reads what is said of pins again and again */
+    const char *path;     /* NULL: none named */
+    const char *url;      /* of this program as the world sees it, or NULL */
+    const char *pins;     /* a file of documents that stand first, or NULL */
+    const char *synonyms; /* a file of them, or NULL */
+    bool once; /* one request is served: nobody reads what is said of pins again and again */
     zws_index *index;
     unsigned long device, inode;
     struct { /* the file of pins as it was read last */

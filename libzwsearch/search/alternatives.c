@@ -1,0 +1,231 @@
+#include "search/alternatives.h"
+
+typedef struct {
+    zws_compiler *compiler;
+    const zws_clause *clause;
+    zws_alternative_span *span;
+    size_t any[ZWS_RANK_ALTERNATIVES_MAX];
+    size_t n_any;
+} finder;
+
+/* --- Ranking ------------------------------------------------------------------------------------
+ */
+
+static zws_status collect(const zws_token *token, void *context)
+{
+    finder *f = context;
+    zws_compiler *compiler = f->compiler;
+    size_t index;
+    /* Single characters of what was not typed are noise. */
+    bool ranks = token->kind == ZWS_TOKEN_BIGRAM || token->kind == ZWS_TOKEN_NUMBER ||
+                 token->kind == ZWS_TOKEN_STEM;
+    if (!ranks || f->n_any == ZWS_RANK_ALTERNATIVES_MAX)
+        return ZWS_OK;
+    ZWS_TRY(zws_ranking__add_alternative(&index, &compiler->ranking, &compiler->arena, token->term,
+                                         token->len));
+    f->any[f->n_any++] = index;
+    return ZWS_OK;
+}
+
+/* --- Nodes --------------------------------------------------------------------------------------
+ */
+
+/* Whether one more word keeps the query within its limits. */
+static bool has_room(const zws_compiler *compiler)
+{
+    size_t limit = (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS];
+    return compiler->n_alternative_words < ZWS_ALTERNATIVE_WORDS_MAX &&
+           compiler->n_units + compiler->n_alternative_words < limit &&
+           compiler->n_phrase_terms + 2 * ZWS_SYNONYM_CHARS < 16 * limit;
+}
+
+static zws_status add_word(zws_node **node, finder *f, const char *word, size_t len)
+{
+    zws_compiler *compiler = f->compiler;
+    zws_text text = {0};
+    ZWS_TRY(zws_clause__adjacent_aside(node, compiler, "", word, len));
+    compiler->n_alternative_words++;
+    zws_status status = zws_text__normalize(&text, compiler->analyzer, word, len);
+    if (status == ZWS_OK)
+        status = zws_tokens__emit(compiler->analyzer, &text, 0, 0, collect, f, NULL);
+    zws_text__free(&text);
+    return status == ZWS_OK ? zws_clause__needle(compiler, *node, false) : status;
+}
+
+/* All words of an alternative; *out stays NULL where there is no room for them. */
+static zws_status make_alternative(zws_node **out, finder *f, const zws_synonym *alternative)
+{
+    zws_node *word[ZWS_SYNONYM_WORDS] = {NULL};
+    size_t n = 0;
+    *out = NULL;
+    for (size_t at = 0; at < alternative->len && n < ZWS_SYNONYM_WORDS;) {
+        const char *begin = alternative->text + at;
+        const char *blank = memchr(begin, ' ', alternative->len - at);
+        size_t len = blank ? (size_t)(blank - begin) : alternative->len - at;
+        if (!has_room(f->compiler))
+            return ZWS_OK;
+        ZWS_TRY(add_word(&word[n], f, begin, len));
+        n += word[n] != NULL;
+        at += len + 1;
+    }
+    if (f->span->n == 0) {
+        memcpy(f->span->word, word, sizeof word);
+        f->span->n_words = n;
+    }
+    return zws_nodes__list(out, &f->compiler->arena, ZWS_NODE_AND, word, n);
+}
+
+/* --- Spans --------------------------------------------------------------------------------------
+ */
+
+/* The words that characters [first, last) of the text touch. A term of two characters must be whole
+ * words: 取现 is not 提取 | 现场. */
+static bool words_of(zws_alternative_span *span, const zws_clause *clause, size_t first,
+                     size_t last)
+{
+    bool begins = false, ends = false;
+    span->first = span->last = 0;
+    for (size_t i = 0; i < clause->n_words; i++) {
+        size_t from = clause->word[i].first, to = clause->word[i].last;
+        if (to <= first || from >= last)
+            continue;
+        if (span->last == 0)
+            span->first = i;
+        span->last = i + 1;
+        begins |= from == first;
+        ends |= to == last;
+    }
+    return span->last > 0 && ((begins && ends) || last - first > 2);
+}
+
+static zws_status note(zws_compiler *compiler, size_t first, size_t last,
+                       const zws_synonym *alternative)
+{
+    if (compiler->n_looked_up == sizeof compiler->looked_up / sizeof *compiler->looked_up)
+        return ZWS_OK;
+    zws_buffer term = {0};
+    zws_status status = zws_text__append_utf8(&term, &compiler->text, first, last);
+    const char *copy =
+        status == ZWS_OK ? zws_arena__dup(&compiler->arena, term.data, term.len) : NULL;
+    zws_buffer__free(&term);
+    if (!copy)
+        return status == ZWS_OK ? ZWS_ENOMEM : status;
+    compiler->looked_up[compiler->n_looked_up++] = (zws_looked_up){copy, alternative};
+    return ZWS_OK;
+}
+
+/* Alternatives of the term at characters [first, last). */
+static zws_status make_span(finder *f, size_t first, size_t last, uint32_t number)
+{
+    zws_compiler *compiler = f->compiler;
+    const zws_synonyms *table = compiler->request->synonyms;
+    zws_alternative_span *span = f->span;
+    const zws_synonym *one;
+    for (; (one = zws_synonyms__get(table, number)); number = one->next) {
+        compiler->question |= one->question;
+        if (one->len == 1 && one->text[0] == '-') {
+            span->nothing = true;
+            continue;
+        }
+        zws_node *node;
+        ZWS_TRY(make_alternative(&node, f, one));
+        if (!node || span->n == ZWS_SYNONYM_ALTERNATIVES)
+            break;
+        span->alternative[span->n++] = node;
+        ZWS_TRY(note(compiler, first, last, one));
+    }
+    return ZWS_OK;
+}
+
+static zws_status fill(finder *f)
+{
+    zws_compiler *compiler = f->compiler;
+    const zws_clause *clause = f->clause;
+    struct zws_alternatives *out = clause->alternatives;
+    const zws_text *text = &compiler->text;
+    ZWS_TRY(zws_text__normalize(&compiler->text, compiler->analyzer, clause->query->text,
+                                clause->query->len));
+    size_t done = 0; /* words */
+    for (size_t at = 0; at < text->n && compiler->n_spans < ZWS_ALTERNATIVE_TERMS_MAX;) {
+        uint32_t number;
+        zws_alternative_span span = {0};
+        size_t len = zws_synonyms__longest(&number, compiler->request->synonyms, text->cp + at,
+                                           text->n - at);
+        bool is_term = len > 0 && words_of(&span, clause, at, at + len) && span.first >= done;
+        if (!is_term) {
+            at++;
+            continue;
+        }
+        f->span = &span;
+        ZWS_TRY(make_span(f, at, at + len, number));
+        if (span.n > 0 || span.nothing) {
+            if (!out->span)
+                out->span = zws_arena__alloc(&compiler->arena,
+                                             ZWS_ALTERNATIVE_TERMS_MAX * sizeof *out->span);
+            if (!out->span)
+                return ZWS_ENOMEM;
+            out->span[out->n++] = span;
+            compiler->n_spans++;
+            done = span.last;
+        }
+        at += len;
+    }
+    return ZWS_OK;
+}
+
+static zws_status find_in(zws_compiler *compiler, const zws_clause *clause)
+{
+    if (clause->query->kind == ZWS_QUERY_NOT)
+        return ZWS_OK;
+    for (size_t i = 0; i < clause->n; i++)
+        ZWS_TRY(find_in(compiler, clause->child[i]));
+    if (!clause->alternatives)
+        return ZWS_OK;
+    finder f = {.compiler = compiler, .clause = clause};
+    ZWS_TRY(fill(&f));
+    struct zws_alternatives *out = clause->alternatives;
+    out->any = zws_arena__alloc(&compiler->arena, (f.n_any + 1) * sizeof *out->any);
+    if (!out->any)
+        return ZWS_ENOMEM;
+    memcpy(out->any, f.any, f.n_any * sizeof *out->any);
+    out->n_any = f.n_any;
+    return ZWS_OK;
+}
+
+zws_status zws_alternatives__find(zws_compiler *compiler, const zws_clause *root)
+{
+    const zws_search *request = compiler->request;
+    if (!request->synonyms || request->option[ZWS_OPTION_EXACT] ||
+        !request->option[ZWS_OPTION_SYNONYMS] || compiler->tokens)
+        return ZWS_OK;
+    return find_in(compiler, root);
+}
+
+const zws_alternative_span *zws_alternatives__at(const zws_clause *clause, size_t word)
+{
+    const struct zws_alternatives *list = clause->alternatives;
+    for (size_t i = 0; list && i < list->n; i++) {
+        if (list->span[i].first == word)
+            return &list->span[i];
+    }
+    return NULL;
+}
+
+zws_status zws_alternatives__report(zws_results *results, const zws_compiler *compiler)
+{
+    size_t n = compiler->n_looked_up;
+    results->alternative =
+        zws_arena__alloc(&results->arena, (n + 1) * sizeof *results->alternative);
+    if (!results->alternative)
+        return ZWS_ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        const zws_looked_up *one = &compiler->looked_up[i];
+        char *term = zws_arena__dup(&results->arena, one->term, strlen(one->term));
+        char *text = zws_arena__dup(&results->arena, one->alternative->text, one->alternative->len);
+        if (!term || !text)
+            return ZWS_ENOMEM;
+        results->alternative[i] = (zws_alternative){term, text};
+    }
+    results->n_alternatives = n;
+    return ZWS_OK;
+}

@@ -1,0 +1,40 @@
+/* What the words of a query may also be called, looked for behind the words typed. */
+#ifndef ZWS_SEARCH_ALTERNATIVES_H
+#define ZWS_SEARCH_ALTERNATIVES_H
+
+#include "search/search_internal.h"
+
+/* Of a query. What does not fit into the limit of query terms is left out. */
+#define ZWS_ALTERNATIVE_TERMS_MAX 16 /* of the query that have alternatives */
+#define ZWS_ALTERNATIVE_WORDS_MAX 32 /* of all alternatives together */
+
+/* A term of the table in the text of a clause: words [first, last) of it. */
+typedef struct {
+    size_t first, last;
+    bool nothing; /* the term need not be found, nor anything in its place */
+    zws_node *alternative[ZWS_SYNONYM_ALTERNATIVES];
+    size_t n;
+    /* The words of the first alternative. */
+    zws_node *word[ZWS_SYNONYM_WORDS];
+    size_t n_words;
+} zws_alternative_span;
+
+struct zws_alternatives {
+    zws_alternative_span *span; /* ascending, apart from each other */
+    size_t n;
+    size_t *any; /* ranking entries any of which is a match where any word will do */
+    size_t n_any;
+};
+
+/* Fills the alternatives of the clauses of a query. Neither what is excluded nor what is quoted has
+ * any; nor does a query whose request wants none, or is exact. After zws_clause__make and before
+ * zws_ranking__weigh. */
+zws_status zws_alternatives__find(zws_compiler *compiler, const zws_clause *root);
+
+/* The span that begins with a word; NULL: none does. */
+const zws_alternative_span *zws_alternatives__at(const zws_clause *clause, size_t word);
+
+/* What was looked for, for whoever reads the results. */
+zws_status zws_alternatives__report(zws_results *results, const zws_compiler *compiler);
+
+#endif
