@@ -110,7 +110,8 @@ static const struct option options[] = {
 typedef struct {
     zws_search *search;
     zwquery_view view;
-    const char *from, *to, *dict, *synonyms, *batch, *show, *pins, *like, *suggest, *limit, *deadline;
+    const char *from, *to, *dict, *synonyms, *batch, *show, *pins, *like, *suggest, *limit,
+        *deadline;
     int32_t as_of;
 } request;
 

@@ -137,6 +137,32 @@ static zws_status make_span(finder *f, size_t first, size_t last, uint32_t numbe
     return ZWS_OK;
 }
 
+static bool is_single(const zws_clause *clause, size_t i)
+{
+    return clause->word[i].last - clause->word[i].first == 1 && !clause->word[i].stop;
+}
+
+/* The words of the span as one text, where they say little apart. */
+static zws_status join_typed(finder *f)
+{
+    zws_compiler *compiler = f->compiler;
+    const zws_clause *clause = f->clause;
+    zws_alternative_span *span = f->span;
+    bool single = false;
+    for (size_t i = span->first; i < span->last; i++)
+        single |= is_single(clause, i);
+    if (!single || span->last - span->first < 2 || !has_room(compiler))
+        return ZWS_OK;
+    zws_buffer text = {0};
+    zws_status status =
+        zws_text__append_utf8(&text, &compiler->text, clause->word[span->first].first,
+                              clause->word[span->last - 1].last);
+    if (status == ZWS_OK)
+        status = zws_clause__adjacent_aside(&span->typed, compiler, "", text.data, text.len);
+    zws_buffer__free(&text);
+    return status == ZWS_OK ? zws_clause__needle(compiler, span->typed, false) : status;
+}
+
 static zws_status fill(finder *f)
 {
     zws_compiler *compiler = f->compiler;
@@ -159,6 +185,7 @@ static zws_status fill(finder *f)
         f->span = &span;
         ZWS_TRY(make_span(f, at, at + len, number));
         if (span.n > 0 || span.nothing) {
+            ZWS_TRY(join_typed(f));
             if (!out->span)
                 out->span = zws_arena__alloc(&compiler->arena,
                                              ZWS_ALTERNATIVE_TERMS_MAX * sizeof *out->span);

@@ -11,6 +11,9 @@
 /* A term of the table in the text of a clause: words [first, last) of it. */
 typedef struct {
     size_t first, last;
+    /* The term as it is typed, where the segmenter cut a single character of it: 酒驾 is more than
+     * 酒 and 驾, which stand in many documents. NULL: its words will do. */
+    zws_node *typed;
     bool nothing; /* the term need not be found, nor anything in its place */
     zws_node *alternative[ZWS_SYNONYM_ALTERNATIVES];
     size_t n;

@@ -217,6 +217,20 @@ static zws_status either_way(zws_node **out, zws_compiler *compiler, const zws_c
     return zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, way, n);
 }
 
+static zws_status take_typed(demands *d, zws_compiler *compiler, const zws_clause *clause)
+{
+    for (size_t k = 0; k < clause->n_words; k++) {
+        const zws_alternative_span *span = zws_alternatives__at(clause, k);
+        if (span && span->typed) {
+            ZWS_TRY(push(&d->required, span->typed));
+            k = span->last - 1;
+        } else if (is_demanded(compiler, clause, k)) {
+            ZWS_TRY(push(&d->required, clause->word[k].node));
+        }
+    }
+    return ZWS_OK;
+}
+
 static zws_status take_meant(demands *d, zws_compiler *compiler, const zws_clause *clause)
 {
     for (size_t k = 0; k < clause->n_words; k++) {
@@ -255,11 +269,7 @@ static zws_status take_words(demands *d, zws_compiler *compiler, clauses list, s
     case ZWS_DEMAND_MEANT:
         return take_meant(d, compiler, clause);
     case ZWS_DEMAND_ALL:
-        for (size_t k = 0; k < clause->n_words; k++) {
-            if (is_demanded(compiler, clause, k))
-                ZWS_TRY(push(&d->required, clause->word[k].node));
-        }
-        return ZWS_OK;
+        return take_typed(d, compiler, clause);
     case ZWS_DEMAND_REPAIRED:
         for (size_t k = 0; k < clause->n_words; k++) {
             if (!is_demanded(compiler, clause, k))

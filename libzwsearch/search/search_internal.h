@@ -289,7 +289,7 @@ typedef struct {
     zws_node *before; /* those alone; NULL: there are none */
 } zws_stage;
 
-#define ZWS_STAGES_MAX 8
+#define ZWS_STAGES_MAX 12
 
 typedef struct {
     zws_stage stage[2 * ZWS_STAGES_MAX];
