@@ -11,7 +11,7 @@
 struct zws_index {
     zws_store *store;
     zws_analyzer *analyzer;
-    struct zws_pins *pins; /* NULL: none */
+    struct zws_pins *pins;  /* NULL: none */
     zws_synonyms *synonyms; /* NULL: not needed so far */
 };
 

@@ -154,9 +154,8 @@ static zws_status join_typed(finder *f)
     if (!single || span->last - span->first < 2 || !has_room(compiler))
         return ZWS_OK;
     zws_buffer text = {0};
-    zws_status status =
-        zws_text__append_utf8(&text, &compiler->text, clause->word[span->first].first,
-                              clause->word[span->last - 1].last);
+    zws_status status = zws_text__append_utf8(
+        &text, &compiler->text, clause->word[span->first].first, clause->word[span->last - 1].last);
     if (status == ZWS_OK)
         status = zws_clause__adjacent_aside(&span->typed, compiler, "", text.data, text.len);
     zws_buffer__free(&text);

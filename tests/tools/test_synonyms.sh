@@ -39,7 +39,7 @@ check_equal "JSON says what was looked for" "炒鱿鱼 解除 劳动合同 辞�
 r = json.load(open(sys.argv[1]))
 a = r["alternatives"][0]
 print(a["term"], *a["alternatives"], r["hits"][1]["band"])' "$scratch/out")"
-check_status "JSON without" 0 zwquery --format json "$index" 互联网
+check_status "JSON without" 0 zwquery --format json "$index" 规范停放
 check_equal "has no such member" 0 "$(grep -c '"alternatives"' "$scratch/out")"
 
 printf '小黄车\t互联网租赁自行车\n小蓝车\n' >"$scratch/wrong"

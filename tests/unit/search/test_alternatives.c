@@ -118,7 +118,7 @@ static void test_bands(void **state)
     assert_string_equal(found(ZWS_SORT_TIER, "酒驾"), "drink2:2 drink:7");
     assert_string_equal(found(ZWS_SORT_TIER, "公积金怎么取"), "ask:1 fund:7");
     assert_string_equal(found(ZWS_SORT_TIER, "工商局"), "office:7");
-    assert_string_equal(found(ZWS_SORT_TIER, "被炒鱿鱼了咋办"), "law:7 typed:7");
+    assert_string_equal(found(ZWS_SORT_TIER, "被炒鱿鱼了咋办"), "typed:7 law:7");
 }
 
 static void test_relevance(void **state)
@@ -152,7 +152,8 @@ static void test_where_not(void **state)
     assert_string_equal(found(ZWS_SORT_TIER, "谈谈 -辞退"), "typed:2");
     assert_string_equal(shown_with(ZWS_SORT_TIER, "工商局", ZWS_OPTION_EXACT, 1), "");
     assert_string_equal(shown_with(ZWS_SORT_TIER, "工商局", ZWS_OPTION_SYNONYMS, 0), "");
-    assert_string_equal(shown_with(ZWS_SORT_RELEVANCE, "工商局", ZWS_OPTION_SYNONYMS, 0), "");
+    assert_string_equal(shown_with(ZWS_SORT_RELEVANCE, "工商局", ZWS_OPTION_SYNONYMS, 0),
+                        "licence2");
     /* A word of two characters is one only where the segmenter cuts one. */
     assert_string_equal(found(ZWS_SORT_TIER, "酒驾 OR 工商局"), "drink2:2 office:7 drink:7");
 }
@@ -211,7 +212,7 @@ static void test_limit(void **state)
     assert_string_equal(shown_with(ZWS_SORT_TIER, "工商局", ZWS_OPTION_QUERY_TERMS, 1), "");
     assert_string_equal(shown_with(ZWS_SORT_TIER, "工商局", ZWS_OPTION_QUERY_TERMS, 8), "office:7");
     char query[1024] = "";
-    for (int i = 0; i < 30; i++)
+    for (int i = 0; i < 12; i++)
         strcat(query, i % 2 ? "炒鱿鱼 " : "五险一金 ");
     zws_results *r = run_in(sealed, ZWS_SORT_TIER, query, ZWS_OPTION_EXACT, 0);
     assert_in_range(r->n_alternatives, 1, 32);
