@@ -195,6 +195,38 @@ def normal(text):
     return " ".join(re.sub(f"[{bad}]", "\ufffd", text).split())
 
 
+def suggested(site, text, **parameters):
+    """The four parts of the answer, checked."""
+    status, headers, body, _ = site.get(dict({"suggest": text}, **parameters))
+    typed, queries, descriptions, urls = json.loads(body.decode())
+    expect(f"suggestions for {text[:20]!r} are as OpenSearch has them", status == 200 and typed == text and
+           headers["Content-Type"].startswith("application/x-suggestions+json") and "max-age=" in headers["Cache-Control"] and
+           len(queries) == len(descriptions) == len(urls) and
+           all(isinstance(x, str) for part in (queries, descriptions, urls) for x in part))
+    return queries, descriptions, urls
+
+
+def suggestions(site):
+    # Where the machine is slow an answer may be cut short: it is asked for again.
+    for _ in range(20):
+        queries, descriptions, urls = suggested(site, "政务公")
+        if queries:
+            break
+    expect("suggestions are made", "政务公开" in queries and any(x.startswith("词语") for x in descriptions), f"{queries}")
+    expect("their links find something", all(
+        "没有找到" not in site.get(url.split("?", 1)[1])[2].decode() for url in urls))
+    expect("their links are the program's", all(url.startswith("http://search.example/search?q=") for url in urls))
+    expect("a limit is kept", len(suggested(site, "政务", limit="2")[0]) <= 2 and len(suggested(site, "政", limit="100")[0]) <= 20)
+    english = suggested(site, "政务公", lang="en")
+    expect("they are described in English", all("词语" not in x for x in english[1]) and all("lang=en" in x for x in english[2]))
+    for text in ("", "《》", "不会有的文字", "x" * 2000, "\"]<script>alert(1)</script>"):
+        expect(f"nothing for {text[:10]!r}", suggested(site, text) == ([], [], []))
+    found = site.json("suggestions as the library has them", {"suggest": "政务公", "format": "json"})
+    expect("have kinds", {x["kind"] for x in found.get("suggestions", [])} <= {"title", "number", "term", "issuer"})
+    expect("bytes that are no text are refused", [site.get("suggest=" + x)[0] for x in ("%FF", "%00", "%01%02")] == [400] * 3)
+    expect("without an index there are none", Site(site.program, "/nonexistent").get({"suggest": "政"})[0] == 503)
+
+
 def plain(site):
     """What a person meets."""
     home = site.page("first page")
@@ -269,6 +301,8 @@ def plain(site):
     expect("health", site.get(path="/healthz")[2] == b"ok\n")
     status, _, body, _ = site.get(path="/opensearch.xml")
     expect("OpenSearch", b"http://search.example/search?q={searchTerms}" in body and ET.fromstring(body.decode()) is not None)
+    expect("and its suggestions", b"http://search.example/search?suggest={searchTerms}" in body and b'rel="suggestions"' in body)
+    suggestions(site)
     status, headers, body, _ = site.get({"q": "通知"}, method="HEAD")
     expect("HEAD has no body", status == 200 and body == b"" and int(headers["Content-Length"]) > 1000)
 

@@ -102,6 +102,28 @@ zwquery --format tsv --limit 1000 --sort date "$index" '' | cut -f 3 | sort >"$s
 tail -n +2 "$top_srcdir/corpus/judged/expected.tsv" | cut -f 1 | sort >"$scratch/expected"
 check "the index holds the documents of the table of facts, and only those" diff "$scratch/expected" "$scratch/ids"
 
+# --- suggest -----------------------------------------------------------------------------------------
+check_status "--suggest" 0 zwquery --deadline 5000 --suggest 政务公 "$index"
+check "says what goes on so" grep -q '【政务公】开' "$scratch/out"
+check_status "--suggest takes a limit" 0 zwquery --deadline 5000 --limit 2 --suggest 政务 "$index"
+check_equal "of lines" 2 "$(wc -l <"$scratch/out")"
+check_status "--suggest as JSON" 0 zwquery --deadline 5000 --format json --suggest zwgk "$index"
+check "is JSON, of the kinds there are" python3 -c 'import json, sys
+found = json.load(open(sys.argv[1]))
+assert found["schema"] == 1 and found["typed"] == "zwgk" and found["complete"]
+assert found["suggestions"][0]["text"] == "政务公开", found
+assert {s["kind"] for s in found["suggestions"]} <= {"title", "number", "term", "issuer"}' "$scratch/out"
+check_status "--suggest as a table" 0 zwquery --deadline 5000 --format tsv --suggest 政务公开 "$index"
+cut -f 4 "$scratch/out" >"$scratch/suggested"
+while read -r query; do
+    check "'$query' finds something" zwquery --limit 1 "$index" "$query"
+done <"$scratch/suggested"
+check_status "--suggest: nothing goes on so" 1 zwquery --deadline 5000 --suggest 不会有的 "$index"
+check_status "--suggest: too many" 2 zwquery --limit 21 --suggest 政 "$index"
+check_status "--suggest: too much" 2 zwquery --suggest "$(head -c 2000 /dev/zero | tr '\0' z)" "$index"
+check_status "--suggest: a query beside it" 2 zwquery --suggest 政 "$index" 公开
+check_status "--suggest: no index" 3 zwquery --suggest 政 "$scratch/nothing"
+
 # --- show --------------------------------------------------------------------------------------------
 id=$(zwquery --format tsv --limit 1 "$index" 政务公开 | cut -f 3)
 check_status "--show" 0 zwquery --show "$id" "$index"

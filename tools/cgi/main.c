@@ -116,6 +116,15 @@ static void stop(int number)
     FCGX_ShutdownPending();
 }
 
+/* What a suggestion for letters takes once, no visitor has to wait for. */
+static void warm_up(site *where)
+{
+    zws_suggestions *suggestions;
+    if (site_open(where) == ZWS_OK &&
+        zws_suggest(&suggestions, where->index, "zw", 2, 1, ZWS_DEADLINE_MS_MAX) == ZWS_OK)
+        zws_suggestions_free(suggestions);
+}
+
 static int serve_many(site *where)
 {
     FCGX_Request request;
@@ -126,6 +135,7 @@ static int serve_many(site *where)
     }
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGUSR1, &action, NULL);
+    warm_up(where);
     while (FCGX_Accept_r(&request) == 0) {
         char head[HEAD_BYTES];
         answer a;

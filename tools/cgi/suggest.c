@@ -85,7 +85,7 @@ void suggest_answer(answer *out, site *where, const request *r)
         as_json.format = FORMAT_JSON;
         page_failed(out, &as_json, status);
     } else if (json) {
-        out->type = "application/json; charset=utf-8";
+        out->type = "application/json";
         html_raw_bytes(&out->body, json, strlen(json));
         html_lit(&out->body, "\n");
     } else {
