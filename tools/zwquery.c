@@ -34,6 +34,8 @@ static const char help[] =
     "  --passages[=N]     the article or item of each hit that answers best, with its path; N: as\n"
     "                     many as N of them (3)\n"
     "  --cite             a citation of each hit, or of its passages, ready to paste\n"
+    "  --answer           above the list what answers QUERY, where it is a question and something "
+    "does\n"
     "  --explain          print every addend of the scores\n"
     "  --pins FILE        QUERY<TAB>ID<TAB>YYYY-MM-DD a line: documents that stand first for a "
     "query\n"
@@ -75,6 +77,7 @@ enum {
     OPT_AS_OF,
     OPT_PINS,
     OPT_SUGGEST,
+    OPT_ANSWER,
     OPT_LIKE,
     OPT_NO_FOLD
 };
@@ -102,6 +105,7 @@ static const struct option options[] = {
     {"as-of", required_argument, NULL, OPT_AS_OF},
     {"pins", required_argument, NULL, OPT_PINS},
     {"suggest", required_argument, NULL, OPT_SUGGEST},
+    {"answer", no_argument, NULL, OPT_ANSWER},
     {"like", required_argument, NULL, OPT_LIKE},
     {"no-fold", no_argument, NULL, OPT_NO_FOLD},
     {NULL, 0, NULL, 0},
@@ -249,6 +253,8 @@ static int read_option(request *r, int option, char *value)
     case OPT_SUGGEST:
         r->suggest = value;
         return EXIT_DONE;
+    case OPT_ANSWER:
+        return set(r->search, ZWS_OPTION_ANSWER, 1);
     case OPT_LIKE:
         r->like = value;
         return EXIT_DONE;

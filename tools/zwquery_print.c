@@ -166,10 +166,31 @@ static void print_copies(const zws_results *results, size_t i)
     putchar('\n');
 }
 
+static void print_answer(const zws_results *results)
+{
+    size_t begin, end;
+    const char *id, *text = zws_results_answer(results, &id, &begin, &end);
+    if (!text)
+        return;
+    if (*zws_results_answer_question(results)) {
+        fputs("问：", stdout);
+        print_clean(zws_results_answer_question(results));
+        putchar('\n');
+    }
+    fputs("答：", stdout);
+    tool_print_clean(stdout, text, end - begin);
+    fputs("\n    ", stdout);
+    print_clean(zws_results_answer_citation(results));
+    fputs("  ", stdout);
+    print_clean(id);
+    putchar('\n');
+}
+
 static void print_text(const zws_results *results, const zwquery_view *view)
 {
     bool exact;
     unsigned long long total = (unsigned long long)zws_results_total(results, &exact);
+    print_answer(results);
     printf("%s %llu 条\n", exact ? "共" : "至少", total);
     unsigned long long sunk = (unsigned long long)zws_results_sunk(results, &exact);
     if (sunk > 0)

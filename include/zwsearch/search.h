@@ -159,6 +159,7 @@ typedef enum {
     ZWS_OPTION_LINKS,    /* 1: the interpretations (解读) of each hit; 0 */
     ZWS_OPTION_FOLD, /* 1: copies of one document are one hit, see zws_results_copies; 0: each is */
     ZWS_OPTION_SYNONYMS, /* 0: only the words typed, nothing that they are called otherwise; 1 */
+    ZWS_OPTION_ANSWER,   /* 1: what answers the query, if it is a question: zws_results_answer; 0 */
     ZWS_OPTION_COUNT
 } zws_option;
 
@@ -287,6 +288,19 @@ ZWS_API bool zws_results_validity_disputed(const zws_results *results, size_t i,
  * were repealed or have expired: exact, or a lower bound when *exact (may be NULL) becomes false.
  */
 ZWS_API uint64_t zws_results_sunk(const zws_results *results, bool *exact);
+
+/* With ZWS_OPTION_ANSWER, where the query is a question (怎么, 多少, …吗, ？) and something held
+ * answers it well enough: the answer, as original bytes [*begin, *end) of the body of document
+ * *id (each may be NULL); NULL where there is none. It is the reply to a question that is like it,
+ * or the passage of the one document in force that stands out among all, not only those listed. */
+ZWS_API const char *zws_results_answer(const zws_results *results, const char **id, size_t *begin,
+                                       size_t *end);
+/* The same as HTML: everything escaped, matches within <em>…</em>. */
+ZWS_API const char *zws_results_answer_html(const zws_results *results);
+/* Where it is from, as zws_results_citation has it: 《名称》（文号）第N条（现行有效）. */
+ZWS_API const char *zws_results_answer_citation(const zws_results *results);
+/* The question that it is the reply to; "" where it is a passage. */
+ZWS_API const char *zws_results_answer_question(const zws_results *results);
 
 /* With ZWS_OPTION_EXPLAIN: addend number k of the score of hit i, as its term; NULL when there is
  * no such one. *tf is the field-weighted frequency in the document. The addends sum up to the

@@ -1,5 +1,6 @@
 /* Looking at results. Out-of-range numbers give nothing, never a crash. */
 #include "api/api.h"
+#include "search/answer.h"
 #include "search/search.h"
 
 void zws_results_free(zws_results *results)
@@ -46,6 +47,46 @@ bool zws_results_repaired(const zws_results *results, size_t i)
 {
     const zws_hit *h = hit(results, i);
     return h && h->repaired;
+}
+
+static const zws_passage *answer(const zws_results *results)
+{
+    return results && results->answer ? &results->answer->hit.passage[0] : NULL;
+}
+
+const char *zws_results_answer(const zws_results *results, const char **id, size_t *begin,
+                               size_t *end)
+{
+    const zws_passage *passage = answer(results);
+    if (!passage)
+        return NULL;
+    if (id)
+        *id = results->answer->hit.match.id;
+    if (begin)
+        *begin = passage->extract.begin;
+    if (end)
+        *end = passage->extract.end;
+    return zws_document_get(results->answer->hit.document, ZWS_FIELD_BODY, 0, NULL) +
+           passage->extract.begin;
+}
+
+const char *zws_results_answer_html(const zws_results *results)
+{
+    const zws_passage *passage = answer(results);
+    return passage ? passage->extract.html : NULL;
+}
+
+const char *zws_results_answer_citation(const zws_results *results)
+{
+    const zws_passage *passage = answer(results);
+    return passage ? passage->citation : NULL;
+}
+
+const char *zws_results_answer_question(const zws_results *results)
+{
+    if (!answer(results))
+        return NULL;
+    return results->answer->question ? results->answer->question : "";
 }
 
 size_t zws_results_copies(const zws_results *results, size_t i)

@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "api/standing_json.h"
+#include "search/answer.h"
 #include "search/search.h"
 
 static const char *const sort_names[] = {"tier", "rel", "date", "date-asc"};
@@ -131,6 +132,20 @@ static json_t *hit_json(const zws_results *results, size_t i)
     return object;
 }
 
+static json_t *answer_json(const zws_answer *answer)
+{
+    const zws_passage *passage = &answer->hit.passage[0];
+    json_t *object = extract_json(&answer->hit, &passage->extract);
+    json_object_set_new(object, "id", json_string(answer->hit.match.id));
+    put(object, "title", zws_document_get(answer->hit.document, ZWS_FIELD_TITLE, 0, NULL));
+    put(object, "question", answer->question);
+    put(object, "path", passage->path);
+    put(object, "citation", passage->citation);
+    json_object_set_new(object, "standing", zws_standing__json(&answer->hit.standing));
+    json_object_set_new(object, "confidence", json_real(answer->confidence));
+    return object;
+}
+
 static json_t *facets_json(const zws_results *results)
 {
     json_t *facets = json_object();
@@ -186,6 +201,8 @@ zws_status zws_results_json(char **json, const zws_results *results)
     }
     if (root && results->n_alternatives > 0)
         json_object_set_new(root, "alternatives", alternatives_json(results));
+    if (root && results->answer)
+        json_object_set_new(root, "answer", answer_json(results->answer));
     if (root && results->n_facets > 0)
         json_object_set_new(root, "facets", facets_json(results));
     char *text =

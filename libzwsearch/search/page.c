@@ -43,7 +43,7 @@ static zws_status draw_extract(zws_hit *hit, zws_compiler *compiler, const zws_n
                              (size_t)compiler->request->option[ZWS_OPTION_EXTRACT_CHARS]);
 }
 
-static zws_status cite(zws_hit *hit)
+zws_status zws_page__cite(zws_hit *hit)
 {
     zws_validity state = hit->standing.decided.state;
     const char *validity = state != ZWS_VALIDITY_UNKNOWN
@@ -88,7 +88,7 @@ zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
         if (passages > 0)
             ZWS_TRY(zws_passages__find(hit, compiler, &needles, passages));
         if (compiler->request->option[ZWS_OPTION_CITE])
-            ZWS_TRY(cite(hit));
+            ZWS_TRY(zws_page__cite(hit));
     }
     return ZWS_OK;
 }

@@ -1,5 +1,6 @@
 /* A request, from its checks to its page of hits. */
 #include "search/alternatives.h"
+#include "search/answer.h"
 #include "search/fold.h"
 #include "search/passage.h"
 
@@ -33,6 +34,8 @@ static void clear_hits(zws_results *results)
     for (size_t i = 0; i < results->n_hits; i++)
         clear_hit(&results->hit[i]);
     results->n_hits = 0;
+    zws_answer__free(results->answer);
+    results->answer = NULL;
     zws_matches__free(&results->facets);
     zws_arena__free(&results->arena);
     results->n_alternatives = 0;
@@ -424,6 +427,13 @@ static zws_status count_states(gathering *g)
     return ZWS_OK;
 }
 
+/* That it takes too long to find is no reason to throw the hits away. */
+static zws_status find_answer(run *r, zws_compiler *compiler, const zws_stages *stages)
+{
+    zws_status status = zws_answer__find(&r->results->answer, compiler, stages);
+    return status == ZWS_EDEADLINE && r->results->n_hits > 0 ? ZWS_OK : status;
+}
+
 static zws_status fill(run *r, zws_compiler *compiler)
 {
     const zws_search *request = r->request;
@@ -443,6 +453,8 @@ static zws_status fill(run *r, zws_compiler *compiler)
     ZWS_TRY(zws_alternatives__report(r->results, compiler));
     ZWS_TRY(zws_page__fill(r->results, compiler));
     ZWS_TRY(zws_links__fill(r->results, compiler));
+    if (request->option[ZWS_OPTION_ANSWER])
+        ZWS_TRY(find_answer(r, compiler, &stages));
     if (request->option[ZWS_OPTION_EXPLAIN])
         ZWS_TRY(zws_explain__fill(r->results, compiler, r->stage));
     return ZWS_OK;

@@ -95,7 +95,10 @@ typedef struct {
     size_t n_copies;
 } zws_hit;
 
+struct zws_answer;
+
 struct zws_results {
+    struct zws_answer *answer; /* NULL: none */
     zws_hit *hit;
     size_t n_hits, cap_hits;
     uint64_t total;

@@ -296,7 +296,9 @@ typedef struct {
     size_t n;
     bool
         sinks; /* some documents have ended: each stage stands twice, for the others and for them */
-    zws_node *all; /* the union of the stages */
+    zws_node *all;             /* the union of the stages */
+    zws_node *any, *any_units; /* with ZWS_OPTION_ANSWER: documents and units with any of the words
+                                  that the request admits; NULL: it asks for none */
 } zws_stages;
 
 /* Reads the query into clauses, weighs the ranking, makes the stages. The compiler comes with
@@ -315,6 +317,9 @@ const char *zws_collapse__best_unit(const zws_compiler *compiler, const char *id
 
 /* page.c: loads the documents of the hits and draws titles and extracts. */
 zws_status zws_page__fill(zws_results *results, zws_compiler *compiler);
+
+/* Citations of the hit and its passages; its standing is known. */
+zws_status zws_page__cite(zws_hit *hit);
 
 /* standing.c: whether the hits' documents are in force, and who says so; documents are loaded. */
 zws_status zws_standing__fill(zws_results *results, zws_compiler *compiler);

@@ -305,6 +305,19 @@ static zws_status make_like(maker *m)
                (zws_stage){.order = orders[m->compiler->request->option[ZWS_OPTION_SORT]]});
 }
 
+/* What may hold the answer, whatever the order of the list. */
+static zws_status make_any(maker *m)
+{
+    zws_node *any;
+    zws_stage stage = {.order = ZWS_ORDER_RELEVANCE};
+    if (!m->compiler->request->option[ZWS_OPTION_ANSWER])
+        return ZWS_OK;
+    ZWS_TRY(demand(&any, m, ZWS_DEMAND_ANY));
+    ZWS_TRY(add_units(m, any, &stage));
+    m->out->any_units = stage.units;
+    return restricted(&m->out->any, m, any);
+}
+
 static zws_status make_stages(maker *m)
 {
     if (m->compiler->like)
@@ -371,6 +384,7 @@ zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
     ZWS_TRY(zws_deadline__check(compiler->deadline));
     ZWS_TRY(zws_filter__make(&m.filter, compiler));
     ZWS_TRY(make_stages(&m));
+    ZWS_TRY(make_any(&m));
     ZWS_TRY(zws_nodes__union(&out->all, &compiler->arena, m.raw, out->n));
     if (!out->all)
         ZWS_TRY(zws_nodes__new(&out->all, &compiler->arena, ZWS_NODE_NONE));

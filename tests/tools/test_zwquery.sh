@@ -77,6 +77,19 @@ check_status "like none" 3 zwquery --like none "$index"
 check_one_line "like none"
 check_status "--like with --batch" 2 zwquery --like none --batch "$scratch/batch" "$index"
 
+# --- answers -----------------------------------------------------------------------------------------
+check_status "a question" 0 zwquery --answer --format json --limit 0 "$index" 没有本地户口可以参保吗
+check "has its answer" python3 -c 'import json, sys
+answer = json.load(open(sys.argv[1]))["answer"]
+assert answer["id"] == "qa/shebao-wenda-2021.txt" and answer["question"].startswith("没有本地户口")
+assert answer["text"].startswith("可以。自2021年10月1日起") and answer["standing"]["state"]' "$scratch/out"
+check_status "in words" 0 zwquery --answer "$index" 没有本地户口可以参保吗
+check "stands first" sh -c "head -n 2 '$scratch/out' | tail -n 1 | grep -q '^答：可以。'"
+check_status "what is no question" 0 zwquery --answer --format json "$index" 灵活就业人员参保
+check "has none" sh -c "! grep -q '\"answer\"' '$scratch/out'"
+check_status "nor has one that is not asked for" 0 zwquery --format json "$index" 没有本地户口可以参保吗
+check "an answer" sh -c "! grep -q '\"answer\"' '$scratch/out'"
+
 # --- batch -------------------------------------------------------------------------------------------
 check_status "batch" 0 zwquery --batch "$top_srcdir/corpus/judged/queries.tsv" --format trec "$index"
 check "the mean time is printed" grep -q 'mean [0-9.]* ms' "$scratch/err"
