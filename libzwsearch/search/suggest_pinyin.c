@@ -155,22 +155,40 @@ static zws_status all_broken(bool *broken, zws_suggester *s, size_t first)
     return ZWS_OK;
 }
 
-/* Forgets texts that break off in a word where another one goes on: 住房公积, for 住房公积金. */
-static zws_status drop_beginnings(zws_suggester *s, size_t first)
+static void swap(zws_suggestion *a, zws_suggestion *b)
+{
+    zws_suggestion other = *a;
+    *a = *b;
+    *b = other;
+}
+
+/* Whether another of the terms goes on from this one. */
+static bool goes_on(const zws_suggester *s, size_t first, size_t i)
+{
+    const zws_suggestion *item = s->terms.item;
+    size_t len = strlen(item[i].text);
+    for (size_t k = first; k < s->terms.n; k++) {
+        if (strlen(item[k].text) > len && memcmp(item[k].text, item[i].text, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Puts texts that break off in a word behind the others, and forgets those that another one goes on
+ * from: 住房公积, for 住房公积金. */
+static zws_status settle_broken(zws_suggester *s, size_t first)
 {
     zws_suggestion *item = s->terms.item;
-    size_t kept = first;
+    size_t whole = first, kept = first;
     for (size_t i = first; i < s->terms.n; i++) {
-        bool goes_on = false;
-        size_t len = strlen(item[i].text);
-        for (size_t k = first; k < s->terms.n && !goes_on; k++)
-            goes_on = strlen(item[k].text) > len && memcmp(item[k].text, item[i].text, len) == 0;
-        if (goes_on)
-            ZWS_TRY(ends_broken(&goes_on, s, item[i].text));
-        zws_suggestion swap = item[kept];
-        item[kept] = item[i];
-        item[i] = swap;
-        kept += !goes_on;
+        bool broken;
+        ZWS_TRY(ends_broken(&broken, s, item[i].text));
+        if (broken && goes_on(s, first, i))
+            continue;
+        swap(&item[kept], &item[i]);
+        for (size_t k = kept++; !broken && k > whole; k--)
+            swap(&item[k], &item[k - 1]);
+        whole += !broken;
     }
     zws_suggestion_list__cut(&s->terms, kept);
     return ZWS_OK;
@@ -211,7 +229,7 @@ zws_status zws_suggest__pinyin(zws_suggester *s)
     bool broken;
     ZWS_TRY(all_broken(&broken, s, first));
     ZWS_TRY(zws_suggest__readings(s, broken));
-    ZWS_TRY(drop_beginnings(s, first));
+    ZWS_TRY(settle_broken(s, first));
     if (guesses.n > 0)
         ZWS_TRY(with_guess(s, guesses.guess[0].text, NULL, 0, zws_suggest__issuers));
     return look_for_titles(s, first);
