@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 uint32_t zws_utf8__next(const char *text, size_t len, size_t *pos)
 {
     const unsigned char *s = (const unsigned char *)text + *pos;
@@ -57,10 +59,34 @@ size_t zws_utf8__encode(char out[4], uint32_t cp)
     return 4;
 }
 
+/* Whether three bytes are a character beyond doubt: the first is E1-EC, EE or EF, so that they are
+ * neither overlong nor a surrogate. */
+static inline bool is_plain_three(const unsigned char *s)
+{
+    return s[0] > 0xE0 && s[0] < 0xF0 && s[0] != 0xED && (s[1] & 0xC0) == 0x80 &&
+           (s[2] & 0xC0) == 0x80;
+}
+
+/* Every document that is read passes through here, so what texts are made of goes fast. */
 size_t zws_utf8__valid_prefix(const char *text, size_t len)
 {
+    const unsigned char *s = (const unsigned char *)text;
     size_t pos = 0;
     while (pos < len) {
+        if (len - pos >= 8) {
+            uint64_t eight;
+            memcpy(&eight, s + pos, 8);
+            if (!(eight & UINT64_C(0x8080808080808080))) {
+                pos += 8;
+                continue;
+            }
+        }
+        while (len - pos >= 3 && is_plain_three(s + pos))
+            pos += 3;
+        while (pos < len && s[pos] < 0x80)
+            pos++;
+        if (pos == len || (len - pos >= 3 && is_plain_three(s + pos)))
+            continue;
         size_t start = pos;
         if (zws_utf8__next(text, len, &pos) == ZWS_UTF8_BAD)
             return start;

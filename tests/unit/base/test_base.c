@@ -224,6 +224,40 @@ static void test_utf8_ill_formed(void **state)
         assert_int_equal(zws_utf8__valid_prefix(bad[i], strlen(bad[i])), 0);
     }
     assert_int_equal(zws_utf8__valid_prefix("政务\xFF", 7), 6);
+    /* The same as going character by character, wherever in a run the fault is. */
+    static const char *const parts[] = {"a",
+                                        "政",
+                                        "\xC3\xA9",
+                                        "\xF0\x9F\x91\xA8",
+                                        "abcdefgh",
+                                        "\xED\x9F\xBF",
+                                        "\xEE\x80\x80",
+                                        "\xE0\xA0\x80",
+                                        "\xFF",
+                                        "\xE6\x94",
+                                        "\xED\xA0\x80",
+                                        "\xE0\x80\x80",
+                                        "\xC0\x80",
+                                        "\xF4\x90\x80\x80"};
+    uint32_t seed = 1;
+    for (int round = 0; round < 20000; round++) {
+        char text[80] = "";
+        for (int k = 0; k < 8; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            /* Faults are rare, so that they come behind long runs too. */
+            unsigned which = seed >> 16 & 63;
+            strcat(text, parts[which < 14 && (which < 8 || seed >> 30 == 0) ? which : which % 8]);
+        }
+        size_t len = strlen(text), pos = 0, valid = len;
+        while (pos < len) {
+            size_t start = pos;
+            if (zws_utf8__next(text, len, &pos) == ZWS_UTF8_BAD) {
+                valid = start;
+                break;
+            }
+        }
+        assert_int_equal(zws_utf8__valid_prefix(text, len), valid);
+    }
     assert_int_equal(zws_utf8__count("政务a", 7), 3);
     for (size_t n = 0; n <= 8; n++)
         assert_int_equal(zws_utf8__floor("政务a", 7, n), n >= 7 ? 7 : n / 3 * 3);
