@@ -29,6 +29,10 @@ static const char help[] =
     "                     repealed or have expired stand behind the others of their band\n"
     "  --exact            leave repaired readings out\n"
     "  --no-fold          copies of one document are hits of their own (as in tsv, trec)\n"
+    "  --correct off|offer|apply  what to do where the query is probably mistyped: nothing; say "
+    "what\n"
+    "                     was probably meant; the same, and search for that where the query finds\n"
+    "                     nothing as typed (apply)\n"
     "  --limit N          hits to print (10)\n"
     "  --offset N         hits to skip (0)\n"
     "  --passages[=N]     the article or item of each hit that answers best, with its path; N: as\n"
@@ -79,7 +83,8 @@ enum {
     OPT_SUGGEST,
     OPT_ANSWER,
     OPT_LIKE,
-    OPT_NO_FOLD
+    OPT_NO_FOLD,
+    OPT_CORRECT
 };
 
 static const struct option options[] = {
@@ -108,6 +113,7 @@ static const struct option options[] = {
     {"answer", no_argument, NULL, OPT_ANSWER},
     {"like", required_argument, NULL, OPT_LIKE},
     {"no-fold", no_argument, NULL, OPT_NO_FOLD},
+    {"correct", required_argument, NULL, OPT_CORRECT},
     {NULL, 0, NULL, 0},
 };
 
@@ -189,6 +195,7 @@ static int read_option(request *r, int option, char *value)
 {
     static const char *const sorts[] = {"tier", "rel", "date", "date-asc"};
     static const char *const withins[] = {"date", "rel"};
+    static const char *const corrects[] = {"off", "offer", "apply"};
     static const char *const formats[] = {"text", "json", "tsv", "trec"};
     int format;
     switch (option) {
@@ -196,6 +203,8 @@ static int read_option(request *r, int option, char *value)
         return set_choice(r->search, ZWS_OPTION_SORT, value, "--sort", sorts, 4);
     case OPT_WITHIN:
         return set_choice(r->search, ZWS_OPTION_WITHIN, value, "--within", withins, 2);
+    case OPT_CORRECT:
+        return set_choice(r->search, ZWS_OPTION_CORRECT, value, "--correct", corrects, 3);
     case OPT_FROM:
         r->from = value;
         return EXIT_DONE;

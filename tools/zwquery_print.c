@@ -186,9 +186,21 @@ static void print_answer(const zws_results *results)
     putchar('\n');
 }
 
+static void print_corrected(const zws_results *results)
+{
+    bool applied;
+    const char *corrected = zws_results_corrected(results, &applied);
+    if (!corrected)
+        return;
+    fputs(applied ? "原词没有结果，已改为查找：" : "您是不是要找：", stdout);
+    print_clean(corrected);
+    putchar('\n');
+}
+
 static void print_text(const zws_results *results, const zwquery_view *view)
 {
     bool exact;
+    print_corrected(results);
     unsigned long long total = (unsigned long long)zws_results_total(results, &exact);
     print_answer(results);
     printf("%s %llu 条\n", exact ? "共" : "至少", total);

@@ -136,6 +136,13 @@ typedef enum {
  * relevance. */
 typedef enum { ZWS_WITHIN_DATE = 0, ZWS_WITHIN_RELEVANCE } zws_within;
 
+/* What to do where the query is probably mistyped. */
+typedef enum {
+    ZWS_CORRECT_OFF = 0, /* nothing */
+    ZWS_CORRECT_OFFER,   /* say what was probably meant: zws_results_corrected */
+    ZWS_CORRECT_APPLY,   /* the same, and search for that where the query as typed finds nothing */
+} zws_correct;
+
 typedef enum {
     ZWS_OPTION_SORT = 0,      /* zws_sort; ZWS_SORT_TIER */
     ZWS_OPTION_WITHIN,        /* zws_within; ZWS_WITHIN_DATE */
@@ -160,6 +167,7 @@ typedef enum {
     ZWS_OPTION_FOLD, /* 1: copies of one document are one hit, see zws_results_copies; 0: each is */
     ZWS_OPTION_SYNONYMS, /* 0: only the words typed, nothing that they are called otherwise; 1 */
     ZWS_OPTION_ANSWER,   /* 1: what answers the query, if it is a question: zws_results_answer; 0 */
+    ZWS_OPTION_CORRECT,  /* zws_correct; ZWS_CORRECT_APPLY */
     ZWS_OPTION_COUNT
 } zws_option;
 
@@ -301,6 +309,13 @@ ZWS_API const char *zws_results_answer_html(const zws_results *results);
 ZWS_API const char *zws_results_answer_citation(const zws_results *results);
 /* The question that it is the reply to; "" where it is a passage. */
 ZWS_API const char *zws_results_answer_question(const zws_results *results);
+/* What was probably meant where the query is probably mistyped (您是不是要找): a whole query, ready
+ * to be searched for, whose words the index holds; NULL: nothing better is known. Characters taken
+ * for others by sound or shape, transposed, doubled or missing, and pinyin (zhengwu gongkai, zwgk)
+ * are looked for; document numbers, fields and dates are left alone, quoted text too unless nothing
+ * is found. *applied (may be NULL): the hits are those of this query, as the one that was typed
+ * finds nothing. */
+ZWS_API const char *zws_results_corrected(const zws_results *results, bool *applied);
 
 /* With ZWS_OPTION_EXPLAIN: addend number k of the score of hit i, as its term; NULL when there is
  * no such one. *tf is the field-weighted frequency in the document. The addends sum up to the

@@ -25,6 +25,21 @@ const char *zws_pinyin__name(uint16_t syllable);
 /* The number of a syllable by its letters; 0: there is none. */
 uint16_t zws_pinyin__number(const char *name, size_t len);
 
+/* All syllables that a character may be read as, the usual one first, to out; how many. */
+#define ZWS_PINYIN_READINGS_MAX 4
+size_t zws_pinyin__readings(uint16_t out[ZWS_PINYIN_READINGS_MAX], const zws_analyzer *analyzer,
+                            uint32_t cp);
+
+/* The characters that may be read as a syllable, to out; how many. Takes some 10 µs. */
+#define ZWS_PINYIN_HOMOPHONES_MAX 512
+size_t zws_pinyin__homophones(uint32_t out[ZWS_PINYIN_HOMOPHONES_MAX], const zws_analyzer *analyzer,
+                              uint16_t syllable);
+
+/* The syllables that many speakers do not tell from this one (z zh, c ch, s sh, n l, an ang, en
+ * eng, in ing), those with one such difference first, to out; how many. */
+#define ZWS_PINYIN_NEAR_MAX 3
+size_t zws_pinyin__near(uint16_t out[ZWS_PINYIN_NEAR_MAX], uint16_t syllable);
+
 /* What stands for one character in Latin input. */
 typedef struct {
     char letters[ZWS_PINYIN_NAME_MAX + 1]; /* NUL-terminated, lower case */

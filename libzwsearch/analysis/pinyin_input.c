@@ -3,16 +3,18 @@
 #include "analysis/pinyin_input.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #include "analysis/analyzer_internal.h"
 #include "analysis/pinyin_words.h"
 #include "base/utf8.h"
 
+_Static_assert(ZWS_PINYIN_COST_ONE == ZWS_DICT_COST_ONE, "costs are those of the dictionary");
+
 #define SYLLABLES_MAX 512 /* more than there are */
 #define RUNS_MAX      8   /* of letters, between Han characters */
 #define READINGS_MAX  16  /* of the whole input as items */
 #define PATHS         12  /* kept at each place */
+#define ASKED         3 /* of these: the index is asked about the neighbours of single characters */
 #define SEEN_SLOTS    2048
 #define NEVER         255
 
@@ -192,7 +194,7 @@ static size_t most_words(const converter *c, size_t first, size_t n)
     bool whole = true;
     for (size_t i = first; i < first + n; i++)
         whole = whole && (c->item[i].cp || c->item[i].whole);
-    size_t most = n > 1 || !whole ? 32 : 12;
+    size_t most = n > 1 || !whole ? 32 : 24;
     return c->n > 12 ? most / 2 : most;
 }
 
@@ -270,6 +272,17 @@ static uint32_t behind(const converter *c, const candidate *a, const candidate *
     return b->cost + (dict->costs[before] >> 16);
 }
 
+/* What it costs that nothing comes behind the word. */
+static uint32_t ending(const converter *c, const candidate *word)
+{
+    candidate end = {.n = 1, .id = c->analyzer->dict.meta.classes.end};
+    if (end.id == ZWS_DICT_NO_WORD)
+        return 0;
+    end.cost = c->analyzer->dict.costs[end.id] & 0xFFFF;
+    uint32_t cost = behind(c, word, &end);
+    return c->index ? cost / 2 : cost;
+}
+
 static void keep(converter *c, size_t place, path new)
 {
     path *list = c->path[place];
@@ -289,8 +302,10 @@ static zws_status extend(converter *c, size_t place, uint32_t word)
         const path *before = &c->path[place][way];
         const candidate *b = &c->candidate[word], *a = place ? &c->candidate[before->word] : NULL;
         uint32_t next_to = 0, cost = behind(c, a, b);
-        if (a)
+        if (a && way < ASKED)
             ZWS_TRY(adjacency(&next_to, c, a, b));
+        else if (a && c->index && (a->n == 1 || b->n == 1))
+            next_to = COST_APART;
         /* The dictionary knows the language and the index what there is to find: half each. */
         if (c->index)
             cost = (cost + b->held) / 2;
@@ -367,7 +382,9 @@ static zws_status guess(converter *c, size_t later)
 {
     ZWS_TRY(search(c));
     for (size_t way = 0; way < c->n_paths[c->n]; way++) {
-        zws_pinyin_guess new = {.cost = c->path[c->n][way].cost + (uint32_t)later * COST_READING};
+        const path *last = &c->path[c->n][way];
+        zws_pinyin_guess new = {.cost = last->cost + ending(c, &c->candidate[last->word]) +
+                                        (uint32_t)later * COST_READING};
         spell(&new, c, way);
         add_guess(c, &new);
     }
@@ -377,63 +394,26 @@ static zws_status guess(converter *c, size_t later)
 /* --- Items --------------------------------------------------------------------------------------
  */
 
-/* What differs by a sound: the other initial or final of a syllable, as its letters; false: none.
- */
-static bool other_initial(char *out, size_t size, const char *name)
-{
-    if (!strchr("zcsnl", *name))
-        return false;
-    if (*name == 'n' || *name == 'l')
-        snprintf(out, size, "%c%s", *name == 'n' ? 'l' : 'n', name + 1);
-    else if (name[1] == 'h')
-        snprintf(out, size, "%c%s", *name, name + 2);
-    else
-        snprintf(out, size, "%ch%s", *name, name + 1);
-    return true;
-}
-
-static bool other_final(char *out, size_t size, const char *name)
-{
-    size_t len = strlen(name);
-    if (len > 2 && name[len - 1] == 'g' && name[len - 2] == 'n' && name[len - 3] != 'o')
-        snprintf(out, size, "%.*s", (int)(len - 1), name);
-    else if (len > 1 && name[len - 1] == 'n' && strchr("aei", name[len - 2]))
-        snprintf(out, size, "%sg", name);
-    else
-        return false;
-    return true;
-}
-
-static void allow(item *it, const char *letters, bool whole, uint8_t fuzz)
-{
-    zws_pinyin_item typed = {.whole = whole};
-    if (strlen(letters) > ZWS_PINYIN_NAME_MAX)
-        return;
-    memcpy(typed.letters, letters, strlen(letters) + 1);
-    for (uint16_t s = 1; *zws_pinyin__name(s) && s < SYLLABLES_MAX; s++) {
-        if (it->fuzz[s] > fuzz && zws_pinyin__fits(&typed, s))
-            it->fuzz[s] = fuzz;
-    }
-}
-
+/* Syllables of which the letters are the beginning, or all. */
 static void set_letters(item *it, const zws_pinyin_item *typed)
 {
-    char initial[16], final[16], both[16];
     *it = (item){.initial = *typed->letters, .whole = typed->whole};
     memset(it->fuzz, NEVER, sizeof it->fuzz);
-    allow(it, typed->letters, typed->whole, 0);
-    if (!typed->whole)
-        return;
-    bool has_initial = other_initial(initial, sizeof initial, typed->letters);
-    if (has_initial)
-        allow(it, initial, true, 1);
-    if (other_final(final, sizeof final, typed->letters)) {
-        allow(it, final, true, 1);
-        if (has_initial && other_initial(both, sizeof both, final))
-            allow(it, both, true, 2);
+    for (uint16_t s = 1; *zws_pinyin__name(s) && s < SYLLABLES_MAX; s++) {
+        uint16_t near[ZWS_PINYIN_NEAR_MAX];
+        if (!zws_pinyin__fits(typed, s))
+            continue;
+        it->fuzz[s] = 0;
+        size_t n = typed->whole ? zws_pinyin__near(near, s) : 0;
+        for (size_t i = 0; i < n; i++) {
+            uint8_t fuzz = n == ZWS_PINYIN_NEAR_MAX && i + 1 == n ? 2 : 1;
+            char initial = *zws_pinyin__name(near[i]);
+            if (near[i] < SYLLABLES_MAX && it->fuzz[near[i]] > fuzz)
+                it->fuzz[near[i]] = fuzz;
+            if (initial != it->initial)
+                it->other = initial;
+        }
     }
-    if (has_initial && *initial != it->initial)
-        it->other = *initial;
 }
 
 typedef struct {

@@ -10,6 +10,7 @@
 #include "analysis/pinyin.h"
 
 #define ZWS_PINYIN_GUESSES_MAX 16
+#define ZWS_PINYIN_COST_ONE    512 /* units of cost in a nat */
 #define ZWS_PINYIN_LOOKUPS_MAX 800 /* how often one conversion asks for a frequency */
 
 /* What an index holds. */
@@ -26,7 +27,7 @@ typedef struct {
     char text[ZWS_PINYIN_ITEMS_MAX * 4 + 1]; /* UTF-8, NUL-terminated, without blanks */
     size_t n;                                /* characters */
     uint32_t
-        cost; /* in units of 1/ZWS_DICT_COST_ONE nat; comparable between guesses of one input */
+        cost; /* comparable between guesses of one input */
 } zws_pinyin_guess;
 
 typedef struct {

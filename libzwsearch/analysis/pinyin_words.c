@@ -2,10 +2,7 @@
 
 #include "analysis/analyzer_internal.h"
 #include "analysis/pinyin.h"
-#include "analysis/pinyin_polyphones_table.h"
 #include "analysis/user_words.h"
-
-#define POLYPHONES (sizeof polyphones / sizeof *polyphones)
 
 /* What a reading costs more than the likeliest, in units of 1/512 nat. */
 #define COST_OTHER (ZWS_DICT_COST_ONE / 2)
@@ -40,36 +37,18 @@ static zws_status add_reading(zws_pinyin_words *words, const uint32_t *cp, const
     return ZWS_OK;
 }
 
-/* The readings of a character that has several; NULL: it has one. */
-static const char *readings_of(uint32_t cp)
-{
-    size_t low = 0, high = POLYPHONES;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (polyphones[middle].character == cp)
-            return polyphones[middle].reading;
-        if (polyphones[middle].character < cp)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
-}
-
 /* The word once more for each other reading of one of its characters: no list of words knows how
  * all of them are read (征地 as zheng di). */
 static zws_status add_others(maker *m, const uint32_t *cp, uint16_t *syllable, size_t n,
                              uint32_t cost)
 {
     for (size_t i = 0; i < n; i++) {
-        const char *reading = readings_of(cp[i]);
-        uint16_t usual = syllable[i];
-        while (reading && *reading) {
-            size_t len = strcspn(reading, " ");
-            syllable[i] = zws_pinyin__number(reading, len);
-            if (syllable[i] != usual)
+        uint16_t reading[ZWS_PINYIN_READINGS_MAX], usual = syllable[i];
+        size_t readings = zws_pinyin__readings(reading, m->analyzer, cp[i]);
+        for (size_t r = 0; r < readings; r++) {
+            syllable[i] = reading[r];
+            if (reading[r] != usual)
                 ZWS_TRY(add_reading(m->words, cp, syllable, n, cost + COST_OTHER));
-            reading += len + (reading[len] == ' ');
         }
         syllable[i] = usual;
     }

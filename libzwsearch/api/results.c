@@ -20,6 +20,13 @@ uint64_t zws_results_total(const zws_results *results, bool *exact)
     return results ? results->total : 0;
 }
 
+const char *zws_results_corrected(const zws_results *results, bool *applied)
+{
+    if (applied)
+        *applied = results && results->correction_applied;
+    return results ? results->corrected : NULL;
+}
+
 size_t zws_results_count(const zws_results *results)
 {
     return results ? results->n_hits : 0;

@@ -203,6 +203,10 @@ zws_status zws_results_json(char **json, const zws_results *results)
         json_object_set_new(root, "alternatives", alternatives_json(results));
     if (root && results->answer)
         json_object_set_new(root, "answer", answer_json(results->answer));
+    if (root && results->corrected)
+        json_object_set_new(root, "corrected",
+                            json_pack("{s:s,s:b}", "query", results->corrected, "applied",
+                                      results->correction_applied));
     if (root && results->n_facets > 0)
         json_object_set_new(root, "facets", facets_json(results));
     char *text =

@@ -34,6 +34,7 @@ static const option_range ranges[ZWS_OPTION_COUNT] = {
     [ZWS_OPTION_ANSWER] = {"answer", 0, 1, 0},
     [ZWS_OPTION_FOLD] = {"fold", 0, 1, 1},
     [ZWS_OPTION_SYNONYMS] = {"synonyms", 0, 1, 1},
+    [ZWS_OPTION_CORRECT] = {"correct", ZWS_CORRECT_OFF, ZWS_CORRECT_APPLY, ZWS_CORRECT_APPLY},
     [ZWS_OPTION_PAGE_END] = {"page end", 1, ZWS_PAGE_END_MAX, ZWS_PAGE_END},
 };
 

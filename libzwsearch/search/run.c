@@ -2,6 +2,7 @@
 #include "search/alternatives.h"
 #include "search/answer.h"
 #include "search/fold.h"
+#include "search/correct.h"
 #include "search/passage.h"
 
 typedef struct {
@@ -13,7 +14,9 @@ typedef struct {
     zws_results *results;
     const zws_stage **stage; /* of each hit */
     size_t cap_stages;
-    size_t skip; /* hits of the list that are not taken */
+    size_t skip;  /* hits of the list that are not taken */
+    char *better; /* a query; NULL: none */
+    bool certain; /* that it is better, whatever was found */
 } run;
 
 /* --- Results -------------------------------------------------------------------------------- */
@@ -52,6 +55,7 @@ void zws_results__free(zws_results *results)
     free(results->hit);
     free(results->query);
     free(results->understood);
+    free(results->corrected);
     free(results);
 }
 
@@ -465,6 +469,8 @@ static zws_status attempt(zws_store *snapshot, void *context)
 {
     run *r = context;
     clear_hits(r->results);
+    free(r->better);
+    r->better = NULL;
     zws_compiler compiler = {.request = r->request,
                              .store = snapshot,
                              .analyzer = r->analyzer,
@@ -473,6 +479,8 @@ static zws_status attempt(zws_store *snapshot, void *context)
                              .day = r->results->as_of,
                              .deadline = r->deadline};
     zws_status status = fill(r, &compiler);
+    if (status == ZWS_OK && r->request->option[ZWS_OPTION_CORRECT] != ZWS_CORRECT_OFF)
+        status = zws_correct__query(&r->better, &r->certain, &compiler, r->results);
     zws_compiler__free(&compiler);
     return status;
 }
@@ -535,8 +543,8 @@ static zws_status new_results(zws_results **out, const zws_search *request, cons
     return status;
 }
 
-zws_status zws_search__run_pinned(zws_results **out, const zws_search *request, zws_store *store,
-                                  zws_analyzer *analyzer, const zws_pins *pins)
+static zws_status run_once(zws_results **out, bool *certain, const zws_search *request,
+                           zws_store *store, zws_analyzer *analyzer, const zws_pins *pins)
 {
     int64_t start = zws_clock__now_ns();
     *out = NULL;
@@ -556,12 +564,74 @@ zws_status zws_search__run_pinned(zws_results **out, const zws_search *request, 
     free(r.stage);
     zws_query__free(&query);
     if (status != ZWS_OK) {
+        free(r.better);
         zws_results__free(results);
         return status;
     }
+    results->corrected = r.better;
+    *certain = r.certain;
     results->milliseconds = (double)(zws_clock__now_ns() - start) / 1e6;
     *out = results;
     return ZWS_OK;
+}
+
+/* Puts the hits of the better query in the place of none. */
+static void take_better(zws_results **results, zws_results *found)
+{
+    char *typed = (*results)->query;
+    (*results)->query = found->query;
+    found->query = typed;
+    found->corrected = (*results)->corrected;
+    (*results)->corrected = NULL;
+    found->correction_applied = true;
+    found->milliseconds += (*results)->milliseconds;
+    zws_results__free(*results);
+    *results = found;
+}
+
+/* Searches for the better query where the one that was typed finds nothing, or parts of it are in
+ * no document, in what is left of its time. One that finds nothing either is not offered. */
+static zws_status try_better(zws_results **results, const zws_search *request, zws_store *store,
+                             zws_analyzer *analyzer, const zws_pins *pins)
+{
+    zws_search instead = *request;
+    zws_results *found;
+    bool none;
+    double left = (double)request->option[ZWS_OPTION_DEADLINE_MS] - (*results)->milliseconds;
+    if (left < 1)
+        return ZWS_OK;
+    instead.query = (*results)->corrected;
+    instead.query_len = strlen(instead.query);
+    instead.option[ZWS_OPTION_CORRECT] = ZWS_CORRECT_OFF;
+    instead.option[ZWS_OPTION_DEADLINE_MS] = (int64_t)left;
+    zws_status status = run_once(&found, &none, &instead, store, analyzer, pins);
+    if (status == ZWS_EDEADLINE)
+        return ZWS_OK;
+    if (status == ZWS_ELIMIT || (status == ZWS_OK && found->total == 0)) {
+        free((*results)->corrected);
+        (*results)->corrected = NULL;
+        status = status == ZWS_ELIMIT ? ZWS_OK : status;
+    } else if (status == ZWS_OK && request->option[ZWS_OPTION_CORRECT] == ZWS_CORRECT_APPLY) {
+        take_better(results, found);
+        found = NULL;
+    }
+    zws_results__free(found);
+    return status;
+}
+
+zws_status zws_search__run_pinned(zws_results **out, const zws_search *request, zws_store *store,
+                                  zws_analyzer *analyzer, const zws_pins *pins)
+{
+    bool certain;
+    ZWS_TRY(run_once(out, &certain, request, store, analyzer, pins));
+    zws_status status = ZWS_OK;
+    if ((*out)->corrected && ((*out)->total == 0 || certain))
+        status = try_better(out, request, store, analyzer, pins);
+    if (status != ZWS_OK) {
+        zws_results__free(*out);
+        *out = NULL;
+    }
+    return status;
 }
 
 zws_status zws_search__run(zws_results **out, const zws_search *request, zws_store *store,

@@ -114,6 +114,8 @@ struct zws_results {
     bool judged;    /* states of validity are known: not in an index of tokens */
     uint64_t sunk;  /* matches that stand behind the others of their band, having ended */
     bool sunk_exact;
+    char *corrected;              /* a better query; NULL: none */
+    bool correction_applied;      /* the hits are those of the better query */
     zws_alternative *alternative; /* that were looked for */
     size_t n_alternatives;
     zws_arena arena; /* strings of addends and alternatives */

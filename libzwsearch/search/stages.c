@@ -1,6 +1,8 @@
 /* The clauses of a query → what is shown first, next and last. */
 #include "search/alternatives.h"
 
+#include "document/article.h"
+
 typedef struct {
     zws_compiler *compiler;
     zws_clause *root;
@@ -115,23 +117,57 @@ static zws_status demand(zws_node **out, maker *m, zws_demand demand)
     return zws_clause__assemble(out, m->compiler, m->root, demand);
 }
 
-/* The documents whose title is the query; NULL when there is none. */
+/* The term as a node where some document has it. */
+static zws_status held_term(zws_node **out, const maker *m, const zws_buffer *term)
+{
+    uint64_t frequency = 0;
+    *out = NULL;
+    if (term->len > 0)
+        ZWS_TRY(zws_store__document_frequency(m->compiler->store, (zws_term){term->data, term->len},
+                                              &frequency));
+    return frequency > 0 ? zws_nodes__term(out, &m->compiler->arena, "", term->data, term->len)
+                         : ZWS_OK;
+}
+
+/* The documents that the query is the usual name of: 刑法 of 中华人民共和国刑法（2020修正）. */
+static zws_status called_so(zws_node **out, const maker *m)
+{
+    const zws_query *query = m->compiler->query;
+    zws_text text = {0};
+    zws_buffer key = {0}, term = {0};
+    *out = NULL;
+    zws_status status = zws_text__normalize(&text, m->compiler->analyzer, query->text, query->len);
+    if (status == ZWS_OK)
+        status = zws_article__law_key(&key, &text, 0, text.n,
+                                      zws_article__has_version(&text, 0, text.n));
+    if (status == ZWS_OK && key.len > 3) /* one Han character names nothing */
+        status = zws_schema__law_term(&term, key.data, key.len);
+    if (status == ZWS_OK)
+        status = held_term(out, m, &term);
+    zws_text__free(&text);
+    zws_buffer__free(&key);
+    zws_buffer__free(&term);
+    return status;
+}
+
+/* The documents whose title, or usual name, is the query; NULL when there is none. */
 static zws_status exact_title(zws_node **out, const maker *m)
 {
     const zws_query *query = m->compiler->query;
     zws_buffer term = {0};
-    uint64_t frequency = 0;
+    zws_node *either[2] = {NULL, NULL};
     *out = NULL;
     if (!may_be_title(m))
         return ZWS_OK;
     zws_status status =
         zws_schema__title_term(&term, m->compiler->analyzer, query->text, query->len);
-    if (status == ZWS_OK && term.len > 0)
-        status = zws_store__document_frequency(m->compiler->store, (zws_term){term.data, term.len},
-                                               &frequency);
-    if (status == ZWS_OK && frequency > 0)
-        status = zws_nodes__term(out, &m->compiler->arena, "", term.data, term.len);
+    if (status == ZWS_OK)
+        status = held_term(&either[0], m, &term);
     zws_buffer__free(&term);
+    if (status == ZWS_OK)
+        status = called_so(&either[1], m);
+    if (status == ZWS_OK)
+        status = zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_OR, either, 2);
     return status;
 }
 

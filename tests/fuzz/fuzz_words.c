@@ -1,7 +1,8 @@
 /* Any text through the segmenter, with and without pairs, and through what else reads characters:
  * compounds, pinyin, new words. The first byte chooses. */
 #include "analysis/new_words.h"
-#include "analysis/pinyin.h"
+#include "analysis/alike.h"
+#include "analysis/pinyin_input.h"
 #include "analysis/tokens.h"
 #include "fuzz/fuzz.h"
 
@@ -49,6 +50,27 @@ static void check_pinyin(const zws_text *text, const char *latin, size_t len)
     free(syllable);
 }
 
+static void check_alike(const zws_text *text, const char *latin, size_t len)
+{
+    static zws_pinyin_guesses guesses;
+    zws_alike alike[16];
+    uint32_t missing[16];
+    for (size_t i = 0; i < text->n && i < 8; i++) {
+        size_t n = 0;
+        if (FUZZ_MAY_FAIL(zws_alike__find(alike, &n, 16, fuzz_analyzer(), i ? text->cp[i - 1] : 0,
+                                          text->cp[i], i + 1 < text->n ? text->cp[i + 1] : 0)))
+            FUZZ_CHECK(n <= 16);
+        if (i > 0)
+            zws_alike__missing(missing, &n, 16, fuzz_analyzer(), text->cp, text->n, i);
+        FUZZ_CHECK(n <= 16);
+    }
+    if (!FUZZ_MAY_FAIL(zws_pinyin__convert(&guesses, fuzz_analyzer(), latin, len, 4, NULL)))
+        return;
+    FUZZ_CHECK(guesses.n <= 4);
+    for (size_t i = 0; i < guesses.n; i++)
+        FUZZ_CHECK(fuzz_is_utf8(guesses.guess[i].text, strlen(guesses.guess[i].text)));
+}
+
 static zws_status check_new_word(const zws_new_word *word, void *context)
 {
     const double *last = context;
@@ -89,6 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_words(&words, &text);
         check_compounds(&words, &text);
         check_pinyin(&text, utf8, len);
+        check_alike(&text, utf8, len);
     }
     return 0;
 }

@@ -4,6 +4,7 @@ _zwsearch() {
     case $before in
     --sort) list="tier rel date date-asc" ;;
     --within) list="date rel" ;;
+    --correct) list="off offer apply" ;;
     --format) list="text json tsv trec" ;;
     --unit) list="document article" ;;
     --mode) list="word index" ;;

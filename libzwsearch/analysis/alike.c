@@ -1,0 +1,154 @@
+#include "analysis/alike.h"
+
+#include "analysis/alike_shapes_table.h"
+#include "analysis/pinyin.h"
+#include "analysis/repair.h"
+#include "base/utf8.h"
+
+/* How far before the place a word with a missing character may begin. */
+#define REACH 4
+
+typedef struct {
+    zws_alike *out;
+    size_t n, max;
+} collection;
+
+static void add(collection *c, uint32_t cp, unsigned kind)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->out[i].cp == cp) {
+            c->out[i].kinds |= kind;
+            return;
+        }
+    }
+    if (c->n < c->max)
+        c->out[c->n++] = (zws_alike){cp, kind};
+}
+
+static zws_status add_shapes(collection *c, zws_analyzer *analyzer, uint32_t cp)
+{
+    size_t first, last;
+    if (!analyzer->confusions)
+        ZWS_TRY(zws_confusions__new(&analyzer->confusions, &analyzer->dict));
+    zws_confusions__of(&first, &last, analyzer->confusions, cp);
+    for (; first < last; first++)
+        add(c, analyzer->confusions->meant[first], ZWS_ALIKE_SHAPE);
+    return ZWS_OK;
+}
+
+/* The families of the table that have cp: they are few thousand bytes. */
+static void add_families(collection *c, uint32_t cp)
+{
+    const size_t len = sizeof shape_families - 1;
+    for (size_t pos = 0, end; pos < len; pos = end + 1) {
+        bool has = false;
+        for (end = pos; end < len && shape_families[end] != ' ';)
+            has = zws_utf8__next(shape_families, len, &end) == cp || has;
+        for (size_t at = pos; has && at < end;) {
+            uint32_t other = zws_utf8__next(shape_families, len, &at);
+            if (other != cp)
+                add(c, other, ZWS_ALIKE_SHAPE);
+        }
+    }
+}
+
+/* What is in no word here cannot have been meant. */
+static bool may_stand(const zws_dict *dict, uint32_t before, uint32_t cp, uint32_t after)
+{
+    return (zws_dict_char(dict, cp) & ZWS_CHAR_CODE) != 0 &&
+           ((before && zws_dict_neighbours(dict, before, cp)) ||
+            (after && zws_dict_neighbours(dict, cp, after)));
+}
+
+static void add_syllable(collection *c, const zws_analyzer *analyzer, uint16_t syllable,
+                         unsigned kind, const uint32_t around[3])
+{
+    uint32_t read[ZWS_PINYIN_HOMOPHONES_MAX];
+    size_t n = zws_pinyin__homophones(read, analyzer, syllable);
+    for (size_t i = 0; i < n; i++) {
+        if (read[i] != around[1] && may_stand(&analyzer->dict, around[0], read[i], around[2]))
+            add(c, read[i], kind);
+    }
+}
+
+static void add_sounds(collection *c, const zws_analyzer *analyzer, const uint32_t around[3])
+{
+    uint16_t own[ZWS_PINYIN_READINGS_MAX], near[ZWS_PINYIN_NEAR_MAX];
+    size_t n_own = zws_pinyin__readings(own, analyzer, around[1]);
+    for (size_t i = 0; i < n_own; i++)
+        add_syllable(c, analyzer, own[i], ZWS_ALIKE_SOUND, around);
+    for (size_t i = 0; i < n_own; i++) {
+        size_t n_near = zws_pinyin__near(near, own[i]);
+        for (size_t k = 0; k < n_near; k++)
+            add_syllable(c, analyzer, near[k], ZWS_ALIKE_NEAR, around);
+    }
+}
+
+zws_status zws_alike__find(zws_alike *out, size_t *n, size_t max, zws_analyzer *analyzer,
+                           uint32_t before, uint32_t cp, uint32_t after)
+{
+    collection c = {.out = out, .max = max};
+    *n = 0;
+    ZWS_TRY(add_shapes(&c, analyzer, cp));
+    add_families(&c, cp);
+    add_sounds(&c, analyzer, (uint32_t[]){before, cp, after});
+    *n = c.n;
+    return ZWS_OK;
+}
+
+/* --- Missing characters ----------------------------------------------------------------------- */
+
+/* Whether some word of the dictionary goes on from the node with cp[at..] and ends behind cp[at].
+ */
+static bool ends_behind(const zws_dict *dict, uint64_t node, const uint32_t *cp, size_t len,
+                        size_t at)
+{
+    for (size_t i = at; i < len; i++) {
+        uint32_t code = zws_dict_char(dict, cp[i]) & ZWS_CHAR_CODE;
+        if (code == 0 || !zws_dict_step(dict, &node, code))
+            return false;
+        if (zws_dict_word(dict, node) != ZWS_DICT_NO_WORD)
+            return true;
+    }
+    return false;
+}
+
+static bool walk(uint64_t *node, const zws_dict *dict, const uint32_t *cp, size_t first,
+                 size_t last)
+{
+    *node = zws_dict_root(dict);
+    for (size_t i = first; i < last; i++) {
+        uint32_t code = zws_dict_char(dict, cp[i]) & ZWS_CHAR_CODE;
+        if (code == 0 || !zws_dict_step(dict, node, code))
+            return false;
+    }
+    return true;
+}
+
+/* The dictionary tells no characters by their codes; all that stand in a word are tried. */
+void zws_alike__missing(uint32_t *out, size_t *n, size_t max, const zws_analyzer *analyzer,
+                        const uint32_t *cp, size_t len, size_t at)
+{
+    const zws_dict *dict = &analyzer->dict;
+    uint64_t from[REACH];
+    size_t n_from = 0;
+    *n = 0;
+    for (size_t back = 1; back <= REACH && back <= at; back++) {
+        if (walk(&from[n_from], dict, cp, at - back, at))
+            n_from++;
+    }
+    for (uint32_t x = ZWS_CONFUSIONS_FIRST;
+         n_from > 0 && x < ZWS_CONFUSIONS_FIRST + ZWS_CONFUSIONS_COUNT; x++) {
+        if (!zws_dict_neighbours(dict, cp[at - 1], x) || !zws_dict_neighbours(dict, x, cp[at]))
+            continue;
+        uint32_t code = zws_dict_char(dict, x) & ZWS_CHAR_CODE;
+        for (size_t i = 0; code != 0 && i < n_from; i++) {
+            uint64_t node = from[i];
+            if (!zws_dict_step(dict, &node, code) || !ends_behind(dict, node, cp, len, at))
+                continue;
+            if (*n < max)
+                out[(*n)++] = x;
+            break;
+        }
+    }
+}
