@@ -26,8 +26,7 @@ typedef struct {
 typedef struct {
     char text[ZWS_PINYIN_ITEMS_MAX * 4 + 1]; /* UTF-8, NUL-terminated, without blanks */
     size_t n;                                /* characters */
-    uint32_t
-        cost; /* comparable between guesses of one input */
+    uint32_t cost;                           /* comparable between guesses of one input */
 } zws_pinyin_guess;
 
 typedef struct {

@@ -24,7 +24,7 @@
 #define COST_SHAPE      4.0
 #define COST_BOTH       2.0
 #define COST_TRANSPOSED 3.5
-#define COST_DOUBLED    3.0
+#define COST_DOUBLED    2.0
 #define COST_MISSING    4.0
 #define COST_WORD       3.0 /* what is changed is a word as it stands */
 #define LONG_WORD       3.0 /* what it says for an edit that it makes a long word */
@@ -213,6 +213,8 @@ static zws_status try_doubled(corrector *c, size_t at)
         ZWS_TRY(try_edit(c, at, at + 2, NULL, 0, COST_DOUBLED - COST_WORD));
     if (l->n < 3 || l->cp[at] != l->cp[at + 1])
         return ZWS_OK;
+    if (c->word[at] && !c->word[at + 1])
+        at++; /* the one that is left over */
     return try_edit(c, at, at + 1, NULL, 0, COST_DOUBLED);
 }
 
@@ -303,7 +305,8 @@ static zws_status is_title(bool *is, zws_held *held, const line *l)
 /* Whether some document has what the edit made and none has what was typed, both with what stands
  * around it, and how much that says: the more documents, and the longer the stretch, the more. A
  * short stretch is found somewhere by chance: it must be a word, or all of it a title. */
-static zws_status is_confirmed(bool *is, const corrector *c, const edit *e, zws_words *words)
+static zws_status confirm(bool *is, double *gain, const corrector *c, const edit *e,
+                          zws_words *words)
 {
     const line *l = &e->line;
     uint64_t typed, meant = 0;
@@ -319,8 +322,8 @@ static zws_status is_confirmed(bool *is, const corrector *c, const edit *e, zws_
     if (meant == 0)
         ZWS_TRY(documents_with(&meant, c->held, l, e->first, e->last, --reach));
     double weight = reach == 2 ? STRETCH : STRETCH / 2;
-    double gain = e->gain + weight * log(((double)meant + UNHELD) / UNHELD);
-    if (meant == 0 || gain < GAIN)
+    *gain = e->gain + weight * log(((double)meant + UNHELD) / UNHELD);
+    if (meant == 0 || *gain < GAIN)
         return ZWS_OK;
     *is = (reach == 2 && l->n > 3) || (!word && (doubled || e->gain >= SURE));
     if (!*is && !word)
@@ -341,17 +344,25 @@ static zws_status find_edits(corrector *c)
     return ZWS_OK;
 }
 
-/* Makes the best edit that is confirmed. */
+/* Makes that edit of those that are confirmed for which most speaks. */
 static zws_status make_edit(corrector *c, bool *made, zws_words *words)
 {
-    *made = false;
+    const edit *best = NULL;
+    double most = 0;
     ZWS_TRY(mark_words(c->word, c->held, &c->line, words));
     ZWS_TRY(find_edits(c));
-    for (size_t i = 0; i < c->n_best && !*made; i++) {
-        ZWS_TRY(is_confirmed(made, c, &c->best[i], words));
-        if (*made)
-            c->line = c->best[i].line;
+    for (size_t i = 0; i < c->n_best; i++) {
+        bool confirmed;
+        double gain = 0;
+        ZWS_TRY(confirm(&confirmed, &gain, c, &c->best[i], words));
+        if (confirmed && (!best || gain > most)) {
+            best = &c->best[i];
+            most = gain;
+        }
     }
+    *made = best != NULL;
+    if (best)
+        c->line = best->line;
     return ZWS_OK;
 }
 

@@ -105,7 +105,7 @@ static void test_mistakes_are_found(void **state)
     assert_offered("劳动合冋法", "");                   /* looks like nothing that is known */
     assert_offered("劳动全同法", "劳动合同法");         /* by shape */
     assert_offered("住房公金积管理条例", "住房公积金管理条例"); /* transposed */
-    assert_offered("消费权益保护法", "消费者权益保护法");       /* a character missing */
+    assert_offered("住房公金管理条例", "住房公积金管理条例");   /* a character missing */
     assert_offered("物业管理理条例", "物业管理条例");           /* a character twice */
     assert_offered("物业管理管理条例", "物业管理条例");         /* a word twice */
 }
