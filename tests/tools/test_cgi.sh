@@ -56,6 +56,16 @@ cgi() {
     env GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET SCRIPT_NAME=/search ZWSEARCH_INDEX="$scratch/index" QUERY_STRING="$1" \
         "$program" </dev/null | sed '1,/^\r$/d'
 }
+# 没有本地户口可以参保吗
+question=%E6%B2%A1%E6%9C%89%E6%9C%AC%E5%9C%B0%E6%88%B7%E5%8F%A3%E5%8F%AF%E4%BB%A5%E5%8F%82%E4%BF%9D%E5%90%97
+cgi "q=$question" >"$scratch/answered"
+check "a question is answered above the list" awk '/class="reply"/ { reply = NR } /class="hits"/ { hits = NR }
+    END { exit !(reply && hits && reply < hits) }' "$scratch/answered"
+check "with the question that the reply is to" grep -q '问：.*没有本地户口，可以以灵活就业人员身份参保吗' "$scratch/answered"
+check "with the document that it is from" grep -q '<a href="[^"]*qa%2Fshebao-wenda-2021.txt[^"]*">《灵活就业人员' "$scratch/answered"
+cgi "q=$question&offset=1&limit=1" >"$scratch/second"
+check "on the first page only" sh -c "! grep -q 'class=\"reply\"' '$scratch/second'"
+check_equal "without what a page of words has not" 0 "$(cgi 'q=%E5%9C%9F%E5%9C%B0%E5%A4%8D%E5%9E%A6' | grep -c 'class="reply"')"
 cgi 'q=%E5%9C%9F%E5%9C%B0%E5%A4%8D%E5%9E%A6&format=json&facet=year&limit=3' >"$scratch/page.json"
 zwquery --format json --facet year --limit 3 "$scratch/index" 土地复垦 >"$scratch/tool.json"
 check "hits as JSON are those of zwquery" python3 -c 'import json, sys

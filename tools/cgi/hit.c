@@ -82,7 +82,7 @@ static void close_blanks(char *text)
     text[len] = '\0';
 }
 
-static void passage_write(html *out, const char *passage)
+void hit_passage(html *out, const char *passage)
 {
     char *text = strdup(passage);
     if (!text) {
@@ -183,7 +183,7 @@ void hit_write(html *out, const request *r, const zws_results *results, size_t i
         html_lit(out, "</span> ");
     }
     if (passage && *passage)
-        passage_write(out, passage);
+        hit_passage(out, passage);
     else
         beginning(out, document);
     html_lit(out, "</p>\n");

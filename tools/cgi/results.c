@@ -39,6 +39,8 @@ static zws_status prepare_page(zws_search *search, const request *r)
         if (status == ZWS_OK)
             status = zws_search_set(search, ZWS_OPTION_LINKS, 1);
         if (status == ZWS_OK)
+            status = zws_search_set(search, ZWS_OPTION_ANSWER, r->offset == 0);
+        if (status == ZWS_OK)
             status = zws_search_set(search, ZWS_OPTION_EXTRACTS, 0);
     }
     if (r->format == FORMAT_JSON) {
@@ -152,6 +154,7 @@ static void page(html *out, site *where, const request *r, const zws_results *re
     html_lit(out, "<div class=\"columns\">\n<div class=\"list\">\n");
     summary(out, r, results, took);
     facets_chosen(out, r);
+    reply_write(out, r, results);
     if (total == 0) {
         nothing_write(out, where, r, results);
     } else if (zws_results_count(results) == 0) {

@@ -53,6 +53,10 @@ zws_status results_prepare(zws_search *search, const request *r);
 /* Hit number i as an item of a list. */
 void hit_write(html *out, const request *r, const zws_results *results, size_t i);
 /* For a page without hits. */
+/* A passage as it comes from the library, escaped, its blanks closed. */
+void hit_passage(html *out, const char *passage);
+/* The answer to the question that the query is; nothing where there is none. */
+void reply_write(html *out, const request *r, const zws_results *results);
 void nothing_write(html *out, site *where, const request *r, const zws_results *results);
 /* The document that r->id names. */
 void document_answer(answer *out, site *where, const request *r);
