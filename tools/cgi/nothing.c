@@ -17,6 +17,8 @@ static bool finds(site *where, const request *r, const char *query, bool filtere
     if (status == ZWS_OK)
         status = zws_search_set_query(search, query);
     if (status == ZWS_OK)
+        status = zws_search_set(search, ZWS_OPTION_CORRECT, ZWS_CORRECT_OFF);
+    if (status == ZWS_OK)
         status = zws_search_set(search, ZWS_OPTION_LIMIT, 0);
     if (status == ZWS_OK)
         status = zws_search_run(&results, search, where->index);
@@ -160,6 +162,8 @@ static bool close_hits(html *out, site *where, const request *r, const char *que
     zws_status status = results_prepare(search, &any);
     if (status == ZWS_OK)
         status = zws_search_set_query(search, query);
+    if (status == ZWS_OK)
+        status = zws_search_set(search, ZWS_OPTION_CORRECT, ZWS_CORRECT_OFF);
     if (status == ZWS_OK)
         status = zws_search_set(search, ZWS_OPTION_LIMIT, SHOWN);
     if (status == ZWS_OK)

@@ -31,6 +31,7 @@ zws_results *document_ask(site *where, const request *r, const char *words, cons
         {ZWS_OPTION_EXTRACTS, whole},
         {ZWS_OPTION_EXTRACT_CHARS, 1000000},
         {ZWS_OPTION_CITE, whole},
+        {ZWS_OPTION_CORRECT, ZWS_CORRECT_OFF},
         {ZWS_OPTION_FOLD, !whole}, /* of copies, the one that is asked for */
         {ZWS_OPTION_AS_OF, r->as_of},
     };

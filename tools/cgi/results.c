@@ -143,10 +143,37 @@ static void paging(html *out, const request *r, const zws_results *results)
 
 /* --- The page --------------------------------------------------------------------------------- */
 
-static void page(html *out, site *where, const request *r, const zws_results *results, double took)
+/* What was probably meant: a link to it, or, where the words as typed find nothing, that the hits
+ * are those of it. */
+static void meant(html *out, const request *r, const char *query, bool applied)
+{
+    html_lit(out, "<p class=\"meant\">");
+    if (applied) {
+        html_fill(out, words(r->lang, PHRASE_MEANT_INSTEAD),
+                  &(const html_value){"typed", .text = r->q}, 1);
+        html_lit(out, " ");
+    } else {
+        html_phrase(out, r, MEANT);
+    }
+    html_lit(out, "<a href=\"");
+    request_url(out, r, &(request_change){.q = query});
+    html_lit(out, "\">");
+    html_text(out, query);
+    html_lit(out, "</a></p>\n");
+}
+
+static void page(html *out, site *where, const request *typed, const zws_results *results,
+                 double took)
 {
     uint64_t total = zws_results_total(results, NULL);
-    page_begin(out, r, *r->q ? r->q : words(r->lang, PHRASE_RESULTS));
+    bool applied = false;
+    const char *corrected = zws_results_corrected(results, &applied);
+    request understood = *typed;
+    const request *r = &understood;
+    page_begin(out, typed, *typed->q ? typed->q : words(typed->lang, PHRASE_RESULTS));
+    /* Links, and the marks behind them, are those of the words that found the hits. */
+    if (corrected && applied)
+        understood.q = corrected;
     html_lit(out, "<h1 class=\"unseen\">");
     html_phrase(out, r, RESULTS);
     html_lit(out, "</h1>\n");
@@ -154,6 +181,8 @@ static void page(html *out, site *where, const request *r, const zws_results *re
     html_lit(out, "<div class=\"columns\">\n<div class=\"list\">\n");
     summary(out, r, results, took);
     facets_chosen(out, r);
+    if (corrected)
+        meant(out, typed, corrected, applied);
     reply_write(out, r, results);
     if (total == 0) {
         nothing_write(out, where, r, results);
