@@ -171,4 +171,24 @@ typedef enum {
 zws_status zws_tokens__emit(zws_analyzer *analyzer, const zws_text *text, uint32_t first_pos,
                             unsigned flags, zws_token_fn fn, void *context, uint32_t *next_pos);
 
+/* Which terms are looked for, roughly: one bit for the terms whose first and last character end in
+ * the same bytes. */
+typedef struct {
+    uint64_t bit[4096 / 64];
+} zws_term_sketch;
+
+static inline void zws_term_sketch__add(zws_term_sketch *sketch, const char *term, size_t len)
+{
+    unsigned bit = len == 0 ? 0
+                            : ((unsigned char)term[len - 1] & 63u) |
+                                  ((unsigned char)term[(len - 1) / 2] & 63u) << 6;
+    sketch->bit[bit / 64] |= (uint64_t)1 << (bit % 64);
+}
+
+/* The same without the pairs and single Han characters that the sketch rules out, which takes a
+ * fraction of the time; other tokens may come though they were not added. */
+zws_status zws_tokens__emit_sketched(zws_analyzer *analyzer, const zws_text *text,
+                                     uint32_t first_pos, unsigned flags,
+                                     const zws_term_sketch *sketch, zws_token_fn fn, void *context);
+
 #endif

@@ -228,7 +228,8 @@ zws_status zws_text__fold(zws_text *text, const zws_fold *fold, const char *utf8
     if (len > UINT32_MAX)
         return zws_error__set(ZWS_ELIMIT, "text of %zu bytes, at most 4294967295: split it", len);
     normalizer z = {.text = text, .fold = fold, .utf8 = utf8, .len = len};
-    zws_status status = ZWS_OK;
+    /* A text in Chinese has a character for every three bytes: no growing by doubling then. */
+    zws_status status = reserve(&z, len / 3 + BLOCK_ROOM);
     while (status == ZWS_OK && z.pos < len)
         status = fold_block(&z, len - z.pos > BLOCK_BYTES ? z.pos + BLOCK_BYTES : len);
     if (text->n > 0 && text->cp[text->n - 1] == ' ')

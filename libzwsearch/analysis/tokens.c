@@ -20,6 +20,7 @@ typedef struct {
     zws_compound_part parts[ZWS_COMPOUND_MAX];
     size_t part, part_count;
     size_t compound;
+    const zws_term_sketch *sketch; /* of what is looked for; NULL: everything */
 } emitter;
 
 static inline unsigned class_at(const emitter *e, size_t i)
@@ -94,12 +95,52 @@ static zws_status emit_words(emitter *e, size_t i, size_t end)
     return ZWS_OK;
 }
 
+/* Whether the sketch has the bit of a term of characters a and b, three bytes each: a single one is
+ * its own middle and last byte. */
+static inline bool has_pair(const zws_term_sketch *sketch, uint32_t a, uint32_t b)
+{
+    return sketch->bit[a & 63] >> (b & 63) & 1;
+}
+
+static inline bool has_single(const zws_term_sketch *sketch, uint32_t a)
+{
+    return sketch->bit[a >> 6 & 63] >> (a & 63) & 1;
+}
+
+static inline bool is_three_bytes(uint32_t cp)
+{
+    return cp >= 0x800 && cp <= 0xFFFF;
+}
+
+/* Emits what the sketch may have of the Han characters [begin, stop). */
+static zws_status emit_han_sketched(emitter *e, size_t begin, size_t stop)
+{
+    for (size_t i = begin; i < stop; i++, e->pos++) {
+        uint32_t a = e->cp[i], b = i + 1 < stop ? e->cp[i + 1] : 0;
+        bool plain = is_three_bytes(a) && (b == 0 || is_three_bytes(b));
+        bool pair = b != 0 && (!plain || has_pair(e->sketch, a, b));
+        bool single = !plain || has_single(e->sketch, a);
+        if (!pair && !single)
+            continue;
+        char term[8];
+        size_t len = encode_han(term, a);
+        if (pair)
+            ZWS_TRY(
+                emit(e, ZWS_TOKEN_BIGRAM, true, term, len + encode_han(term + len, b), i, i + 2));
+        if (single)
+            ZWS_TRY(emit(e, ZWS_TOKEN_CHAR, i == begin || i + 1 == stop, term, len, i, i + 1));
+    }
+    return ZWS_OK;
+}
+
 static zws_status emit_han(emitter *e, size_t begin, size_t *end)
 {
     size_t stop = begin + 1;
     while (stop < e->n && class_at(e, stop) == ZWS_CHAR_HAN)
         stop++;
     *end = stop;
+    if (e->sketch && !(e->flags & ZWS_TOKENS_WORDS))
+        return emit_han_sketched(e, begin, stop);
     char pair[12];
     size_t a = encode_han(pair, e->cp[begin]);
     for (size_t i = begin; i < stop; i++, e->pos++) {
@@ -290,29 +331,47 @@ zws_status zws_tokens__emit_run(zws_analyzer *analyzer, const zws_run *run, uint
     return ZWS_OK;
 }
 
+static zws_status emit_text(emitter *e, const zws_text *text)
+{
+    zws_analyzer *analyzer = e->analyzer;
+    e->cp = text->cp;
+    e->n = text->n;
+    if (text->n > UINT32_MAX - e->pos)
+        return zws_error__set(ZWS_ELIMIT, "a document of more than 4294967295 tokens: split it");
+    const bool cut = text->n > 0 && e->flags & (ZWS_TOKENS_WORDS | ZWS_TOKENS_REPAIRS);
+    if (cut)
+        ZWS_TRY(zws_words__segment(&analyzer->words, analyzer, text->cp, text->n));
+    if (cut && e->flags & ZWS_TOKENS_WORDS) {
+        e->word = analyzer->words.word;
+        e->words_end = e->word + analyzer->words.n;
+    }
+    ZWS_TRY(emit_all(e));
+    if (cut && e->flags & ZWS_TOKENS_REPAIRS)
+        ZWS_TRY(
+            zws_tokens__emit_repairs(analyzer, text, &analyzer->words, &e->pos, e->fn, e->context));
+    return ZWS_OK;
+}
+
 zws_status zws_tokens__emit(zws_analyzer *analyzer, const zws_text *text, uint32_t first_pos,
                             unsigned flags, zws_token_fn fn, void *context, uint32_t *next_pos)
 {
-    emitter e = {.analyzer = analyzer,
-                 .cp = text->cp,
-                 .n = text->n,
-                 .flags = flags,
-                 .pos = first_pos,
-                 .fn = fn,
-                 .context = context};
-    if (text->n > UINT32_MAX - first_pos)
-        return zws_error__set(ZWS_ELIMIT, "a document of more than 4294967295 tokens: split it");
-    const bool cut = text->n > 0 && flags & (ZWS_TOKENS_WORDS | ZWS_TOKENS_REPAIRS);
-    if (cut)
-        ZWS_TRY(zws_words__segment(&analyzer->words, analyzer, text->cp, text->n));
-    if (cut && flags & ZWS_TOKENS_WORDS) {
-        e.word = analyzer->words.word;
-        e.words_end = e.word + analyzer->words.n;
-    }
-    ZWS_TRY(emit_all(&e));
-    if (cut && flags & ZWS_TOKENS_REPAIRS)
-        ZWS_TRY(zws_tokens__emit_repairs(analyzer, text, &analyzer->words, &e.pos, fn, context));
+    emitter e = {
+        .analyzer = analyzer, .flags = flags, .pos = first_pos, .fn = fn, .context = context};
+    ZWS_TRY(emit_text(&e, text));
     if (next_pos)
         *next_pos = e.pos;
     return ZWS_OK;
+}
+
+zws_status zws_tokens__emit_sketched(zws_analyzer *analyzer, const zws_text *text,
+                                     uint32_t first_pos, unsigned flags,
+                                     const zws_term_sketch *sketch, zws_token_fn fn, void *context)
+{
+    emitter e = {.analyzer = analyzer,
+                 .flags = flags,
+                 .pos = first_pos,
+                 .fn = fn,
+                 .context = context,
+                 .sketch = sketch};
+    return emit_text(&e, text);
 }

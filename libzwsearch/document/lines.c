@@ -20,6 +20,12 @@ static size_t blank_at(const unsigned char *s, size_t left, bool *breaks)
     return 0;
 }
 
+/* No blank and no line end begins with it. Nearly all bytes are such. */
+static bool is_plain(unsigned char byte)
+{
+    return byte > ' ' && byte != 0xC2 && byte != 0xE2 && byte != 0xE3;
+}
+
 /* Adds the line of bytes [begin, end) when it has characters; *at is the first character that no
  * line has taken yet. */
 static zws_status add(zws_body_lines *out, const zws_text *text, size_t *at, size_t begin,
@@ -50,13 +56,16 @@ zws_status zws_body_lines__cut(zws_body_lines *out, const zws_text *text, const 
     bool inside = false, breaks;
     out->n = 0;
     for (size_t pos = 0; pos < len;) {
-        size_t blank = blank_at(s + pos, len - pos, &breaks);
+        size_t blank = is_plain(s[pos]) ? 0 : blank_at(s + pos, len - pos, &breaks);
         if (blank == 0) {
             if (!inside)
                 begin = pos;
             inside = true;
             /* Whole characters need not be known: the bytes of one never look like a blank. */
-            end = ++pos;
+            do
+                pos++;
+            while (pos < len && is_plain(s[pos]));
+            end = pos;
             continue;
         }
         if (breaks && inside) {

@@ -488,38 +488,60 @@ zws_status zws_structure__of(zws_structure *out, const zws_reading *r, size_t le
     return status;
 }
 
-zws_status zws_structure__read(zws_structure *out, const zws_analyzer *analyzer,
-                               const zws_document *document)
+enum { WITH_TASKS = 1, WITH_DEADLINES = 2 };
+
+/* r->text is the caller's. */
+static zws_status read_tree(zws_structure *out, zws_reading *r, unsigned more,
+                            const zws_analyzer *analyzer, const zws_document *document)
 {
     size_t len;
+    r->text.n = 0;
+    r->body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len);
+    if (r->body) {
+        ZWS_TRY(zws_text__normalize(&r->text, analyzer, r->body, len));
+        ZWS_TRY(zws_body_lines__cut(&r->lines, &r->text, r->body, len));
+    }
+    if (document->given[ZWS_FIELD_TITLE])
+        ZWS_TRY(zws_text__normalize(&r->title, analyzer,
+                                    document->field[ZWS_FIELD_TITLE].value->text,
+                                    document->field[ZWS_FIELD_TITLE].value->len));
+    ZWS_TRY(zws_structure__of(out, r, len));
+    if (more & WITH_TASKS)
+        ZWS_TRY(zws_tasks__read(out, &r->text, &r->lines));
+    if (!(more & WITH_DEADLINES))
+        return ZWS_OK;
+    ZWS_TRY(zws_dates__find(&r->dates, &r->text, 0, r->text.n));
+    return zws_deadlines__read(out, &r->text, &r->dates, (uint32_t)(document->sort_date / 10000));
+}
+
+static zws_status read_some(zws_structure *out, zws_text *text, unsigned more,
+                            const zws_analyzer *analyzer, const zws_document *document)
+{
     zws_structure__free(out);
     if (!analyzer || !document)
         return zws_error__set(ZWS_EINVAL, "zws_structure__read: no document or analyzer");
-    zws_reading r = {.body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len)};
-    zws_status status = ZWS_OK;
-    if (r.body) {
-        status = zws_text__normalize(&r.text, analyzer, r.body, len);
-        if (status == ZWS_OK)
-            status = zws_body_lines__cut(&r.lines, &r.text, r.body, len);
-    }
-    if (status == ZWS_OK && document->given[ZWS_FIELD_TITLE])
-        status =
-            zws_text__normalize(&r.title, analyzer, document->field[ZWS_FIELD_TITLE].value->text,
-                                document->field[ZWS_FIELD_TITLE].value->len);
-    if (status == ZWS_OK)
-        status = zws_structure__of(out, &r, len);
-    if (status == ZWS_OK)
-        status = zws_tasks__read(out, &r.text, &r.lines);
-    if (status == ZWS_OK)
-        status = zws_dates__find(&r.dates, &r.text, 0, r.text.n);
-    if (status == ZWS_OK)
-        status =
-            zws_deadlines__read(out, &r.text, &r.dates, (uint32_t)(document->sort_date / 10000));
+    zws_reading r = {.text = *text};
+    zws_status status = read_tree(out, &r, more, analyzer, document);
+    *text = r.text;
     zws_dates__free(&r.dates);
     zws_body_lines__free(&r.lines);
     zws_text__free(&r.title);
-    zws_text__free(&r.text);
     return status;
+}
+
+zws_status zws_structure__read(zws_structure *out, const zws_analyzer *analyzer,
+                               const zws_document *document)
+{
+    zws_text text = {0};
+    zws_status status = read_some(out, &text, WITH_TASKS | WITH_DEADLINES, analyzer, document);
+    zws_text__free(&text);
+    return status;
+}
+
+zws_status zws_structure__outline(zws_structure *out, zws_text *text, bool tasks,
+                                  const zws_analyzer *analyzer, const zws_document *document)
+{
+    return read_some(out, text, tasks ? WITH_TASKS : 0, analyzer, document);
 }
 
 void zws_structure__free(zws_structure *structure)

@@ -15,9 +15,8 @@ typedef struct {
     const zws_term **term;
     uint32_t *slot;
     size_t n_terms, mask;
-    bool repairs; /* a needle is a repaired reading */
-    uint64_t
-        sketch[4096 / 64]; /* bits of the terms: nearly all tokens of a text are none of them */
+    bool repairs;           /* a needle is a repaired reading */
+    zws_term_sketch sketch; /* of the terms: nearly all tokens of a text are none of them */
     sighting *seen;
     size_t n, cap;
 } scan;
@@ -30,14 +29,6 @@ static bool is_repaired(const zws_term *term)
 bool zws_needle__is_repaired(const zws_needle *needle)
 {
     return needle->n > 0 && is_repaired(&needle->term[0]);
-}
-
-/* The bit of a term: what the last bytes of its first and last character tell, of a pair. */
-static unsigned sketch_of(const char *text, size_t len)
-{
-    if (len == 0)
-        return 0;
-    return ((unsigned char)text[len - 1] & 63u) | ((unsigned char)text[(len - 1) / 2] & 63u) << 6;
 }
 
 static uint32_t find(const scan *s, const char *text, size_t len, size_t *where)
@@ -62,8 +53,7 @@ static void add_term(scan *s, const zws_term *term)
     size_t where;
     if (find(s, term->text, term->len, &where))
         return;
-    unsigned bit = sketch_of(term->text, term->len);
-    s->sketch[bit / 64] |= (uint64_t)1 << (bit % 64);
+    zws_term_sketch__add(&s->sketch, term->text, term->len);
     s->term[++s->n_terms] = term;
     s->slot[where] = (uint32_t)s->n_terms;
 }
@@ -93,9 +83,6 @@ static zws_status build(scan *s, const zws_needles *needles)
 static zws_status see(const zws_token *token, void *context)
 {
     scan *s = context;
-    unsigned bit = sketch_of(token->term, token->len);
-    if (!(s->sketch[bit / 64] >> (bit % 64) & 1))
-        return ZWS_OK;
     uint32_t term = find(s, token->term, token->len, NULL);
     if (!term)
         return ZWS_OK;
@@ -217,7 +204,7 @@ static zws_status match_all(zws_char_marks *out, scan *s, zws_analyzer *analyzer
 {
     s->n = out->n = 0;
     if (s->n_terms > 0)
-        ZWS_TRY(zws_tokens__emit(analyzer, text, 1, flags, see, s, NULL));
+        ZWS_TRY(zws_tokens__emit_sketched(analyzer, text, 1, flags, &s->sketch, see, s));
     for (size_t i = 0; i < needles->n; i++) {
         if (needles->needle[i].n > 0)
             ZWS_TRY(match_needle(out, s, &needles->needle[i], (uint32_t)i));

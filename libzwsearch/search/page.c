@@ -58,7 +58,7 @@ zws_status zws_page__cite(zws_hit *hit)
     return zws_citation__write(&hit->citation, hit->document, "", validity);
 }
 
-zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
+static zws_status draw_all(zws_results *results, zws_compiler *compiler, zws_text *scratch)
 {
     bool extracts = compiler->request->option[ZWS_OPTION_EXTRACTS] != 0;
     size_t passages = (size_t)compiler->request->option[ZWS_OPTION_PASSAGES];
@@ -67,13 +67,6 @@ zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
         zws_arena__alloc(&compiler->arena, (compiler->needles.n + 1) * sizeof *needles.needle);
     if (!needles.needle)
         return ZWS_ENOMEM;
-    for (size_t i = 0; i < results->n_hits; i++) {
-        zws_hit *hit = &results->hit[i];
-        ZWS_TRY(zws_deadline__check(compiler->deadline));
-        if (!hit->document)
-            ZWS_TRY(zws_store__document(compiler->store, &hit->match, &hit->document));
-    }
-    ZWS_TRY(zws_standing__fill(results, compiler));
     for (size_t i = 0; i < results->n_hits; i++) {
         zws_hit *hit = &results->hit[i];
         ZWS_TRY(zws_deadline__check(compiler->deadline));
@@ -86,9 +79,24 @@ zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
         if (extracts)
             ZWS_TRY(draw_extract(hit, compiler, &needles));
         if (passages > 0)
-            ZWS_TRY(zws_passages__find(hit, compiler, &needles, passages));
+            ZWS_TRY(zws_passages__find(hit, scratch, compiler, &needles, passages));
         if (compiler->request->option[ZWS_OPTION_CITE])
             ZWS_TRY(zws_page__cite(hit));
     }
     return ZWS_OK;
+}
+
+zws_status zws_page__fill(zws_results *results, zws_compiler *compiler)
+{
+    zws_text scratch = {0};
+    for (size_t i = 0; i < results->n_hits; i++) {
+        zws_hit *hit = &results->hit[i];
+        ZWS_TRY(zws_deadline__check(compiler->deadline));
+        if (!hit->document)
+            ZWS_TRY(zws_store__document(compiler->store, &hit->match, &hit->document));
+    }
+    ZWS_TRY(zws_standing__fill(results, compiler));
+    zws_status status = draw_all(results, compiler, &scratch);
+    zws_text__free(&scratch);
+    return status;
 }

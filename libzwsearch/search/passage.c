@@ -26,7 +26,8 @@ typedef struct {
     const char *body;
     size_t len;
     zws_structure structure;
-    zws_text text;
+    zws_text *text; /* of the body, normalised */
+    zws_text name;  /* of a law, an article */
     zws_char_marks marks;
     size_t *at;              /* of each mark: its byte */
     double *weight;          /* of each needle */
@@ -134,7 +135,7 @@ static zws_status gather(finder *f)
     for (size_t m = 0; status == ZWS_OK && m < f->marks.n; m++) {
         const zws_char_mark *mark = &f->marks.mark[m];
         uint32_t part;
-        f->at[m] = f->text.begin[mark->first];
+        f->at[m] = f->text->begin[mark->first];
         status = add_parts(f, f->at[m], &part);
         if (status == ZWS_OK && part != ZWS_NO_ELEMENT && last[mark->needle] != part + 1) {
             last[mark->needle] = part + 1;
@@ -222,9 +223,9 @@ static zws_status weigh(finder *f)
 {
     const zws_needles *needles = f->needles;
     size_t scanned = f->len < SCAN_BYTES ? f->len : SCAN_BYTES;
-    scanned = zws_utf8__floor(f->body, f->len, scanned);
-    ZWS_TRY(zws_text__normalize(&f->text, f->compiler->analyzer, f->body, scanned));
-    ZWS_TRY(zws_marks__find_enough(&f->marks, f->compiler->analyzer, &f->text, needles));
+    while (f->text->n > 0 && f->text->end[f->text->n - 1] > scanned)
+        f->text->n--;
+    ZWS_TRY(zws_marks__find_enough(&f->marks, f->compiler->analyzer, f->text, needles));
     if (f->marks.n == 0)
         return ZWS_OK;
     ZWS_TRY(zws_mem__zalloc(&f->at, f->marks.n, sizeof *f->at));
@@ -311,8 +312,8 @@ static zws_status read_law(finder *f)
         law = zws_document_get(f->hit->document, ZWS_FIELD_TITLE, 0, &len);
     if (f->compiler->cited.n_units == 0 || !law)
         return zws_buffer__puts(&f->law, "");
-    ZWS_TRY(zws_text__normalize(&f->text, f->compiler->analyzer, law, len));
-    return zws_article__law_key(&f->law, &f->text, 0, f->text.n, false);
+    ZWS_TRY(zws_text__normalize(&f->name, f->compiler->analyzer, law, len));
+    return zws_article__law_key(&f->law, &f->name, 0, f->name.n, false);
 }
 
 /* The article that the query cites as number i; NULL when it is one of another document. */
@@ -358,8 +359,8 @@ static zws_status own_article(const zws_query_article **out, finder *f)
     const char *label = zws_document_get(f->hit->document, ZWS_FIELD_ARTICLE, 0, &len);
     if (!label || compiler->cited.n_units == 0)
         return ZWS_OK;
-    ZWS_TRY(zws_text__normalize(&f->text, compiler->analyzer, label, len));
-    if (!zws_article__at(&article, f->text.cp, f->text.n, 0))
+    ZWS_TRY(zws_text__normalize(&f->name, compiler->analyzer, label, len));
+    if (!zws_article__at(&article, f->name.cp, f->name.n, 0))
         return ZWS_OK;
     for (size_t i = 0; i < compiler->cited.n_units && !*out; i++) {
         const zws_query_article *cited = cited_here(f, i);
@@ -453,7 +454,8 @@ static zws_status append_best(finder *f)
 
 static zws_status find(finder *f)
 {
-    ZWS_TRY(zws_structure__read(&f->structure, f->compiler->analyzer, f->hit->document));
+    ZWS_TRY(zws_structure__outline(&f->structure, f->text, zws_passage__asks_tasks(f->compiler),
+                                   f->compiler->analyzer, f->hit->document));
     ZWS_TRY(read_law(f));
     ZWS_TRY(append_cited(f));
     if (f->hit->n_passages == 0)
@@ -465,17 +467,17 @@ static zws_status find(finder *f)
     return complete_paths(f);
 }
 
-zws_status zws_passages__find(zws_hit *hit, zws_compiler *compiler, const zws_needles *needles,
-                              size_t limit)
+zws_status zws_passages__find(zws_hit *hit, zws_text *text, zws_compiler *compiler,
+                              const zws_needles *needles, size_t limit)
 {
-    finder f = {.hit = hit, .compiler = compiler, .needles = needles, .limit = limit};
+    finder f = {.hit = hit, .text = text, .compiler = compiler, .needles = needles, .limit = limit};
     f.body = zws_document_get(hit->document, ZWS_FIELD_BODY, 0, &f.len);
     if (!f.body || f.len == 0 || limit == 0)
         return ZWS_OK;
     ZWS_TRY(zws_mem__zalloc(&hit->passage, limit, sizeof *hit->passage));
     zws_status status = find(&f);
     zws_structure__free(&f.structure);
-    zws_text__free(&f.text);
+    zws_text__free(&f.name);
     zws_marks__free(&f.marks);
     free(f.at);
     free(f.weight);

@@ -13,9 +13,9 @@
  * cites where the document has them, else what has most of the needles, which are those of the
  * query that the document may have, each weighed by how few parts of this document have it. None
  * where no part has any. Reads the structure of the document: for hits that are shown, not for all
- * that match. */
-zws_status zws_passages__find(zws_hit *hit, zws_compiler *compiler, const zws_needles *needles,
-                              size_t limit);
+ * that match. *text is scratch, its memory used again from hit to hit; the caller frees it. */
+zws_status zws_passages__find(zws_hit *hit, zws_text *text, zws_compiler *compiler,
+                              const zws_needles *needles, size_t limit);
 void zws_passages__free(zws_hit *hit);
 
 /* passage_text.c: [begin, end) of the body as a passage with its marks; all of it where it is short
@@ -27,6 +27,9 @@ zws_status zws_passage__draw(zws_extract *out, zws_analyzer *analyzer, const zws
  * the text, at most max. */
 zws_status zws_passage__tasks(uint32_t *element, size_t *n, size_t max,
                               const zws_structure *structure, const zws_compiler *compiler);
+
+/* Whether the query or a filter asks for units, so that there may be such tasks. */
+bool zws_passage__asks_tasks(const zws_compiler *compiler);
 
 /* citation.c: 《名称》（文号）第N条（现行有效） as plain text, to be freed. unit: as it stands in a
  * citation, "" for the whole document; validity: "" where it is not known. */

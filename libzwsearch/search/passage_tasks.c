@@ -46,11 +46,37 @@ static zws_status add_agency(list *l, zws_field field, const char *name, size_t 
     return quoted ? ZWS_OK : zws_agency__each_name(name, len, true, add_name, l);
 }
 
+static bool is_agency(zws_field field)
+{
+    return field == ZWS_FIELD_UNIT || field == ZWS_FIELD_LEAD;
+}
+
+static bool asks(const zws_query_node *node)
+{
+    if (node->kind == ZWS_QUERY_FIELD && !node->is_year && is_agency(node->field))
+        return true;
+    for (size_t i = 0; i < node->n && node->kind != ZWS_QUERY_NOT; i++) {
+        if (asks(node->child[i]))
+            return true;
+    }
+    return false;
+}
+
+bool zws_passage__asks_tasks(const zws_compiler *compiler)
+{
+    const zws_search *request = compiler->request;
+    for (size_t i = 0; i < request->n_filters; i++) {
+        if (is_agency(zws_field_by_name(request->filter[i].field)))
+            return true;
+    }
+    return asks(compiler->query->root);
+}
+
 /* What is excluded is not looked for; groups are as deep as the query's limit. */
 static zws_status add_fields(list *l, const zws_query_node *node)
 {
     bool named = node->kind == ZWS_QUERY_FIELD && !node->is_year;
-    if (named && (node->field == ZWS_FIELD_UNIT || node->field == ZWS_FIELD_LEAD))
+    if (named && is_agency(node->field))
         return add_agency(l, node->field, node->text, node->len, node->quoted);
     for (size_t i = 0; i < node->n && node->kind != ZWS_QUERY_NOT; i++)
         ZWS_TRY(add_fields(l, node->child[i]));
@@ -73,7 +99,7 @@ zws_status zws_passage__tasks(uint32_t *element, size_t *n, size_t max,
     for (size_t i = 0; i < request->n_filters; i++) {
         zws_field field = zws_field_by_name(request->filter[i].field);
         const char *value = request->filter[i].value;
-        if (field == ZWS_FIELD_UNIT || field == ZWS_FIELD_LEAD)
+        if (is_agency(field))
             ZWS_TRY(add_agency(&l, field, value, strlen(value), false));
     }
     qsort(element, l.n, sizeof *element, by_place);

@@ -159,6 +159,56 @@ static void test_ranges_and_positions(void **state)
                  zws_tokens__emit(&f->analyzer, &text, UINT32_MAX - 1, 0, look, &s, &next));
 }
 
+/* A list of terms at positions, of those that a sketch has. */
+typedef struct {
+    const zws_term_sketch *sketch; /* NULL: all */
+    zws_buffer out;
+} chosen;
+
+static zws_status choose(const zws_token *t, void *context)
+{
+    chosen *c = context;
+    zws_term_sketch own = {{0}};
+    bool wanted = !c->sketch;
+    zws_term_sketch__add(&own, t->term, t->len);
+    for (size_t i = 0; i < 64 && !wanted; i++)
+        wanted = own.bit[i] & c->sketch->bit[i];
+    return wanted ? print_token(t, &c->out) : ZWS_OK;
+}
+
+/* What the sketch has comes, with the same positions and kinds, whatever else does not. */
+static void test_sketched(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {"政务", "政", "公开", "开", "𠀀𠀁", "务𠀀",
+                                         "𠀁",   "a",  "5",    "|",  ""};
+    const char *utf8 = "政务公开，公 开 政务a 第5条𠀀𠀁务𠀀。开政务政𠀁公开";
+    assert_ok(zws_text__normalize(&text, &f->analyzer, utf8, strlen(utf8)));
+    for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++) {
+        zws_term_sketch sketch = {{0}};
+        for (size_t i = k; i < k + 3; i++) {
+            const char *term = wanted[i % (sizeof wanted / sizeof *wanted)];
+            zws_term_sketch__add(&sketch, term, strlen(term));
+        }
+        chosen some = {.sketch = &sketch}, all = {.sketch = &sketch};
+        assert_ok(zws_tokens__emit(&f->analyzer, &text, 3, 0, choose, &all, NULL));
+        assert_ok(zws_tokens__emit_sketched(&f->analyzer, &text, 3, 0, &sketch, choose, &some));
+        assert_true(all.out.len > 0);
+        assert_string_equal(some.out.data, all.out.data);
+        zws_buffer__free(&some.out);
+        zws_buffer__free(&all.out);
+    }
+    /* And what it rules out is not even made. */
+    zws_term_sketch none = {{0}};
+    chosen han = {0};
+    assert_ok(zws_text__normalize(&text, &f->analyzer, "政务公开，政务", 21));
+    assert_ok(zws_tokens__emit_sketched(&f->analyzer, &text, 0, 0, &none, choose, &han));
+    assert_string_equal(han.out.data, "P|@4");
+    zws_buffer__free(&han.out);
+    assert_fails(ZWS_ELIMIT, zws_tokens__emit_sketched(&f->analyzer, &text, UINT32_MAX - 1, 0,
+                                                       &none, choose, &han));
+}
+
 static void test_long_runs_are_cut(void **state)
 {
     (void)state;
@@ -248,9 +298,13 @@ static void test_stems(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tokens_of_short_texts), cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_ranges_and_positions),  cmocka_unit_test(test_long_runs_are_cut),
-        cmocka_unit_test(test_callback_stops),        cmocka_unit_test(test_stems),
+        cmocka_unit_test(test_tokens_of_short_texts),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_ranges_and_positions),
+        cmocka_unit_test(test_long_runs_are_cut),
+        cmocka_unit_test(test_callback_stops),
+        cmocka_unit_test(test_stems),
+        cmocka_unit_test(test_sketched),
     };
     return cmocka_run_group_tests(tests, open_table, close_table);
 }

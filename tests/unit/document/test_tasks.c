@@ -179,12 +179,52 @@ static void test_many(void **state)
     zws_buffer__free(&body);
 }
 
+/* What is read for a page of hits: the same tree, tasks where they are asked for, the text. */
+static void test_outline_alone(void **state)
+{
+    (void)state;
+    static const char *const bodies[] = {"第一章 总则\n第一条 为了公开，制定本办法。\n第二条 "
+                                         "于2018年5月底前完成。（责任单位：省信访局）\n",
+                                         "短。", "一、做事\n（一）做第一件事。（省财政厅牵头）\n",
+                                         ""};
+    zws_text text = {0};
+    zws_structure all = {0}, some = {0};
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        zws_document *document = outline_read(&all, "办法", bodies[i]);
+        char *expected = outline_text(&all, bodies[i], NULL);
+        for (int tasks = 0; tasks < 2; tasks++) {
+            assert_ok(
+                zws_structure__outline(&some, &text, tasks == 1, &fixture_analyzer, document));
+            char *got = outline_text(&some, bodies[i], NULL);
+            assert_string_equal(got, expected);
+            assert_int_equal(some.n_tasks, tasks ? all.n_tasks : 0);
+            assert_int_equal(some.n_units, tasks ? all.n_units : 0);
+            assert_int_equal(some.n_deadlines, 0);
+            free(got);
+        }
+        zws_text own = {0};
+        assert_ok(zws_text__normalize(&own, &fixture_analyzer, bodies[i], strlen(bodies[i])));
+        assert_int_equal(text.n, own.n);
+        if (own.n > 0)
+            assert_memory_equal(text.cp, own.cp, own.n * sizeof *own.cp);
+        zws_text__free(&own);
+        free(expected);
+        zws_structure__free(&all);
+        zws_document_free(document);
+    }
+    assert_int_equal(zws_structure__outline(&some, &text, false, &fixture_analyzer, NULL),
+                     ZWS_EINVAL);
+    zws_structure__free(&some);
+    zws_text__free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_brackets), cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_extent),   cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_fields),   cmocka_unit_test(test_many),
+        cmocka_unit_test(test_brackets),      cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_extent),        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_fields),        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_outline_alone),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }
