@@ -157,7 +157,11 @@ static zws_status check_passage(finder *f)
     zws_hit *hit = &f->answer->hit;
     size_t len = 0;
     double likeness, share = 0;
-    ZWS_TRY(zws_passages__find(hit, f->compiler, &f->compiler->needles, 1));
+    zws_text text = {0};
+    zws_status status = zws_passages__find(hit, &text, f->compiler, &f->compiler->needles, 1);
+    zws_text__free(&text);
+    if (status != ZWS_OK)
+        return status;
     const char *body = zws_document_get(hit->document, ZWS_FIELD_BODY, 0, &len);
     if (hit->n_passages > 0)
         ZWS_TRY(zws_answer__likeness(&likeness, &share, f->compiler,
