@@ -16,6 +16,7 @@
 typedef struct part {
     const zws_node *node;
     zws_live_list **list;
+    zws_live_phrase *phrase; /* of several terms, wherever they stand; else NULL */
     struct part **child;
     size_t bound; /* documents that it can match */
 } part;
@@ -106,6 +107,8 @@ static zws_status prepare(few *f, const zws_node *node, int depth, part **out)
     *p = (part){.node = node, .list = (zws_live_list **)list, .child = (part **)list};
     for (size_t i = 0; i < terms; i++)
         ZWS_TRY(zws_live_lists__find(&p->list[i], f->live, node->term[i]));
+    if (terms > 1 && node->at == 0)
+        ZWS_TRY(zws_live_lists__phrase(&p->phrase, f->live, p->list, terms));
     for (size_t i = 0; i < children; i++)
         ZWS_TRY(prepare(f, node->child[i], depth + 1, &p->child[i]));
     p->bound = bound_of(p);
@@ -220,7 +223,7 @@ static zws_status is_adjacent(few *f, const part *p, uint32_t doc, xapian_positi
     return ZWS_OK;
 }
 
-static zws_status has_phrase(few *f, const part *p, uint32_t doc, bool *yes)
+static zws_status read_phrase(few *f, const part *p, uint32_t doc, bool *yes)
 {
     const size_t n = p->node->n;
     xapian_positions **at;
@@ -237,6 +240,22 @@ static zws_status has_phrase(few *f, const part *p, uint32_t doc, bool *yes)
         xapian_positions_free(at[i]);
     free(at);
     return status;
+}
+
+/* Several plans of a page ask for one phrase, and its positions lie on the disk. */
+static zws_status has_phrase(few *f, const part *p, uint32_t doc, bool *yes)
+{
+    zws_live_phrase *phrase = p->phrase;
+    if (!phrase || !zws_live_lists__has_bits(f->live, doc))
+        return read_phrase(f, p, doc, yes);
+    const uint64_t bit = (uint64_t)1 << (doc % 64);
+    if (!(phrase->known[doc / 64] & bit)) {
+        ZWS_TRY(read_phrase(f, p, doc, yes));
+        phrase->has[doc / 64] |= *yes ? bit : 0;
+        phrase->known[doc / 64] |= bit;
+    }
+    *yes = phrase->has[doc / 64] & bit;
+    return ZWS_OK;
 }
 
 static uint32_t read_be32(zws_term value)

@@ -23,6 +23,8 @@ struct zws_live_lists {
     uint32_t last; /* number of a document */
     zws_live_list **slot;
     size_t n, slots;
+    zws_live_phrase **phrase; /* likewise a table */
+    size_t n_phrases, phrase_slots;
     size_t bytes;
     uint32_t *length; /* 0: not known */
     column column[COLUMNS];
@@ -38,7 +40,27 @@ static void free_lists(zws_live_lists *lists)
     }
     free(lists->slot);
     lists->slot = NULL;
-    lists->n = lists->slots = lists->bytes = 0;
+    lists->n = lists->slots = 0;
+}
+
+static void free_phrases(zws_live_lists *lists)
+{
+    for (size_t i = 0; i < lists->phrase_slots; i++) {
+        if (lists->phrase[i]) {
+            free(lists->phrase[i]->known);
+            free(lists->phrase[i]);
+        }
+    }
+    free(lists->phrase);
+    lists->phrase = NULL;
+    lists->n_phrases = lists->phrase_slots = 0;
+}
+
+static void forget(zws_live_lists *lists)
+{
+    free_phrases(lists); /* they point to lists */
+    free_lists(lists);
+    lists->bytes = 0;
 }
 
 void zws_live_lists__clear(zws_live *live)
@@ -47,7 +69,7 @@ void zws_live_lists__clear(zws_live *live)
     live->lists = NULL;
     if (!lists)
         return;
-    free_lists(lists);
+    forget(lists);
     for (size_t i = 0; i < COLUMNS; i++) {
         free(lists->column[i].end);
         zws_buffer__free(&lists->column[i].text);
@@ -59,7 +81,7 @@ void zws_live_lists__clear(zws_live *live)
 void zws_live_lists__trim(zws_live *live)
 {
     if (live->lists && live->lists->bytes > BYTES_MAX)
-        free_lists(live->lists);
+        forget(live->lists);
 }
 
 bool zws_live_lists__usable(zws_live *live)
@@ -231,6 +253,77 @@ zws_status zws_live_lists__has(zws_live *live, zws_live_list *list, uint32_t doc
     if (*has)
         *tf = list->tf[list->at];
     return ZWS_OK;
+}
+
+/* --- Phrases ---------------------------------------------------------------------------------- */
+
+static zws_live_phrase **phrase_place(const zws_live_lists *lists, uint64_t hash,
+                                      zws_live_list *const *list, size_t n)
+{
+    size_t i = hash & (lists->phrase_slots - 1);
+    for (; lists->phrase[i]; i = (i + 1) & (lists->phrase_slots - 1)) {
+        const zws_live_phrase *p = lists->phrase[i];
+        bool same = p->hash == hash && p->n == n;
+        for (size_t k = 0; k < n && same && list; k++)
+            same = p->list[k] == list[k];
+        if (same && list)
+            break;
+    }
+    return &lists->phrase[i];
+}
+
+static zws_status make_phrase_room(zws_live_lists *lists)
+{
+    zws_live_lists wider = *lists;
+    if (2 * (lists->n_phrases + 1) <= lists->phrase_slots)
+        return ZWS_OK;
+    wider.phrase_slots = lists->phrase_slots ? 2 * lists->phrase_slots : 64;
+    ZWS_TRY(zws_mem__zalloc(&wider.phrase, wider.phrase_slots, sizeof *wider.phrase));
+    for (size_t i = 0; i < lists->phrase_slots; i++) {
+        zws_live_phrase *p = lists->phrase[i];
+        if (p)
+            *phrase_place(&wider, p->hash, NULL, 0) = p;
+    }
+    free(lists->phrase);
+    *lists = wider;
+    return ZWS_OK;
+}
+
+zws_status zws_live_lists__phrase(zws_live_phrase **out, zws_live *live, zws_live_list *const *list,
+                                  size_t n)
+{
+    zws_live_lists *lists = live->lists;
+    const size_t words = (size_t)lists->last / 64 + 1;
+    uint64_t hash = n;
+    for (size_t i = 0; i < n; i++)
+        hash = (hash ^ list[i]->hash) * 0x9E3779B97F4A7C15u;
+    hash ^= hash >> 32;
+    ZWS_TRY(make_phrase_room(lists));
+    zws_live_phrase **at = phrase_place(lists, hash, list, n);
+    *out = *at;
+    if (*at)
+        return ZWS_OK;
+    zws_live_phrase *p;
+    ZWS_TRY(zws_mem__zalloc(&p, 1, sizeof *p + n * sizeof *p->list));
+    zws_status status = zws_mem__zalloc(&p->known, 2 * words, sizeof *p->known);
+    if (status != ZWS_OK) {
+        free(p);
+        return status;
+    }
+    p->has = p->known + words;
+    p->hash = hash;
+    p->n = n;
+    for (size_t i = 0; i < n; i++)
+        p->list[i] = list[i];
+    lists->n_phrases++;
+    lists->bytes += sizeof *p + n * sizeof *p->list + 2 * words * sizeof *p->known;
+    *at = *out = p;
+    return ZWS_OK;
+}
+
+bool zws_live_lists__has_bits(const zws_live *live, uint32_t doc)
+{
+    return doc <= live->lists->last;
 }
 
 /* --- Documents -------------------------------------------------------------------------------- */

@@ -49,6 +49,19 @@ zws_status zws_live_lists__read(zws_live *live, zws_live_list *list);
 /* Whether a document has the term, and how often: 0 for terms that do not rank. */
 zws_status zws_live_lists__has(zws_live *live, zws_live_list *list, uint32_t doc, bool *has,
                                uint32_t *tf);
+/* What is known of a phrase: bit d of word d/64 is of document d. */
+typedef struct {
+    uint64_t hash;
+    uint64_t *known, *has;
+    size_t n;
+    const zws_live_list *list[];
+} zws_live_phrase;
+
+/* The entry of a phrase of the terms of these lists; it stays as long as they do. */
+zws_status zws_live_lists__phrase(zws_live_phrase **out, zws_live *live, zws_live_list *const *list,
+                                  size_t n);
+/* Whether there are bits for a document. */
+bool zws_live_lists__has_bits(const zws_live *live, uint32_t doc);
 /* A value of a document, empty where it has none; valid until a trim or clear, or in arena. */
 zws_status zws_live_lists__value(zws_term *out, zws_live *live, int slot, uint32_t doc,
                                  zws_arena *arena);
