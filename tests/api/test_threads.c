@@ -55,6 +55,7 @@ static void *read_on(void *context)
         return NULL;
     }
     zws_search_set_query(search, "政务公开");
+    zws_search_set(search, ZWS_OPTION_FOLD, 0); /* the documents of a round have one text */
     zws_search_set(search, ZWS_OPTION_DEADLINE_MS, ZWS_DEADLINE_MS_MAX);
     do {
         if (!one_search(me, index, search))
@@ -153,6 +154,7 @@ static void *read_pages(void *context)
     zws_search_set(search, ZWS_OPTION_LIMIT, 2 * DOCUMENTS);
     zws_search_set(search, ZWS_OPTION_SORT, me->newest ? ZWS_SORT_NEWEST : ZWS_SORT_TIER);
     zws_search_set(search, ZWS_OPTION_EXTRACTS, !me->newest);
+    zws_search_set(search, ZWS_OPTION_FOLD, 0); /* the documents of a round have one text */
     zws_search_set(search, ZWS_OPTION_DEADLINE_MS, ZWS_DEADLINE_MS_MAX);
     zws_search_add_facet(search, "category");
     do {
