@@ -68,18 +68,16 @@ static zws_status make_alternative(zws_node **out, finder *f, const zws_synonym 
         n += word[n] != NULL;
         at += len + 1;
     }
-    if (f->span->n == 0) {
-        memcpy(f->span->word, word, sizeof word);
-        f->span->n_words = n;
-    }
+    memcpy(f->span->alternative[f->span->n].word, word, sizeof word);
+    f->span->alternative[f->span->n].n_words = n;
     return zws_nodes__list(out, &f->compiler->arena, ZWS_NODE_AND, word, n);
 }
 
 /* --- Spans --------------------------------------------------------------------------------------
  */
 
-/* The words that characters [first, last) of the text touch. A term of two characters must be whole
- * words: 取现 is not 提取 | 现场. */
+/* The words that characters [first, last) of the text touch. A short term must be whole words:
+ * 小企业 stands in 中小|企业, and 外地人 in 外地|人员. */
 static bool words_of(zws_alternative_span *span, const zws_clause *clause, size_t first,
                      size_t last)
 {
@@ -95,7 +93,7 @@ static bool words_of(zws_alternative_span *span, const zws_clause *clause, size_
         begins |= from == first;
         ends |= to == last;
     }
-    return span->last > 0 && ((begins && ends) || last - first > 2);
+    return span->last > 0 && ((begins && ends) || last - first > 3);
 }
 
 static zws_status note(zws_compiler *compiler, size_t first, size_t last,
@@ -122,16 +120,19 @@ static zws_status make_span(finder *f, size_t first, size_t last, uint32_t numbe
     zws_alternative_span *span = f->span;
     const zws_synonym *one;
     for (; (one = zws_synonyms__get(table, number)); number = one->next) {
-        compiler->question |= one->question;
         if (one->len == 1 && one->text[0] == '-') {
             span->nothing = true;
             continue;
         }
         zws_node *node;
-        ZWS_TRY(make_alternative(&node, f, one));
-        if (!node || span->n == ZWS_SYNONYM_ALTERNATIVES)
+        if (span->n == ZWS_SYNONYM_ALTERNATIVES)
             break;
-        span->alternative[span->n++] = node;
+        ZWS_TRY(make_alternative(&node, f, one));
+        if (!node)
+            break;
+        span->alternative[span->n++].node = node;
+        if (!span->nothing && span->n > compiler->n_variants)
+            compiler->n_variants = span->n;
         ZWS_TRY(note(compiler, first, last, one));
     }
     return ZWS_OK;
@@ -171,6 +172,8 @@ static zws_status fill(finder *f)
     ZWS_TRY(zws_text__normalize(&compiler->text, compiler->analyzer, clause->query->text,
                                 clause->query->len));
     size_t done = 0; /* words */
+    for (size_t i = 0; i < clause->n_words; i++)
+        compiler->has_words |= clause->word[i].last - clause->word[i].first > 1;
     for (size_t at = 0; at < text->n && compiler->n_spans < ZWS_ALTERNATIVE_TERMS_MAX;) {
         uint32_t number;
         zws_alternative_span span = {0};
@@ -225,6 +228,11 @@ zws_status zws_alternatives__find(zws_compiler *compiler, const zws_clause *root
         !request->option[ZWS_OPTION_SYNONYMS] || compiler->tokens)
         return ZWS_OK;
     return find_in(compiler, root);
+}
+
+bool zws_alternatives__is_noise(const zws_compiler *compiler, const zws_clause *clause, size_t word)
+{
+    return compiler->has_words && is_single(clause, word);
 }
 
 const zws_alternative_span *zws_alternatives__at(const zws_clause *clause, size_t word)

@@ -15,11 +15,12 @@ typedef struct {
      * 酒 and 驾, which stand in many documents. NULL: its words will do. */
     zws_node *typed;
     bool nothing; /* the term need not be found, nor anything in its place */
-    zws_node *alternative[ZWS_SYNONYM_ALTERNATIVES];
+    struct {
+        zws_node *node; /* all of its words */
+        zws_node *word[ZWS_SYNONYM_WORDS];
+        size_t n_words;
+    } alternative[ZWS_SYNONYM_ALTERNATIVES];
     size_t n;
-    /* The words of the first alternative. */
-    zws_node *word[ZWS_SYNONYM_WORDS];
-    size_t n_words;
 } zws_alternative_span;
 
 struct zws_alternatives {
@@ -33,6 +34,11 @@ struct zws_alternatives {
  * any; nor does a query whose request wants none, or is exact. After zws_clause__make and before
  * zws_ranking__weigh. */
 zws_status zws_alternatives__find(zws_compiler *compiler, const zws_clause *root);
+
+/* A single character that is no part of a term, beside words that say more: those who know what the
+ * query means need not find it. */
+bool zws_alternatives__is_noise(const zws_compiler *compiler, const zws_clause *clause,
+                                size_t word);
 
 /* The span that begins with a word; NULL: none does. */
 const zws_alternative_span *zws_alternatives__at(const zws_clause *clause, size_t word);

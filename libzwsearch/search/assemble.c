@@ -97,16 +97,9 @@ static zws_status count_word(node_list *counted, node_list *rest, zws_node *word
 
 /* Words of which most must be there go to counted, what is too long to be counted to rest. */
 static zws_status gather_words(node_list *counted, node_list *rest, const zws_compiler *compiler,
-                               const zws_clause *clause, bool meant)
+                               const zws_clause *clause)
 {
     for (size_t i = 0; i < clause->n_words; i++) {
-        const zws_alternative_span *span = meant ? zws_alternatives__at(clause, i) : NULL;
-        if (span) {
-            for (size_t k = 0; k < span->n_words && !span->nothing; k++)
-                ZWS_TRY(count_word(counted, rest, span->word[k]));
-            i = span->last - 1;
-            continue;
-        }
         if (!is_demanded(compiler, clause, i))
             continue;
         for (size_t k = 0; k < clause->word[i].n_parts; k++)
@@ -117,9 +110,33 @@ static zws_status gather_words(node_list *counted, node_list *rest, const zws_co
     return ZWS_OK;
 }
 
-static zws_status at_least(zws_node **out, zws_compiler *compiler, node_list *counted)
+/* The words of the alternatives of that variant (0: none, the words typed, 1: the first) in the
+ * place of what they stand for, those that say little left out. */
+static zws_status gather_meant(node_list *counted, node_list *rest, const zws_compiler *compiler,
+                               const zws_clause *clause)
 {
-    size_t min = zws_profile__most(counted->n);
+    size_t variant = compiler->variant;
+    for (size_t i = 0; i < clause->n_words; i++) {
+        const zws_alternative_span *span = zws_alternatives__at(clause, i);
+        if (span && span->nothing) {
+            i = span->last - 1;
+            continue;
+        }
+        if (span && variant > 0) {
+            size_t n = (variant < span->n ? variant : span->n) - 1;
+            for (size_t k = 0; k < span->alternative[n].n_words; k++)
+                ZWS_TRY(count_word(counted, rest, span->alternative[n].word[k]));
+            i = span->last - 1;
+        } else if (is_demanded(compiler, clause, i) &&
+                   !zws_alternatives__is_noise(compiler, clause, i)) {
+            ZWS_TRY(count_word(counted, rest, clause->word[i].node));
+        }
+    }
+    return ZWS_OK;
+}
+
+static zws_status at_least(zws_node **out, zws_compiler *compiler, node_list *counted, size_t min)
+{
     if (counted->n == 0 || min == counted->n)
         return join(out, compiler, ZWS_NODE_AND, counted);
     ZWS_TRY(zws_nodes__new(out, &compiler->arena, ZWS_NODE_AT_LEAST));
@@ -213,7 +230,7 @@ static zws_status either_way(zws_node **out, zws_compiler *compiler, const zws_c
     free(typed.node);
     ZWS_TRY(status);
     for (size_t i = 0; i < span->n; i++)
-        way[n++] = span->alternative[i];
+        way[n++] = span->alternative[i].node;
     return zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, way, n);
 }
 
@@ -237,7 +254,8 @@ static zws_status take_meant(demands *d, zws_compiler *compiler, const zws_claus
         const zws_alternative_span *span = zws_alternatives__at(clause, k);
         zws_node *node = clause->word[k].node;
         if (!span) {
-            if (is_demanded(compiler, clause, k))
+            if (is_demanded(compiler, clause, k) &&
+                !zws_alternatives__is_noise(compiler, clause, k))
                 ZWS_TRY(push(&d->required, node));
             continue;
         }
@@ -248,6 +266,21 @@ static zws_status take_meant(demands *d, zws_compiler *compiler, const zws_claus
         ZWS_TRY(push(&d->required, node));
     }
     return ZWS_OK;
+}
+
+static zws_status take_titled(demands *d, zws_compiler *compiler, const zws_clause *clause)
+{
+    node_list words = {0}, rest = {0};
+    zws_status status = gather_meant(&words, &rest, compiler, clause);
+    for (size_t i = 0; i < words.n && status == ZWS_OK; i++) {
+        zws_node *node;
+        status = zws_nodes__prefixed(&node, &compiler->arena, ZWS_PREFIX_TITLE, words.node[i]);
+        if (status == ZWS_OK && !holds(&d->counted, node))
+            status = push(&d->counted, node);
+    }
+    free(words.node);
+    free(rest.node);
+    return status;
 }
 
 static zws_status take_words(demands *d, zws_compiler *compiler, clauses list, size_t *i,
@@ -263,9 +296,11 @@ static zws_status take_words(demands *d, zws_compiler *compiler, clauses list, s
     case ZWS_DEMAND_HARD:
         return ZWS_OK;
     case ZWS_DEMAND_MOST:
+        return gather_words(&d->counted, &d->required, compiler, clause);
     case ZWS_DEMAND_MOST_MEANT:
-        return gather_words(&d->counted, &d->required, compiler, clause,
-                            demand == ZWS_DEMAND_MOST_MEANT);
+        return gather_meant(&d->counted, &d->required, compiler, clause);
+    case ZWS_DEMAND_TITLED:
+        return take_titled(d, compiler, clause);
     case ZWS_DEMAND_MEANT:
         return take_meant(d, compiler, clause);
     case ZWS_DEMAND_ALL:
@@ -306,12 +341,14 @@ static zws_status take(demands *d, zws_compiler *compiler, clauses list, size_t 
     return push(soft ? &d->soft : &d->required, node);
 }
 
-static zws_status finish(zws_node **out, zws_compiler *compiler, demands *d)
+static zws_status finish(zws_node **out, zws_compiler *compiler, demands *d, zws_demand demand)
 {
     zws_node *part[2] = {NULL, NULL}, *positive, *excluded;
     ZWS_TRY(join(&part[0], compiler, ZWS_NODE_OR, &d->soft));
     if (d->counted.n > 0)
-        ZWS_TRY(at_least(&part[1], compiler, &d->counted));
+        ZWS_TRY(at_least(&part[1], compiler, &d->counted,
+                         demand == ZWS_DEMAND_TITLED ? (d->counted.n + 1) / 2
+                                                     : zws_profile__most(d->counted.n)));
     for (size_t i = 0; i < 2; i++)
         ZWS_TRY(push(&d->required, part[i]));
     ZWS_TRY(join(&positive, compiler, ZWS_NODE_AND, &d->required));
@@ -327,7 +364,7 @@ static zws_status side_by_side(zws_node **out, zws_compiler *compiler, clauses l
     for (size_t i = 0; status == ZWS_OK && i < list.n; i++)
         status = take(&d, compiler, list, &i, demand);
     if (status == ZWS_OK)
-        status = finish(out, compiler, &d);
+        status = finish(out, compiler, &d, demand);
     free(d.required.node);
     free(d.soft.node);
     free(d.counted.node);

@@ -49,6 +49,19 @@ zws_status zws_nodes__phrase(zws_node **out, zws_arena *arena, const char *prefi
     return ZWS_OK;
 }
 
+zws_status zws_nodes__prefixed(zws_node **out, zws_arena *arena, const char *prefix,
+                               const zws_node *node)
+{
+    ZWS_TRY(zws_nodes__new(out, arena, node->kind));
+    (*out)->n = node->n;
+    (*out)->term = zws_arena__alloc(arena, node->n * sizeof *(*out)->term);
+    if (!(*out)->term)
+        return ZWS_ENOMEM;
+    for (size_t i = 0; i < node->n; i++)
+        ZWS_TRY(set_term(&(*out)->term[i], arena, prefix, node->term[i].text, node->term[i].len));
+    return ZWS_OK;
+}
+
 static bool same_terms(const zws_node *a, const zws_node *b)
 {
     for (size_t i = 0; i < a->n; i++) {

@@ -8,7 +8,7 @@ const zws_profile zws_profile__default = {
     .b = 0.9,
     .k3 = 8.0,
     .min_norm_len = 0.2,
-    .alternative = 0.4,
+    .alternative = 0.8,
 };
 
 size_t zws_profile__most(size_t n)

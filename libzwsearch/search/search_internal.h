@@ -84,6 +84,9 @@ zws_status zws_nodes__term(zws_node **out, zws_arena *arena, const char *prefix,
 /* PHRASE, or TERM when n is 1, each term with prefix before it. */
 zws_status zws_nodes__phrase(zws_node **out, zws_arena *arena, const char *prefix,
                              const zws_phrase *phrase);
+/* A TERM or PHRASE with prefix before each of its terms. */
+zws_status zws_nodes__prefixed(zws_node **out, zws_arena *arena, const char *prefix,
+                               const zws_node *node);
 /* AND or OR of those that are not NULL: none → NULL, one → itself; nested ones of the same kind are
  * taken apart, repeated ones left out; ALL and NONE decide or go away. */
 zws_status zws_nodes__list(zws_node **out, zws_arena *arena, zws_node_kind kind,
@@ -159,9 +162,10 @@ typedef struct {
     } looked_up[32]; /* alternatives of what the query says */
     size_t n_looked_up;
     size_t n_spans, n_alternative_words; /* for their limits */
-    bool question;                       /* the query asks, in whole or in part */
-    bool units;                          /* the index has units */
-    const char **best_unit;              /* ids of those that a document was ranked by */
+    size_t n_variants, variant; /* how many alternatives terms have at most, and which is meant */
+    bool has_words;             /* of more than one character */
+    bool units;                 /* the index has units */
+    const char **best_unit;     /* ids of those that a document was ranked by */
     size_t n_best_units, cap_best_units;
     zws_text text; /* scratch */
     zws_words words;
@@ -248,6 +252,7 @@ typedef enum {
     ZWS_DEMAND_ADJACENT,   /* words that follow each other in the query adjacent */
     ZWS_DEMAND_MEANT,      /* all the words, each as it is or by an alternative */
     ZWS_DEMAND_MOST_MEANT, /* most of the words, first alternatives in the place of words */
+    ZWS_DEMAND_TITLED,     /* half of those words in the title */
     ZWS_DEMAND_REPAIRED,   /* all the words, each as it is or in a repaired reading */
     ZWS_DEMAND_HARD,       /* what is hard alone: fields, dates, quoted texts, what is excluded */
 } zws_demand;

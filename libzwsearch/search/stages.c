@@ -3,6 +3,9 @@
 
 #include "document/article.h"
 
+/* More alternatives are not looked for in combination. */
+#define VARIANTS_MAX 3
+
 typedef struct {
     zws_compiler *compiler;
     zws_clause *root;
@@ -236,6 +239,32 @@ static zws_status cited_first(zws_node **out, maker *m)
     return zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_AND, both, 2);
 }
 
+/* The first alternatives of all terms, the second ones, … from a variant on. */
+static zws_status each_variant(zws_node **out, maker *m, zws_demand what, size_t first)
+{
+    zws_node *way[VARIANTS_MAX + 1] = {NULL};
+    size_t n = 0;
+    for (size_t v = first; v <= VARIANTS_MAX && (v == first || v <= m->compiler->n_variants); v++) {
+        m->compiler->variant = v;
+        ZWS_TRY(demand(&way[n++], m, what));
+    }
+    return zws_nodes__union(out, &m->compiler->arena, way, n);
+}
+
+/* Those of them first whose titles say it, of what is found by other names: a law that is about it
+ * is not the longest text that has it all. */
+static zws_status add_titled(maker *m, zws_node *match, zws_stage stage)
+{
+    zws_node *both[2] = {match, NULL};
+    if (!match || stage.order != ZWS_ORDER_RELEVANCE)
+        return ZWS_OK;
+    ZWS_TRY(each_variant(&both[1], m, ZWS_DEMAND_TITLED, 0));
+    if (!both[1])
+        return ZWS_OK;
+    ZWS_TRY(zws_nodes__list(&match, &m->compiler->arena, ZWS_NODE_AND, both, 2));
+    return add(m, match, stage);
+}
+
 /* What has all that the query means: words, or what else they are called. */
 static zws_status add_meant(maker *m, zws_stage stage)
 {
@@ -243,6 +272,7 @@ static zws_status add_meant(maker *m, zws_stage stage)
     if (m->compiler->n_spans == 0)
         return ZWS_OK;
     ZWS_TRY(demand(&node, m, ZWS_DEMAND_MEANT));
+    ZWS_TRY(add_titled(m, node, stage));
     return add(m, node, stage);
 }
 
@@ -252,7 +282,7 @@ static zws_status most(zws_node **out, maker *m)
     zws_node *either[2] = {NULL, NULL};
     ZWS_TRY(demand(&either[0], m, ZWS_DEMAND_MOST));
     if (m->compiler->n_spans > 0)
-        ZWS_TRY(demand(&either[1], m, ZWS_DEMAND_MOST_MEANT));
+        ZWS_TRY(each_variant(&either[1], m, ZWS_DEMAND_MOST_MEANT, 1));
     return zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_OR, either, 2);
 }
 
@@ -286,6 +316,9 @@ static zws_status make_tiers(maker *m)
     ZWS_TRY(add(m, all, (zws_stage){.band = ZWS_BAND_ALL, .order = order}));
     ZWS_TRY(add_meant(m, (zws_stage){.band = ZWS_BAND_MEANT, .order = ZWS_ORDER_RELEVANCE}));
     ZWS_TRY(most(&node, m));
+    if (m->compiler->n_spans > 0)
+        ZWS_TRY(
+            add_titled(m, node, (zws_stage){.band = ZWS_BAND_MOST, .order = ZWS_ORDER_RELEVANCE}));
     ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_MOST, .order = ZWS_ORDER_RELEVANCE}));
     return add_repaired(m, ZWS_BAND_REPAIRED, order);
 }
