@@ -219,8 +219,9 @@ zws_status zws_search_run(zws_results **out, const zws_search *search, zws_index
     *out = NULL;
     ZWS_NEED(search);
     ZWS_NEED(index);
-    ZWS_TRY(zws_index__synonyms(index));
     zws_search request = *search;
+    if (search->option[ZWS_OPTION_SYNONYMS] && !search->option[ZWS_OPTION_EXACT])
+        ZWS_TRY(zws_index__synonyms(index));
     request.synonyms = index->synonyms;
     return zws_search__run_pinned(out, &request, index->store, index->analyzer, index->pins);
 }
