@@ -42,14 +42,37 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* The smallest different hashes of its runs, ascending. */
-static zws_status sketch(uint64_t out[SKETCH], size_t *n_out, const char *text, size_t len)
+/* The smallest different hashes of a text's runs: ascending, at most SKETCH, once settled. */
+typedef struct {
+    uint64_t hash[4 * SKETCH];
+    size_t n;
+    uint64_t limit; /* where there are SKETCH of them already: none from here on counts */
+    bool full;
+} sketch;
+
+static void settle(sketch *s)
 {
-    uint64_t *hash = NULL;
+    size_t kept = 0;
+    if (s->n > 0)
+        qsort(s->hash, s->n, sizeof *s->hash, by_value);
+    for (size_t i = 0; i < s->n && kept < SKETCH; i++) {
+        if (kept == 0 || s->hash[i] != s->hash[kept - 1])
+            s->hash[kept++] = s->hash[i];
+    }
+    s->n = kept;
+    s->full = kept == SKETCH;
+    if (s->full)
+        s->limit = s->hash[SKETCH - 1];
+}
+
+/* Nearly all hashes of a long text are above the limit: they cost a comparison. */
+static void make_sketch(sketch *s, const char *text, size_t len)
+{
     uint32_t run[RUN] = {0};
-    size_t n = 0, cap = 0, letters = 0;
-    zws_status status = ZWS_OK;
-    for (size_t at = 0; at < len && letters < LETTERS_MAX && status == ZWS_OK;) {
+    size_t letters = 0;
+    s->n = 0;
+    s->full = false;
+    for (size_t at = 0; at < len && letters < LETTERS_MAX;) {
         uint32_t c = letter(zws_utf8__next(text, len, &at));
         if (!c)
             continue;
@@ -57,39 +80,38 @@ static zws_status sketch(uint64_t out[SKETCH], size_t *n_out, const char *text, 
         run[RUN - 1] = c;
         if (++letters < RUN)
             continue;
-        status = zws_mem__grow(&hash, &cap, n + 1, sizeof *hash);
-        if (status == ZWS_OK)
-            hash[n++] = zws_hash64__of(run, sizeof run, 0);
+        uint64_t hash = zws_hash64__of(run, sizeof run, 0);
+        if (s->full && hash >= s->limit)
+            continue;
+        s->hash[s->n++] = hash;
+        if (s->n == sizeof s->hash / sizeof *s->hash)
+            settle(s);
     }
-    *n_out = 0;
-    if (status == ZWS_OK && n > 0)
-        qsort(hash, n, sizeof *hash, by_value);
-    for (size_t i = 0; status == ZWS_OK && i < n && *n_out < SKETCH; i++) {
-        if (i == 0 || hash[i] != hash[i - 1])
-            out[(*n_out)++] = hash[i];
-    }
-    free(hash);
-    return status;
+    settle(s);
 }
 
-zws_status zws_copies__resemblance(double *out, const char *a, size_t a_len, const char *b,
-                                   size_t b_len)
+static double resemblance(const sketch *x, const sketch *y)
 {
-    uint64_t x[SKETCH], y[SKETCH];
-    size_t n_x, n_y, i = 0, k = 0, seen = 0, both = 0;
-    *out = 0;
-    ZWS_TRY(sketch(x, &n_x, a, a_len));
-    ZWS_TRY(sketch(y, &n_y, b, b_len));
+    size_t i = 0, k = 0, seen = 0, both = 0;
     /* The smallest hashes of the union, and how many of them are in both. */
-    while (seen < SKETCH && (i < n_x || k < n_y)) {
-        bool in_x = k == n_y || (i < n_x && x[i] <= y[k]);
-        bool in_y = i == n_x || (k < n_y && y[k] <= x[i]);
+    while (seen < SKETCH && (i < x->n || k < y->n)) {
+        bool in_x = k == y->n || (i < x->n && x->hash[i] <= y->hash[k]);
+        bool in_y = i == x->n || (k < y->n && y->hash[k] <= x->hash[i]);
         both += in_x && in_y;
         i += in_x;
         k += in_y;
         seen++;
     }
-    *out = seen ? (double)both / (double)seen : 0.0;
+    return seen ? (double)both / (double)seen : 0.0;
+}
+
+zws_status zws_copies__resemblance(double *out, const char *a, size_t a_len, const char *b,
+                                   size_t b_len)
+{
+    sketch x, y;
+    make_sketch(&x, a, a_len);
+    make_sketch(&y, b, b_len);
+    *out = resemblance(&x, &y);
     return ZWS_OK;
 }
 
@@ -111,20 +133,30 @@ static bool same_time(const zws_document *a, const zws_document *b)
                zws_calendar__number(zws_date__last_day(a->sort_date));
 }
 
-static zws_status is_copy(bool *out, const zws_document *a, const zws_document *b)
+/* A document whose copies are looked for; its sketch is made when there is something to compare. */
+typedef struct {
+    const zws_document *document;
+    bool sketched;
+    sketch sketch;
+} original;
+
+static bool is_copy(original *of, const zws_document *b)
 {
+    const zws_document *a = of->document;
     size_t a_len, b_len;
-    double resemblance;
     const char *x = first(a, ZWS_FIELD_DOCNO, &a_len), *y = first(b, ZWS_FIELD_DOCNO, &b_len);
-    *out = false;
     bool numbers = a_len > 0 && b_len > 0, dated = a->sort_date && b->sort_date;
     if ((numbers && (a_len != b_len || memcmp(x, y, a_len) != 0)) || (dated && !same_time(a, b)))
-        return ZWS_OK;
-    x = first(a, ZWS_FIELD_BODY, &a_len);
+        return false;
+    sketch other;
     y = first(b, ZWS_FIELD_BODY, &b_len);
-    ZWS_TRY(zws_copies__resemblance(&resemblance, x, a_len, y, b_len));
-    *out = resemblance >= least[dated][numbers];
-    return ZWS_OK;
+    make_sketch(&other, y, b_len);
+    if (!of->sketched) {
+        x = first(a, ZWS_FIELD_BODY, &a_len);
+        make_sketch(&of->sketch, x, a_len);
+        of->sketched = true;
+    }
+    return resemblance(&of->sketch, &other) >= least[dated][numbers];
 }
 
 static bool is_gazette(const zws_document *document)
@@ -202,15 +234,13 @@ static zws_status candidates(zws_node **out, zws_compiler *compiler, const zws_d
 
 /* Takes the candidate's id over when it is a copy. */
 static zws_status look_at(zws_copies *out, zws_compiler *compiler, zws_match *candidate,
-                          const zws_document *document)
+                          original *of)
 {
     zws_document *other;
-    bool copy = false;
     ZWS_TRY(zws_store__document(compiler->store, candidate, &other));
-    zws_status status = is_copy(&copy, document, other);
-    if (status != ZWS_OK || !copy) {
+    if (!is_copy(of, other)) {
         zws_document_free(other);
-        return status;
+        return ZWS_OK;
     }
     out->item[out->n++] = (zws_copy){*candidate, other};
     candidate->id = NULL;
@@ -234,6 +264,7 @@ static zws_status add_copies(zws_copies *out, zws_compiler *compiler, const char
 {
     zws_node *any;
     zws_matches found = {0};
+    original of = {.document = document};
     ZWS_TRY(candidates(&any, compiler, document));
     if (!any)
         return ZWS_OK;
@@ -244,7 +275,7 @@ static zws_status add_copies(zws_copies *out, zws_compiler *compiler, const char
     zws_status status = zws_store__match(compiler->store, &plan, &found);
     for (size_t i = 0; i < found.n && status == ZWS_OK && out->n < ZWS_COPIES_MAX; i++) {
         if (!is_known(out, self, found.hit[i].id))
-            status = look_at(out, compiler, &found.hit[i], document);
+            status = look_at(out, compiler, &found.hit[i], &of);
     }
     zws_matches__free(&found);
     return status;

@@ -79,6 +79,44 @@ static zws_search *folded(zws_sort sort, const char *query)
     return r;
 }
 
+/* Long texts, of which only the smallest hashes are kept: repetition changes nothing, and what is
+ * estimated is near what is so. */
+static void test_resemblance_of_long_texts(void **state)
+{
+    (void)state;
+    enum { LETTERS = 30000 };
+    char *a = malloc(3 * LETTERS), *b = malloc(3 * LETTERS), *twice = malloc(6 * LETTERS);
+    uint32_t seed = 7;
+    double r;
+    assert_true(a && b && twice);
+    for (int i = 0; i < LETTERS; i++) {
+        for (int k = 0; k < 2; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            uint32_t cp = 0x4E00 + (seed >> 16) % 20000;
+            char *to = (k ? b : a) + 3 * i;
+            to[0] = (char)(0xE0 | cp >> 12);
+            to[1] = (char)(0x80 | (cp >> 6 & 0x3F));
+            to[2] = (char)(0x80 | (cp & 0x3F));
+        }
+    }
+    assert_ok(zws_copies__resemblance(&r, a, 3 * LETTERS, b, 3 * LETTERS));
+    assert_true(r < .01);
+    memcpy(twice, a, 3 * LETTERS);
+    memcpy(twice + 3 * LETTERS, a, 3 * LETTERS);
+    assert_ok(zws_copies__resemblance(&r, a, 3 * LETTERS, twice, 6 * LETTERS));
+    assert_true(r > .98);
+    /* Half of either is that of the other: a third of all. */
+    memcpy(b, a, 3 * LETTERS / 2);
+    assert_ok(zws_copies__resemblance(&r, a, 3 * LETTERS, b, 3 * LETTERS));
+    assert_true(r > .25 && r < .42);
+    /* And one is half of the other. */
+    assert_ok(zws_copies__resemblance(&r, a, 3 * LETTERS, a, 3 * LETTERS / 2));
+    assert_true(r > .42 && r < .58);
+    free(a);
+    free(b);
+    free(twice);
+}
+
 static void test_resemblance(void **state)
 {
     (void)state;
@@ -233,6 +271,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_resemblance),
+        cmocka_unit_test(test_resemblance_of_long_texts),
         cmocka_unit_test(test_the_gazette_stands_for_all),
         cmocka_unit_test(test_a_copy_that_is_found_alone_is_shown),
         cmocka_unit_test(test_versions_and_annexes_are_no_copies),
