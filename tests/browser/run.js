@@ -3,7 +3,7 @@
 const { after, describe } = require("node:test");
 const { stop } = require("./browser.js");
 
-const all = ["journeys", "looks", "access", "markup", "hostile"];
+const all = ["journeys", "looks", "access", "markup", "suggest", "hostile"];
 const wanted = process.argv.slice(2);
 // Two at a time: each waits for the browser most of its time.
 describe("the search page", { concurrency: 2 }, () => {

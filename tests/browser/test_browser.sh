@@ -1,7 +1,7 @@
 #!/bin/sh
 # The search page in headless Chromium, over what `make serve` serves: journeys, looks, access, markup, hostile
 # documents. Pictures are left in tests/browser/output of the build tree. Takes less than a minute.
-# $ZWS_BROWSER_TESTS: only these of journeys looks access markup hostile.
+# $ZWS_BROWSER_TESTS: only these of journeys looks access markup suggest hostile.
 . "$top_srcdir/tests/lib.sh"
 [ -z "$SANITIZE" ] || skip "the build without sanitizers runs these; tests/tools/test_cgi.sh runs the program with them"
 folder=$top_srcdir/tests/browser

@@ -206,7 +206,7 @@ static void versions(html *out, const request *r, const document *d)
 
 /* A line from top to bottom: who cites this document, it, and what it cites. The lists below say
  * the same, so it is nothing to a screen reader, and its links are none to the tab key. */
-enum { GRAPH_NODES = 5, ROW = 28, WIDTH = 260, RAIL = 10, LABEL = 26, LABEL_UNITS = 30 };
+enum { GRAPH_NODES = 5, ROW = 28, WIDTH = 240, RAIL = 10, LABEL = 26, LABEL_UNITS = 28 };
 
 /* A number as an attribute, made of literals and digits alone. */
 #define ATTRIBUTE(name, number)                                                                    \
