@@ -133,14 +133,6 @@ looks("badges say in words what their colours say", {}, async (page) => {
     }
 });
 
-looks("an empty answer goes on somewhere", {}, async (page) => {
-    await page.goto(PAGES.none);
-    assert.ok(await page.locator("main a").count() >= 4);
-    await page.locator(".list p:not(.summary, .formats) a, .tries a").first().click();
-    await page.waitForLoadState();
-    assert.ok(await page.locator(".hit").count() > 0);
-});
-
 looks("print: the text and its facts on white, nothing to press", { colorScheme: "dark" }, async (page) => {
     for (const [name, url] of [["results", PAGES.results], ["document", PAGES.document]]) {
         await page.goto(url);
