@@ -10,6 +10,7 @@
 
 #define FEW       4096 /* documents to be looked at */
 #define DEPTH_MAX 100
+#define TOGETHER  8        /* of them between two looks at the clock */
 #define ANY       SIZE_MAX /* no bound is known */
 
 /* A node with the lists of its terms. */
@@ -233,6 +234,7 @@ static zws_status read_phrase(few *f, const part *p, uint32_t doc, bool *yes)
         ZWS_TRY(zws_live_lists__has(f->live, p->list[i], doc, yes, &tf));
     if (!*yes || (n < 2 && p->node->at == 0))
         return ZWS_OK;
+    ZWS_TRY(zws_deadline__check(f->plan->deadline)); /* positions are read from the disk */
     ZWS_TRY(zws_mem__zalloc(&at, n, sizeof *at));
     zws_status status =
         p->node->at ? is_placed(f, p, doc, at, yes) : is_adjacent(f, p, doc, at, yes);
@@ -342,7 +344,7 @@ static zws_status keep_matches(few *f, const part *p)
     size_t kept = 0;
     for (size_t i = 0; i < f->n; i++) {
         bool yes;
-        if (i % 64 == 0)
+        if (i % TOGETHER == 0)
             ZWS_TRY(zws_deadline__check(f->plan->deadline));
         ZWS_TRY(holds(f, p, f->doc[i], &yes));
         if (yes)
@@ -390,7 +392,7 @@ static zws_status choose(few *f, ranked *list, size_t limit)
     size_t n = 0;
     for (size_t i = 0; i < f->n; i++) {
         ranked r = {.doc = f->doc[i]};
-        if (i % 64 == 0)
+        if (i % TOGETHER == 0)
             ZWS_TRY(zws_deadline__check(plan->deadline));
         if (plan->order == ZWS_ORDER_RELEVANCE)
             ZWS_TRY(score(f, r.doc, &r.score));
