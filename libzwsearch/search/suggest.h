@@ -108,9 +108,8 @@ zws_status zws_suggest__pinyin(zws_suggester *s);
 /* What the letters of input, UTF-8, may mean in this index. */
 zws_status zws_suggest__convert(zws_pinyin_guesses *out, zws_suggester *s, const char *input,
                                 size_t len, size_t max);
-/* Dictionary words whose readings begin so, by how many documents have them; parted:
- * also behind other words.
- */
+/* Dictionary words whose readings begin so, by how many documents have them; parted: also behind
+ * other words. */
 zws_status zws_suggest__readings(zws_suggester *s, bool parted);
 /* Puts the last term in its place by frequency, then length, among those from number `first`
  * on. */

@@ -8,6 +8,9 @@
 
 /* What is tried, the likeliest first. More of them would be guesses of guesses. */
 #define GUESSES 4
+#define APART   2 /* of them, word for word */
+/* How many times as frequent something else has to be for it to be forgotten. */
+#define RARE 20
 
 static zws_status term_frequency(uint64_t *out, zws_suggester *s, const char *prefix,
                                  const uint32_t *cp, size_t n)
@@ -71,9 +74,13 @@ static zws_status with_guess(zws_suggester *s, const char *guess, const uint32_t
     return status;
 }
 
-/* Titles that have one of the terms from number `first` on, the likeliest first. */
-static zws_status look_for_titles(zws_suggester *s, size_t first)
+/* Titles that have one of the terms from number `first` on, the likeliest first; where there are no
+ * terms, titles that have the words of what may be meant, wherever they stand. */
+static zws_status look_for_titles(zws_suggester *s, size_t first, const zws_pinyin_guesses *guesses)
 {
+    s->pinyin = s->terms.n > first;
+    for (size_t i = 0; !s->pinyin && i < guesses->n && i < APART && s->titles.n < s->limit; i++)
+        ZWS_TRY(with_guess(s, guesses->guess[i].text, NULL, 0, zws_suggest__titles));
     for (size_t i = first; i < s->terms.n && i < first + GUESSES; i++) {
         if (s->terms.item[i].kind == ZWS_SUGGEST_TERM)
             ZWS_TRY(with_guess(s, s->terms.item[i].text, NULL, 0, zws_suggest__titles));
@@ -146,52 +153,86 @@ static zws_status ends_broken(bool *broken, zws_suggester *s, const char *text)
     return status;
 }
 
-/* Whether every term from number `first` on breaks off in a word. */
-static zws_status all_broken(bool *broken, zws_suggester *s, size_t first)
+/* Whether another of the terms goes on from this one, nearly wherever it stands. */
+static bool goes_on(const zws_suggester *s, size_t first, const zws_suggestion *one)
 {
-    *broken = true;
-    for (size_t i = first; *broken && i < s->terms.n; i++)
-        ZWS_TRY(ends_broken(broken, s, s->terms.item[i].text));
-    return ZWS_OK;
-}
-
-static void swap(zws_suggestion *a, zws_suggestion *b)
-{
-    zws_suggestion other = *a;
-    *a = *b;
-    *b = other;
-}
-
-/* Whether another of the terms goes on from this one. */
-static bool goes_on(const zws_suggester *s, size_t first, size_t i)
-{
-    const zws_suggestion *item = s->terms.item;
-    size_t len = strlen(item[i].text);
+    size_t len = strlen(one->text);
     for (size_t k = first; k < s->terms.n; k++) {
-        if (strlen(item[k].text) > len && memcmp(item[k].text, item[i].text, len) == 0)
+        const zws_suggestion *other = &s->terms.item[k];
+        if (strlen(other->text) > len && memcmp(other->text, one->text, len) == 0 &&
+            other->documents * 10 >= one->documents * 9)
             return true;
     }
     return false;
 }
 
-/* Puts texts that break off in a word behind the others, and forgets those that another one goes on
- * from: 住房公积, for 住房公积金. */
-static zws_status settle_broken(zws_suggester *s, size_t first)
+/* Forgets texts that break off in a word where another one goes on: 住房公积, for 住房公积金; but
+ * 劳动合同法 is more than the beginning of 劳动合同法律. */
+static zws_status drop_broken(zws_suggester *s, size_t first)
 {
     zws_suggestion *item = s->terms.item;
-    size_t whole = first, kept = first;
+    size_t kept = first;
     for (size_t i = first; i < s->terms.n; i++) {
-        bool broken;
-        ZWS_TRY(ends_broken(&broken, s, item[i].text));
-        if (broken && goes_on(s, first, i))
-            continue;
-        swap(&item[kept], &item[i]);
-        for (size_t k = kept++; !broken && k > whole; k--)
-            swap(&item[k], &item[k - 1]);
-        whole += !broken;
+        bool broken = goes_on(s, first, &item[i]);
+        if (broken)
+            ZWS_TRY(ends_broken(&broken, s, item[i].text));
+        zws_suggestion other = item[kept];
+        item[kept] = item[i];
+        item[i] = other;
+        kept += !broken;
     }
     zws_suggestion_list__cut(&s->terms, kept);
     return ZWS_OK;
+}
+
+/* Whether the last letters are no whole syllable, so that more are to come. */
+static bool is_open(zws_suggester *s)
+{
+    zws_pinyin_splits splits;
+    uint32_t *cp = (uint32_t *)(uintptr_t)s->typed.cp; /* only read */
+    const zws_text text = {.cp = cp, .n = s->typed.n};
+    size_t first = text.n;
+    while (first > 0 && zws_char__class(cp[first - 1]) != ZWS_CHAR_HAN)
+        first--;
+    zws_buffer__clear(&s->buffer);
+    if (zws_text__append_utf8(&s->buffer, &text, first, text.n) != ZWS_OK || s->buffer.len == 0)
+        return false;
+    zws_pinyin__split(&splits, s->buffer.data, s->buffer.len);
+    return splits.n > 0 && !splits.split[0].item[splits.split[0].n - 1].whole;
+}
+
+/* Puts those from number `first` on in order by frequency. */
+static void sort(zws_suggestion_list *terms, size_t first)
+{
+    size_t n = terms->n;
+    for (size_t i = first; i < n; i++) {
+        terms->n = i + 1;
+        zws_suggest__settle(terms, first);
+    }
+}
+
+/* Documents that the most frequent one has. */
+static uint64_t most_of(const zws_suggestion_list *terms, size_t first)
+{
+    uint64_t most = 0;
+    for (size_t i = first; i < terms->n; i++)
+        most = terms->item[i].documents > most ? terms->item[i].documents : most;
+    return most;
+}
+
+/* Forgets those that are rare beside another: there is always something that letters may mean too.
+ */
+static void drop_rare(zws_suggestion_list *terms, size_t first)
+{
+    uint64_t most = most_of(terms, first);
+    size_t kept = first;
+    for (size_t i = first; i < terms->n; i++) {
+        zws_suggestion other = terms->item[kept];
+        terms->item[kept] = terms->item[i];
+        terms->item[i] = other;
+        kept += terms->item[kept].documents * RARE >= most;
+    }
+    zws_suggestion_list__cut(terms, kept);
 }
 
 /* The table of readings is made once in the life of the analyzer; the time for that is not the
@@ -226,11 +267,13 @@ zws_status zws_suggest__pinyin(zws_suggester *s)
         return ZWS_OK;
     for (size_t i = 0; i < guesses.n; i++)
         ZWS_TRY(with_guess(s, guesses.guess[i].text, NULL, 0, zws_suggest__meant));
-    bool broken;
-    ZWS_TRY(all_broken(&broken, s, first));
-    ZWS_TRY(zws_suggest__readings(s, broken));
-    ZWS_TRY(settle_broken(s, first));
+    bool open = is_open(s);
+    ZWS_TRY(zws_suggest__readings(s, open || most_of(&s->terms, first) < RARE));
+    drop_rare(&s->terms, first);
+    if (open)
+        sort(&s->terms, first);
+    ZWS_TRY(drop_broken(s, first));
     if (guesses.n > 0)
         ZWS_TRY(with_guess(s, guesses.guess[0].text, NULL, 0, zws_suggest__issuers));
-    return look_for_titles(s, first);
+    return look_for_titles(s, first, &guesses);
 }

@@ -10,6 +10,7 @@ enum {
     CANDIDATES = 128, /* the likeliest by the dictionary, of which the index is asked */
     WORDS = 8,        /* those that are suggested */
     SEEN = 1024,      /* first characters that are remembered */
+    HEADS = 3,        /* readings of what stands before the last word */
     PARTED_MIN = 3,   /* characters that may be more than one word */
 };
 
@@ -242,7 +243,7 @@ static zws_status guess_head(zws_pinyin_guesses *out, zws_suggester *s, const re
     }
     out->n = 0;
     if (status == ZWS_OK && letters) {
-        status = zws_suggest__convert(out, s, input.data, input.len, 1);
+        status = zws_suggest__convert(out, s, input.data, input.len, HEADS);
     } else if (status == ZWS_OK && input.len < sizeof out->guess[0].text) {
         memcpy(out->guess[0].text, input.data, input.len + 1); /* Han characters alone */
         out->n = 1;
@@ -266,14 +267,14 @@ static zws_status add_parted(zws_suggester *s, size_t first, finder *f)
 {
     size_t before = s->terms.n;
     for (size_t from = 1; from < f->typed->n && s->terms.n == before; from++) {
-        zws_suggest_frequent words = {.s = s};
         zws_pinyin_guesses head;
         ZWS_TRY(guess_head(&head, s, f->typed, from));
-        if (head.n == 0)
-            continue;
-        set_before(f, head.guess[0].text);
-        ZWS_TRY(find_words(&words, f, from, f->typed->n - from));
-        ZWS_TRY(add_words(s, first, head.guess[0].text, &words));
+        for (size_t i = 0; i < head.n; i++) {
+            zws_suggest_frequent words = {.s = s};
+            set_before(f, head.guess[i].text);
+            ZWS_TRY(find_words(&words, f, from, f->typed->n - from));
+            ZWS_TRY(add_words(s, first, head.guess[i].text, &words));
+        }
     }
     return ZWS_OK;
 }
