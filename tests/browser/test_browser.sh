@@ -69,6 +69,8 @@ if [ "$bad" -gt 0 ] || [ -z "$good" ]; then
     grep -A 30 '^ *not ok ' "$work/output/tests.tap" | head -n 300 || tail -n 100 "$work/output/tests.tap"
     cat "$scratch/demo.log" "$scratch/hostile_pages.log"
 fi
-check "the tests are many" test "${good:-0}" -ge 200
-check "the pictures are there" test "$(find "$work/output" -name '*.png' | wc -l)" -ge 40
+if [ -z "${ZWS_BROWSER_TESTS-}" ]; then
+    check "the tests are many" test "${good:-0}" -ge 250
+    check "the pictures are there" test "$(find "$work/output" -name '*.png' | wc -l)" -ge 40
+fi
 finish
