@@ -46,6 +46,7 @@ static const char help[] =
     "  --user-dict FILE   add the words of FILE, one a line, to the dictionary\n"
     "  --synonyms FILE    add what terms are called otherwise: term<TAB>alternative|alternative\n"
     "  --no-synonyms      look for the words typed only\n"
+    "  --profile FILE     weights of relevance from FILE in the place of the default ones\n"
     "  --deadline MS      give up after so many milliseconds (500)\n"
     "  --format F         text, json, tsv (rank, score, id, date, number, title), trec\n"
     "  --batch FILE       one `id<TAB>query` a line; the mean time is printed at the end\n"
@@ -74,6 +75,7 @@ enum {
     OPT_DICT,
     OPT_SYNONYMS,
     OPT_NO_SYNONYMS,
+    OPT_PROFILE,
     OPT_DEADLINE,
     OPT_FORMAT,
     OPT_BATCH,
@@ -103,6 +105,7 @@ static const struct option options[] = {
     {"user-dict", required_argument, NULL, OPT_DICT},
     {"synonyms", required_argument, NULL, OPT_SYNONYMS},
     {"no-synonyms", no_argument, NULL, OPT_NO_SYNONYMS},
+    {"profile", required_argument, NULL, OPT_PROFILE},
     {"deadline", required_argument, NULL, OPT_DEADLINE},
     {"format", required_argument, NULL, OPT_FORMAT},
     {"batch", required_argument, NULL, OPT_BATCH},
@@ -120,8 +123,8 @@ static const struct option options[] = {
 typedef struct {
     zws_search *search;
     zwquery_view view;
-    const char *from, *to, *dict, *synonyms, *batch, *show, *pins, *like, *suggest, *limit,
-        *deadline;
+    const char *from, *to, *dict, *synonyms, *profile, *batch, *show, *pins, *like, *suggest,
+        *limit, *deadline;
     int32_t as_of;
 } request;
 
@@ -244,6 +247,9 @@ static int read_option(request *r, int option, char *value)
         return EXIT_DONE;
     case OPT_NO_SYNONYMS:
         return set(r->search, ZWS_OPTION_SYNONYMS, 0);
+    case OPT_PROFILE:
+        r->profile = value;
+        return EXIT_DONE;
     case OPT_DEADLINE:
         r->deadline = value;
         return set_number(r->search, ZWS_OPTION_DEADLINE_MS, value, "--deadline");
@@ -341,7 +347,8 @@ static int answer(request *r, const char *path, const char *query)
     if (zws_index_open(&index, path) != ZWS_OK ||
         (r->dict && zws_index_load_words(index, r->dict) != ZWS_OK) ||
         (r->pins && zws_index_load_pins(index, r->pins, say_line, NULL) != ZWS_OK) ||
-        (r->synonyms && zws_index_load_synonyms(index, r->synonyms) != ZWS_OK)) {
+        (r->synonyms && zws_index_load_synonyms(index, r->synonyms) != ZWS_OK) ||
+        (r->profile && zws_index_load_profile(index, r->profile) != ZWS_OK)) {
         tool_say("%s", zws_error_message());
         zws_index_free(index);
         return EXIT_UNUSABLE;

@@ -39,6 +39,11 @@ ZWS_API zws_status zws_index_load_words(zws_index *index, const char *path);
 ZWS_API zws_status zws_index_load_pins(zws_index *index, const char *path,
                                        void (*report)(const char *line, void *context),
                                        void *context);
+/* Takes weights and parameters of relevance from a file, in the place of the default ones and of
+ * those of a file before: a line `name = value` for each that is to differ, `#` begins a comment;
+ * zwquery(1) lists names and bounds. The index is as it is, no document is read again. ZWS_EINVAL
+ * with file and line; then, and on any other failure, what held before holds. */
+ZWS_API zws_status zws_index_load_profile(zws_index *index, const char *path);
 
 /* Adds what terms of queries are called otherwise to the built-in table, for this handle: a line is
  * a term, a tab, alternatives separated by |, each words separated by blanks, and if need be a tab
@@ -132,8 +137,8 @@ typedef enum {
     ZWS_SORT_OLDEST, /* undated documents last */
 } zws_sort;
 
-/* The order inside a band of ZWS_SORT_TIER. ZWS_BAND_MEANT and ZWS_BAND_MOST are always by
- * relevance. */
+/* The order inside a band of ZWS_SORT_TIER. ZWS_BAND_MEANT, ZWS_BAND_MOST and ZWS_BAND_ANY are
+ * always by relevance. */
 typedef enum { ZWS_WITHIN_DATE = 0, ZWS_WITHIN_RELEVANCE } zws_within;
 
 /* What to do where the query is probably mistyped. */
@@ -211,6 +216,7 @@ typedef enum {
     /* all the words, some by what they are called otherwise: zws_results_alternative. These hits
      * stand behind ZWS_BAND_ALL and before ZWS_BAND_MOST, the most relevant first. */
     ZWS_BAND_MEANT,
+    ZWS_BAND_ANY, /* a long question of which hardly a document has most words: any of them */
 } zws_band;
 
 ZWS_API zws_status zws_search_run(zws_results **out, const zws_search *search, zws_index *index);

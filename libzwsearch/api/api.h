@@ -4,6 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "base/error.h"
+#include "search/profile.h"
 #include "search/synonyms.h"
 #include "store/store.h"
 #include "zwsearch.h"
@@ -13,6 +14,7 @@ struct zws_index {
     zws_analyzer *analyzer;
     struct zws_pins *pins;  /* NULL: none */
     zws_synonyms *synonyms; /* NULL: not needed so far */
+    zws_profile profile;
 };
 
 /* Makes the table of synonyms, once. */

@@ -9,6 +9,7 @@ zws_status zws_index_open(zws_index **out, const char *path)
     ZWS_NEED(path);
     zws_index *index;
     ZWS_TRY(zws_mem__zalloc(&index, 1, sizeof *index));
+    index->profile = zws_profile__default;
     zws_status status = zws_store__open(&index->store, path);
     if (status == ZWS_OK)
         status = zws_analyzer__open(&index->analyzer, NULL);
@@ -49,6 +50,16 @@ zws_status zws_index_load_synonyms(zws_index *index, const char *path)
     ZWS_NEED(path);
     ZWS_TRY(zws_index__synonyms(index));
     return zws_synonyms__load(index->synonyms, index->analyzer, path);
+}
+
+zws_status zws_index_load_profile(zws_index *index, const char *path)
+{
+    ZWS_NEED(index);
+    ZWS_NEED(path);
+    zws_profile profile = zws_profile__default;
+    ZWS_TRY(zws_profile__load(&profile, path));
+    index->profile = profile;
+    return ZWS_OK;
 }
 
 typedef struct {

@@ -8,8 +8,8 @@
 #include "search/search.h"
 
 static const char *const sort_names[] = {"tier", "rel", "date", "date-asc"};
-static const char *const band_names[] = {NULL,   "exact",    "adjacent", "all",
-                                         "most", "repaired", "pinned",   "meant"};
+static const char *const band_names[] = {NULL,       "exact",  "adjacent", "all", "most",
+                                         "repaired", "pinned", "meant",    "any"};
 
 /* Sets a text member unless it is empty. */
 static int put(json_t *object, const char *key, const char *text)

@@ -223,5 +223,6 @@ zws_status zws_search_run(zws_results **out, const zws_search *search, zws_index
     if (search->option[ZWS_OPTION_SYNONYMS] && !search->option[ZWS_OPTION_EXACT])
         ZWS_TRY(zws_index__synonyms(index));
     request.synonyms = index->synonyms;
-    return zws_search__run_pinned(out, &request, index->store, index->analyzer, index->pins);
+    return zws_search__run_as(out, &request, index->store, index->analyzer, index->pins,
+                              &index->profile);
 }

@@ -73,6 +73,9 @@ zws_status zws_segment__frequency(const zws_segment *segment, uint32_t doc, cons
 /* Whether a document has a term. */
 zws_status zws_segment__has(const zws_segment *segment, uint32_t doc, const char *term, size_t len,
                             bool *has);
+/* The same of n documents in ascending order: has[i] whether doc[i] has it. */
+zws_status zws_segment__having(const zws_segment *segment, const uint32_t *doc, size_t n,
+                               const char *term, size_t len, bool *has);
 /* The values of a column in a document: calls fn once for each. */
 typedef void (*zws_segment_value_fn)(const char *value, size_t len, void *context);
 zws_status zws_segment__values(const zws_segment *segment, uint32_t doc, int column,

@@ -245,3 +245,24 @@ zws_status zws_segment__has(const zws_segment *s, uint32_t doc, const char *term
     uint32_t index;
     return look_up(s, doc, term, len, &list, &room, &index, has);
 }
+
+zws_status zws_segment__having(const zws_segment *s, const uint32_t *doc, size_t n,
+                               const char *term, size_t len, bool *has)
+{
+    zws_list list;
+    zws_short_list room;
+    zws_term_place place;
+    uint32_t index;
+    memset(has, 0, n * sizeof *has);
+    zws_status status = zws_terms__find(s, term, len, &place);
+    if (status != ZWS_OK)
+        return status == ZWS_ENOTFOUND ? ZWS_OK : status;
+    ZWS_TRY(zws_list__open(&list, s, &place, room.bytes));
+    for (size_t i = 0; i < n; i++) {
+        if (doc[i] >= s->n)
+            return zws_error__set(ZWS_EINVAL, "there is no document number %u in the segment",
+                                  doc[i]);
+        has[i] = zws_list__find(&list, doc[i], &index);
+    }
+    return ZWS_OK;
+}

@@ -111,14 +111,14 @@ zws_status zws_exec__prepare_tables(zws_exec *x)
 
 double zws_exec__score(const zws_exec *x, uint32_t doc)
 {
-    double sum = 0;
-    uint32_t length = zws_segment__length(x->segment, doc), index;
+    const zws_bm25 *bm25 = &x->plan->bm25;
+    double sum = 0, norm = zws_bm25__norm(bm25, zws_segment__length(x->segment, doc));
+    uint32_t index;
     for (size_t i = 0; i < x->n_ranked; i++) {
         const zws_ranked *r = &x->ranked[i];
         const zws_list *list = &x->source[r->source].list;
         if (zws_list__find(list, doc, &index))
-            sum += zws_bm25__term_score(&x->plan->bm25, r->weight, zws_list__value(list, index),
-                                        length);
+            sum += zws_bm25__addend(bm25, r->weight, zws_list__value(list, index), norm);
     }
     return sum;
 }

@@ -22,7 +22,7 @@ static zws_status collect(const zws_token *token, void *context)
     if (!ranks || f->n_any == ZWS_RANK_ALTERNATIVES_MAX)
         return ZWS_OK;
     ZWS_TRY(zws_ranking__add_alternative(&index, &compiler->ranking, &compiler->arena, token->term,
-                                         token->len));
+                                         token->len, zws_ranking__class(token->kind)));
     f->any[f->n_any++] = index;
     return ZWS_OK;
 }

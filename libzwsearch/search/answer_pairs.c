@@ -60,7 +60,7 @@ static double share(const counter *c)
     }
     for (size_t i = 0; i < c->ranking->n; i++) {
         const zws_rank_entry *entry = &c->ranking->entry[i];
-        unknown += entry->ranks && entry->frequency == 0 && is_long(entry->term);
+        unknown += entry->class != ZWS_RANK_NOT && entry->frequency == 0 && is_long(entry->term);
     }
     return has > 0 ? has / (all * (1.0 + 0.5 * (double)unknown / (double)n)) : 0;
 }

@@ -45,18 +45,21 @@ static zws_status any_of(zws_node **out, zws_compiler *compiler, const zws_claus
         return ZWS_OK;
     zws_node **term;
     size_t n = 0;
+    bool asks = true;
     ZWS_TRY(zws_mem__zalloc(&term, n_any, sizeof *term));
     zws_status status = ZWS_OK;
     for (size_t i = 0; status == ZWS_OK && i < n_any; i++) {
         size_t index = i < clause->n_any ? clause->any[i] : others->any[i - clause->n_any];
         const zws_rank_entry *entry = &compiler->ranking.entry[index];
+        asks &= !entry->plain;
         if (entry->kept)
             status = zws_nodes__term(&term[n++], &compiler->arena, "", entry->term.text,
                                      entry->term.len);
     }
-    if (status == ZWS_OK)
-        status = n ? zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, term, n)
-                   : zws_nodes__new(out, &compiler->arena, ZWS_NODE_NONE);
+    if (status == ZWS_OK && n > 0)
+        status = zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, term, n);
+    else if (status == ZWS_OK && !asks) /* what only asks is no condition */
+        status = zws_nodes__new(out, &compiler->arena, ZWS_NODE_NONE);
     free(term);
     return status;
 }

@@ -3,12 +3,16 @@
 #include <math.h>
 #include <stdio.h>
 
-double zws_explain__bonus(const zws_ranking *ranking)
+double zws_explain__bonus(const zws_compiler *compiler)
 {
+    const zws_ranking *ranking = &compiler->ranking;
+    const zws_profile *p = compiler->profile;
     double most = 0.0;
     for (size_t i = 0; i < ranking->n_rank; i++)
         most += ranking->rank[i].weight * (ranking->bm25.k1 + 1.0);
-    return ceil(most) + 1.0;
+    /* Each addend of the second look is a share of a score at most. */
+    return ceil(most * (1.0 + p->title + p->context + p->freshness + p->validity + p->citations)) +
+           1.0;
 }
 
 /* What a person reads: a stem without the mark of its kind. */
@@ -52,17 +56,25 @@ static zws_status explain(zws_results *results, zws_hit *hit, zws_compiler *comp
     if (unit)
         free(match.id);
     ZWS_TRY(status);
-    hit->addend = zws_arena__alloc(&results->arena, (ranking->n_rank + 1) * sizeof *hit->addend);
+    hit->addend = zws_arena__alloc(&results->arena,
+                                   (ranking->n_rank + 1 + ZWS_SECOND_KINDS) * sizeof *hit->addend);
     if (!hit->addend)
         return ZWS_ENOMEM;
     if (first)
-        ZWS_TRY(add(results, hit, first, zws_explain__bonus(ranking), 1));
+        ZWS_TRY(add(results, hit, first, zws_explain__bonus(compiler), 1));
     for (size_t i = 0; i < ranking->n_rank; i++) {
         double addend =
             zws_bm25__term_score(&ranking->bm25, ranking->rank[i].weight, tf[i], length);
         if (tf[i] > 0)
             ZWS_TRY(
                 add(results, hit, shown(mark, sizeof mark, ranking, i, term[i]), addend, tf[i]));
+    }
+    static const char *const names[ZWS_SECOND_KINDS] = {"标题用词", "同法条文", "时间", "效力",
+                                                        "引用"};
+    const zws_second *second = zws_second__of(compiler, hit->match.id);
+    for (size_t k = 0; second && k < ZWS_SECOND_KINDS; k++) {
+        if (second->addend[k] > 0)
+            ZWS_TRY(add(results, hit, names[k], second->addend[k], 1));
     }
     return ZWS_OK;
 }

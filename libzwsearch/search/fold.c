@@ -68,7 +68,7 @@ static zws_status choose(folder *f, zws_hit *hit, const zws_stage *stage, zws_co
     if (!match.id)
         return ZWS_OK;
     if (stage->first && stage->order == ZWS_ORDER_RELEVANCE)
-        match.score += zws_explain__bonus(&f->compiler->ranking);
+        match.score += zws_explain__bonus(f->compiler);
     zws_document *document = best->document;
     free(best->match.id);
     *best = (zws_copy){hit->match, hit->document};

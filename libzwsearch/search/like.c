@@ -26,7 +26,7 @@ static zws_status take(const zws_token *token, void *context)
         return ZWS_OK;
     size_t index;
     ZWS_TRY(zws_ranking__add(&index, &r->all, &r->compiler->arena, token->term, token->len, true,
-                             true));
+                             token->kind == ZWS_TOKEN_STEM ? ZWS_RANK_STEM : ZWS_RANK_BIGRAM));
     r->all.entry[index].times += r->times - 1;
     return ZWS_OK;
 }
@@ -92,7 +92,7 @@ static zws_status choose(zws_node **out, reader *r)
         const zws_rank_entry *entry = &r->all.entry[n];
         size_t index;
         ZWS_TRY(zws_ranking__add(&index, &compiler->ranking, &compiler->arena, entry->term.text,
-                                 entry->term.len, true, true));
+                                 entry->term.len, true, entry->class));
         compiler->ranking.entry[index].times = entry->times;
         ZWS_TRY(
             zws_nodes__term(&child[n], &compiler->arena, "", entry->term.text, entry->term.len));

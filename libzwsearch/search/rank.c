@@ -35,7 +35,7 @@ static size_t find_slot(const zws_ranking *r, const char *term, size_t len)
 }
 
 zws_status zws_ranking__add(size_t *index, zws_ranking *ranking, zws_arena *arena, const char *term,
-                            size_t len, bool matches, bool ranks)
+                            size_t len, bool matches, zws_rank_class class)
 {
     if (2 * (ranking->n + 1) > ranking->n_slots)
         ZWS_TRY(grow_slots(ranking));
@@ -52,16 +52,34 @@ zws_status zws_ranking__add(size_t *index, zws_ranking *ranking, zws_arena *aren
     zws_rank_entry *entry = &ranking->entry[ranking->slot[at] - 1];
     entry->times++;
     entry->matches |= matches;
-    entry->ranks |= ranks;
+    if (class > entry->class)
+        entry->class = class;
     if (index)
         *index = ranking->slot[at] - 1;
     return ZWS_OK;
 }
 
-zws_status zws_ranking__add_alternative(size_t *index, zws_ranking *ranking, zws_arena *arena,
-                                        const char *term, size_t len)
+zws_rank_class zws_ranking__class(zws_token_kind kind)
 {
-    ZWS_TRY(zws_ranking__add(index, ranking, arena, term, len, true, true));
+    switch (kind) {
+    case ZWS_TOKEN_BIGRAM:
+        return ZWS_RANK_BIGRAM;
+    case ZWS_TOKEN_CHAR:
+        return ZWS_RANK_CHARACTER;
+    case ZWS_TOKEN_NUMBER:
+        return ZWS_RANK_NUMBER;
+    case ZWS_TOKEN_STEM:
+        return ZWS_RANK_STEM;
+    default:
+        return ZWS_RANK_NOT;
+    }
+}
+
+zws_status zws_ranking__add_alternative(size_t *index, zws_ranking *ranking, zws_arena *arena,
+                                        const char *term, size_t len, zws_rank_class class)
+{
+    ZWS_TRY(zws_ranking__add(index, ranking, arena, term, len, true, class));
+    ranking->entry[*index].plain = true;
     ranking->entry[*index].times--;
     return ZWS_OK;
 }
@@ -88,14 +106,26 @@ static int by_frequency(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-/* Keeps the `limit` rarest of those that some document has, the query's own before all others. */
-static zws_status keep_rarest(zws_ranking *r, size_t limit)
+/* A query that only asks is asked for what it says: then all of it is plain. */
+static void settle_asking(zws_ranking *r)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->entry[i].plain && r->entry[i].frequency > 0)
+            return;
+    }
+    for (size_t i = 0; i < r->n; i++)
+        r->entry[i].plain = true;
+}
+
+/* Keeps the `limit` rarest of those that some document has, the query's own before all others;
+ * asking: those that only ask too. */
+static zws_status keep_rarest(zws_ranking *r, size_t limit, bool asking)
 {
     zws_rank_entry **order;
     size_t n = 0;
     ZWS_TRY(zws_mem__zalloc(&order, r->n, sizeof *order));
     for (size_t i = 0; i < r->n; i++) {
-        if (r->entry[i].frequency > 0)
+        if (r->entry[i].frequency > 0 && (asking || r->entry[i].plain))
             order[n++] = &r->entry[i];
     }
     qsort(order, n, sizeof *order, by_frequency);
@@ -103,6 +133,26 @@ static zws_status keep_rarest(zws_ranking *r, size_t limit)
         order[i]->kept = true;
     free(order);
     return ZWS_OK;
+}
+
+static double weight_of(const zws_rank_entry *entry, const zws_profile *profile)
+{
+    double asking = entry->plain ? 1.0 : profile->asking;
+    switch (entry->class) {
+    case ZWS_RANK_WORD:
+        return 1.0;
+    case ZWS_RANK_BIGRAM:
+        return profile->bigram * asking;
+    case ZWS_RANK_CHARACTER:
+        return profile->character * asking;
+    case ZWS_RANK_STEM:
+        return profile->stem;
+    case ZWS_RANK_NUMBER:
+        return profile->number;
+    case ZWS_RANK_NOT:
+        break;
+    }
+    return 0.0;
 }
 
 zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_profile *profile,
@@ -113,7 +163,8 @@ zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_
     for (size_t i = 0; i < ranking->n; i++)
         ZWS_TRY(zws_store__document_frequency(store, ranking->entry[i].term,
                                               &ranking->entry[i].frequency));
-    ZWS_TRY(keep_rarest(ranking, limit));
+    settle_asking(ranking);
+    ZWS_TRY(keep_rarest(ranking, limit, profile->asking > 0));
     ranking->bm25 = (zws_bm25){profile->k1, profile->b, profile->k3, profile->min_norm_len,
                                documents ? (double)length / (double)documents : 0.0};
     ranking->rank = zws_arena__alloc(arena, (ranking->n + 1) * sizeof *ranking->rank);
@@ -123,10 +174,10 @@ zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_
         zws_rank_entry *entry = &ranking->entry[i % ranking->n];
         if (i == ranking->n)
             ranking->n_typed = ranking->n_rank;
-        if (!entry->kept || !entry->ranks || (entry->times > 0) != (i < ranking->n))
+        if (!entry->kept || (entry->times > 0) != (i < ranking->n))
             continue;
         double times = entry->times;
-        entry->weight = zws_ranking__idf(documents, entry->frequency);
+        entry->weight = weight_of(entry, profile) * zws_ranking__idf(documents, entry->frequency);
         entry->weight *= entry->times ? (profile->k3 + 1.0) * times / (profile->k3 + times)
                                       : profile->alternative;
         if (entry->weight > 0)

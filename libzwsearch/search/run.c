@@ -9,6 +9,7 @@ typedef struct {
     const zws_search *request;
     zws_analyzer *analyzer;
     const zws_pins *pins;
+    const zws_profile *profile;
     const zws_query *query;
     zws_deadline deadline;
     zws_results *results;
@@ -110,9 +111,8 @@ static zws_status take_facets(zws_results *results, zws_matches *matches)
 static void take_hit(gathering *g, zws_match *match, const zws_stage *stage)
 {
     run *r = g->run;
-    double bonus = stage->first && stage->order == ZWS_ORDER_RELEVANCE
-                       ? zws_explain__bonus(&g->compiler->ranking)
-                       : 0.0;
+    double bonus =
+        stage->first && stage->order == ZWS_ORDER_RELEVANCE ? zws_explain__bonus(g->compiler) : 0.0;
     if (g->seen++ < r->skip)
         return;
     zws_hit *hit = &r->results->hit[r->results->n_hits];
@@ -198,7 +198,7 @@ static zws_status run_single(gathering *g, const zws_stage *stage, size_t end)
     plan.classes = stage->states;
     plan.limit = end;
     add_facets(&plan, g);
-    zws_status status = zws_collapse__match(&matches, g->compiler, &plan, stage);
+    zws_status status = zws_second__match(&matches, g->compiler, &plan, stage);
     if (status == ZWS_OK) {
         zws_results *results = g->run->results;
         take_hits(g, &matches, stage);
@@ -227,7 +227,8 @@ static zws_status add_facets_before(gathering *g, const zws_stage *stage, zws_ma
     return status;
 }
 
-/* Takes the hits of a stage that are still wanted, and counts all its matches. */
+/* Takes the hits of a stage that are still wanted, and counts all its matches; facets may be NULL.
+ */
 static zws_status run_counted(gathering *g, const zws_stage *stage, size_t end, zws_matches *facets)
 {
     zws_results *results = g->run->results;
@@ -237,9 +238,10 @@ static zws_status run_counted(gathering *g, const zws_stage *stage, size_t end, 
     plan.order = stage->order;
     plan.classes = stage->states;
     plan.limit = end > g->seen ? end - g->seen : 0;
-    add_facets(&plan, g);
-    zws_status status = zws_collapse__match(&matches, g->compiler, &plan, stage);
-    if (status == ZWS_OK)
+    if (facets)
+        add_facets(&plan, g);
+    zws_status status = zws_second__match(&matches, g->compiler, &plan, stage);
+    if (status == ZWS_OK && facets)
         status = zws_matches__add_facets(facets, &matches);
     if (status == ZWS_OK) {
         results->total += matches.total;
@@ -259,7 +261,7 @@ static zws_status run_counting(gathering *g, size_t first, size_t end)
     zws_matches facets = {0};
     results->total = g->seen;
     zws_status status = add_facets_before(g, &stages->stage[first], &facets);
-    for (size_t i = first; status == ZWS_OK && i < stages->n; i++) {
+    for (size_t i = first; status == ZWS_OK && i < stages->rest; i++) {
         bool enough = g->seen >= end && (!results->total_exact || results->total > ZWS_TOTAL_EXACT);
         if (!enough || g->run->request->n_facets > 0)
             status = run_counted(g, &stages->stage[i], end, &facets);
@@ -280,8 +282,8 @@ static zws_status run_stages(gathering *g, size_t end, bool *counted)
 {
     const zws_stages *stages = g->stages;
     *counted = false;
-    for (size_t i = 0; i < stages->n && g->seen < end; i++) {
-        if (i + (stages->sinks ? 2 : 1) >= stages->n || stages->stage[i].band == ZWS_BAND_MOST) {
+    for (size_t i = 0; i < stages->rest && g->seen < end; i++) {
+        if (i + (stages->sinks ? 2 : 1) >= stages->rest || stages->stage[i].band == ZWS_BAND_MOST) {
             *counted = true;
             return run_counting(g, i, end);
         }
@@ -292,7 +294,7 @@ static zws_status run_stages(gathering *g, size_t end, bool *counted)
         plan.classes = stages->stage[i].states;
         plan.limit = end - g->seen;
         plan.count_up_to = 0;
-        ZWS_TRY(zws_collapse__match(&matches, g->compiler, &plan, &stages->stage[i]));
+        ZWS_TRY(zws_second__match(&matches, g->compiler, &plan, &stages->stage[i]));
         take_hits(g, &matches, &stages->stage[i]);
         zws_matches__free(&matches);
     }
@@ -328,6 +330,41 @@ static zws_status count_all(gathering *g)
     return status;
 }
 
+/* The facets of all that is matched, in the place of those of a part. */
+static zws_status count_facets(gathering *g)
+{
+    zws_plan plan = make_plan(g);
+    zws_matches matches = {0};
+    if (g->run->request->n_facets == 0)
+        return ZWS_OK;
+    plan.match = g->matched;
+    plan.order = ZWS_ORDER_NEWEST;
+    add_facets(&plan, g);
+    zws_status status = zws_store__match(g->compiler->store, &plan, &matches);
+    if (status == ZWS_OK)
+        status = take_facets(g->run->results, &matches);
+    zws_matches__free(&matches);
+    return status;
+}
+
+/* What any of the words finds, where the stages found few: so it depends on their total alone, and
+ * all pages of a query agree. */
+static zws_status run_rest(gathering *g, size_t end)
+{
+    const zws_stages *stages = g->stages;
+    zws_results *results = g->run->results;
+    if (stages->rest == stages->n || !results->total_exact || results->total >= ZWS_STAGES_FEW)
+        return ZWS_OK;
+    for (size_t i = stages->rest; i < stages->n; i++)
+        ZWS_TRY(run_counted(g, &stages->stage[i], end, NULL));
+    if (results->total > ZWS_TOTAL_EXACT) {
+        results->total = g->seen > ZWS_TOTAL_EXACT ? g->seen : ZWS_TOTAL_EXACT;
+        results->total_exact = false;
+    }
+    g->matched = stages->stage[stages->rest].whole;
+    return count_facets(g);
+}
+
 /* The hits up to number `end`, without those to skip. */
 static zws_status gather(gathering *g, size_t end)
 {
@@ -352,7 +389,9 @@ static zws_status gather(gathering *g, size_t end)
     bool counted;
     g->matched = stages->all;
     ZWS_TRY(run_stages(g, end, &counted));
-    return counted ? ZWS_OK : count_all(g);
+    if (!counted)
+        ZWS_TRY(count_all(g));
+    return run_rest(g, end);
 }
 
 /* Hits before the page and behind it go. */
@@ -474,6 +513,7 @@ static zws_status attempt(zws_store *snapshot, void *context)
     zws_compiler compiler = {.request = r->request,
                              .store = snapshot,
                              .analyzer = r->analyzer,
+                             .profile = r->profile,
                              .query = r->query,
                              .pins = r->pins,
                              .day = r->results->as_of,
@@ -544,7 +584,8 @@ static zws_status new_results(zws_results **out, const zws_search *request, cons
 }
 
 static zws_status run_once(zws_results **out, bool *certain, const zws_search *request,
-                           zws_store *store, zws_analyzer *analyzer, const zws_pins *pins)
+                           zws_store *store, zws_analyzer *analyzer, const zws_pins *pins,
+                           const zws_profile *profile)
 {
     int64_t start = zws_clock__now_ns();
     *out = NULL;
@@ -555,6 +596,7 @@ static zws_status run_once(zws_results **out, bool *certain, const zws_search *r
     run r = {.request = request,
              .analyzer = analyzer,
              .pins = pins,
+             .profile = profile,
              .query = &query,
              .deadline = zws_deadline__in(request->option[ZWS_OPTION_DEADLINE_MS])};
     zws_status status = new_results(&results, request, &query);
@@ -592,7 +634,8 @@ static void take_better(zws_results **results, zws_results *found)
 /* Searches for the better query where the one that was typed finds nothing, or parts of it are in
  * no document, in what is left of its time. One that finds nothing either is not offered. */
 static zws_status try_better(zws_results **results, const zws_search *request, zws_store *store,
-                             zws_analyzer *analyzer, const zws_pins *pins)
+                             zws_analyzer *analyzer, const zws_pins *pins,
+                             const zws_profile *profile)
 {
     zws_search instead = *request;
     zws_results *found;
@@ -604,7 +647,7 @@ static zws_status try_better(zws_results **results, const zws_search *request, z
     instead.query_len = strlen(instead.query);
     instead.option[ZWS_OPTION_CORRECT] = ZWS_CORRECT_OFF;
     instead.option[ZWS_OPTION_DEADLINE_MS] = (int64_t)left;
-    zws_status status = run_once(&found, &none, &instead, store, analyzer, pins);
+    zws_status status = run_once(&found, &none, &instead, store, analyzer, pins, profile);
     if (status == ZWS_EDEADLINE)
         return ZWS_OK;
     if (status == ZWS_ELIMIT || (status == ZWS_OK && found->total == 0)) {
@@ -619,19 +662,26 @@ static zws_status try_better(zws_results **results, const zws_search *request, z
     return status;
 }
 
-zws_status zws_search__run_pinned(zws_results **out, const zws_search *request, zws_store *store,
-                                  zws_analyzer *analyzer, const zws_pins *pins)
+zws_status zws_search__run_as(zws_results **out, const zws_search *request, zws_store *store,
+                              zws_analyzer *analyzer, const zws_pins *pins,
+                              const zws_profile *profile)
 {
     bool certain;
-    ZWS_TRY(run_once(out, &certain, request, store, analyzer, pins));
+    ZWS_TRY(run_once(out, &certain, request, store, analyzer, pins, profile));
     zws_status status = ZWS_OK;
     if ((*out)->corrected && ((*out)->total == 0 || certain))
-        status = try_better(out, request, store, analyzer, pins);
+        status = try_better(out, request, store, analyzer, pins, profile);
     if (status != ZWS_OK) {
         zws_results__free(*out);
         *out = NULL;
     }
     return status;
+}
+
+zws_status zws_search__run_pinned(zws_results **out, const zws_search *request, zws_store *store,
+                                  zws_analyzer *analyzer, const zws_pins *pins)
+{
+    return zws_search__run_as(out, request, store, analyzer, pins, &zws_profile__default);
 }
 
 zws_status zws_search__run(zws_results **out, const zws_search *request, zws_store *store,

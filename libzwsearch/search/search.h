@@ -4,6 +4,7 @@
 
 #include "query/query.h"
 #include "search/pins.h"
+#include "search/profile.h"
 #include "search/synonyms.h"
 #include "store/store.h"
 #include "zwsearch/search.h"
@@ -126,6 +127,10 @@ zws_status zws_search__run(zws_results **out, const zws_search *request, zws_sto
 /* The same with what is pinned for queries; pins may be NULL. */
 zws_status zws_search__run_pinned(zws_results **out, const zws_search *request, zws_store *store,
                                   zws_analyzer *analyzer, const zws_pins *pins);
+/* The same with another scoring profile than the default. */
+zws_status zws_search__run_as(zws_results **out, const zws_search *request, zws_store *store,
+                              zws_analyzer *analyzer, const zws_pins *pins,
+                              const zws_profile *profile);
 void zws_results__free(zws_results *results);
 void zws_standing__clear(zws_standing *standing);
 /* The standing of the document with an id, as a JSON object. ZWS_ENOTFOUND. */

@@ -10,34 +10,29 @@
 #define ZWS_SEARCH_SEARCH_INTERNAL_H
 
 #include "analysis/tokens.h"
+#include "search/profile.h"
 #include "search/search.h"
 #include "store/evidence.h"
 #include "zwsearch/limits.h"
 
-/* --- Parameters (profile.c) ---------------------------------------------------------------------
- */
-
-typedef struct {
-    double k1, b, k3, min_norm_len;
-    double alternative; /* what a term weighs that only an alternative of the query's has */
-} zws_profile;
-
-/* The one table of what judged queries decide. */
-extern const zws_profile zws_profile__default;
-
-/* "Most" of n words. */
-size_t zws_profile__most(size_t n);
-
-/* Words that carry nothing alone: never demanded, unless the query has no others. */
-bool zws_profile__is_stop(const char *utf8, size_t len);
-
 /* --- Ranking (rank.c) ------------------------------------------------------------------------- */
+
+/* What kind of term one is, and so how much it weighs in the profile. */
+typedef enum {
+    ZWS_RANK_NOT,  /* it only matches */
+    ZWS_RANK_WORD, /* of an index of ready-made words */
+    ZWS_RANK_BIGRAM,
+    ZWS_RANK_CHARACTER,
+    ZWS_RANK_STEM,
+    ZWS_RANK_NUMBER,
+} zws_rank_class;
 
 typedef struct {
     zws_term term;
-    uint32_t times;     /* in the query; 0: it is of an alternative */
-    bool matches;       /* a document with it is a match where any word will do */
-    bool ranks;         /* false: it only matches */
+    uint32_t times; /* in the query; 0: it is of an alternative */
+    bool matches;   /* a document with it is a match where any word will do */
+    zws_rank_class class;
+    bool plain;         /* stands somewhere else than in a word that asks */
     uint64_t frequency; /* documents that have it */
     bool kept;          /* after zws_ranking__weigh */
     double weight;
@@ -57,11 +52,12 @@ typedef struct {
 /* Counts one occurrence of a term, copied into arena when it is new; *index (may be NULL) tells
  * which it is. */
 zws_status zws_ranking__add(size_t *index, zws_ranking *ranking, zws_arena *arena, const char *term,
-                            size_t len, bool matches, bool ranks);
+                            size_t len, bool matches, zws_rank_class class);
+zws_rank_class zws_ranking__class(zws_token_kind kind);
 /* Adds a term of an alternative, unless the query has it itself; which is *index, too. It ranks
  * with a part of its weight, and a document with it is a match where any word will do. */
 zws_status zws_ranking__add_alternative(size_t *index, zws_ranking *ranking, zws_arena *arena,
-                                        const char *term, size_t len);
+                                        const char *term, size_t len, zws_rank_class class);
 /* Looks the frequencies up, drops what no document has and the commonest beyond `limit`, and
  * weighs the rest. */
 zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_profile *profile,
@@ -127,10 +123,26 @@ typedef struct zws_clause {
     size_t n;
 } zws_clause;
 
+/* What a hit has beyond its own relevance: second.c. */
+typedef enum {
+    ZWS_SECOND_TITLE,
+    ZWS_SECOND_CONTEXT,
+    ZWS_SECOND_FRESHNESS,
+    ZWS_SECOND_VALIDITY,
+    ZWS_SECOND_CITATIONS,
+    ZWS_SECOND_KINDS
+} zws_second_kind;
+
+typedef struct {
+    const char *id;
+    double addend[ZWS_SECOND_KINDS];
+} zws_second;
+
 typedef struct {
     const zws_search *request;
     zws_store *store;
     zws_analyzer *analyzer;
+    const zws_profile *profile; /* NULL: the default one */
     const zws_query *query;
     const zws_pins *pins; /* NULL: none */
     zws_deadline deadline;
@@ -156,6 +168,9 @@ typedef struct {
         } unit[ZWS_QUERY_ARTICLES_MAX]; /* those to look for in a hit */
         size_t n_units;
     } cited;
+    bool has_laws;      /* the index has articles that name their laws */
+    zws_second *second; /* of hits, for --explain */
+    size_t n_second, cap_second;
     struct zws_looked_up {
         const char *term;
         const zws_synonym *alternative;
@@ -294,14 +309,18 @@ typedef struct {
     zws_node *before; /* those alone; NULL: there are none */
 } zws_stage;
 
-#define ZWS_STAGES_MAX 12
+#define ZWS_STAGES_MAX 13
+
+/* Fewer matches than this in all bands of a long question, and any of its words will do. */
+#define ZWS_STAGES_FEW 10
 
 typedef struct {
     zws_stage stage[2 * ZWS_STAGES_MAX];
     size_t n;
     bool
         sinks; /* some documents have ended: each stage stands twice, for the others and for them */
-    zws_node *all;             /* the union of the stages */
+    size_t rest;   /* from this one on, stages for where those before find few; n: there are none */
+    zws_node *all; /* the union of the stages before the rest */
     zws_node *any, *any_units; /* with ZWS_OPTION_ANSWER: documents and units with any of the words
                                   that the request admits; NULL: it asks for none */
 } zws_stages;
@@ -315,6 +334,11 @@ void zws_compiler__free(zws_compiler *compiler);
 /* collapse.c: runs a plan of the stage; by relevance, a document counts as its best unit. */
 zws_status zws_collapse__match(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
                                const zws_stage *stage);
+/* second.c: the same, with what the profile adds to a hit's own relevance. */
+zws_status zws_second__match(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
+                             const zws_stage *stage);
+/* What a hit got; NULL: nothing. With ZWS_OPTION_EXPLAIN only. */
+const zws_second *zws_second__of(const zws_compiler *compiler, const char *id);
 /* The unit that a document was ranked by; NULL: by itself. */
 const char *zws_collapse__best_unit(const zws_compiler *compiler, const char *id);
 
@@ -345,6 +369,6 @@ zws_status zws_explain__fill(zws_results *results, zws_compiler *compiler,
                              const zws_stage *const *stage);
 
 /* More than any score of this ranking: what hits of a stage with `first` have more than others. */
-double zws_explain__bonus(const zws_ranking *ranking);
+double zws_explain__bonus(const zws_compiler *compiler);
 
 #endif

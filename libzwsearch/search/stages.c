@@ -15,6 +15,9 @@ typedef struct {
     zws_stages *out;
 } maker;
 
+/* Words of so many, compounds taken apart, are a sentence, of which no document need have most. */
+#define LONG_QUESTION 6
+
 /* --- Looking at the query --------------------------------------------------------------------- */
 
 /* What is excluded is not looked at. */
@@ -288,6 +291,21 @@ static zws_status most(zws_node **out, maker *m)
 
 /* --- The sorts ------------------------------------------------------------------------------ */
 
+/* How many words there are of which a node demands most. */
+static size_t most_counted(const zws_node *node)
+{
+    size_t most = 0;
+    if (!node || !node->child || node->kind == ZWS_NODE_NOT)
+        return node && node->kind == ZWS_NODE_NOT && node->n > 0 ? most_counted(node->child[0]) : 0;
+    if (node->kind == ZWS_NODE_AT_LEAST)
+        return node->n;
+    for (size_t i = 0; i < node->n; i++) {
+        size_t n = most_counted(node->child[i]);
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
 static zws_status make_tiers(maker *m)
 {
     const zws_search *request = m->compiler->request;
@@ -320,7 +338,17 @@ static zws_status make_tiers(maker *m)
         ZWS_TRY(
             add_titled(m, node, (zws_stage){.band = ZWS_BAND_MOST, .order = ZWS_ORDER_RELEVANCE}));
     ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_MOST, .order = ZWS_ORDER_RELEVANCE}));
-    return add_repaired(m, ZWS_BAND_REPAIRED, order);
+    bool is_long = most_counted(node) >= LONG_QUESTION;
+    ZWS_TRY(add_repaired(m, ZWS_BAND_REPAIRED, order));
+    m->out->rest = m->out->n;
+    if (!is_long)
+        return ZWS_OK;
+    ZWS_TRY(demand(&node, m, ZWS_DEMAND_ANY));
+    ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_ANY, .order = ZWS_ORDER_RELEVANCE}));
+    if (m->out->n == m->out->rest)
+        return ZWS_OK;
+    return zws_nodes__union(&m->out->stage[m->out->rest].whole, &m->compiler->arena, m->raw,
+                            m->out->n);
 }
 
 static zws_status make_dates(maker *m, zws_order order)
@@ -414,6 +442,28 @@ static zws_status find_units(maker *m)
     return n > 0 ? zws_nodes__term(&m->unit, &m->compiler->arena, "", unit.text, unit.len) : ZWS_OK;
 }
 
+static zws_status note_term(zws_term term, uint64_t frequency, void *context)
+{
+    (void)term;
+    *(bool *)context |= frequency > 0;
+    return ZWS_OK;
+}
+
+/* Whether the index has articles that name their laws. */
+static zws_status find_laws(maker *m)
+{
+    zws_buffer prefix = {0};
+    bool more;
+    if (m->compiler->tokens)
+        return ZWS_OK;
+    zws_status status = zws_schema__value_term(&prefix, ZWS_FIELD_LAW, "", 0);
+    if (status == ZWS_OK)
+        status = zws_store__expand(m->compiler->store, (zws_term){prefix.data, prefix.len}, 1,
+                                   note_term, &m->compiler->has_laws, &more);
+    zws_buffer__free(&prefix);
+    return status;
+}
+
 /* What has ended stands behind all else of its band: each stage is taken apart. */
 static zws_status sink(zws_stages *out, zws_compiler *compiler)
 {
@@ -432,6 +482,7 @@ static zws_status sink(zws_stages *out, zws_compiler *compiler)
         out->stage[2 * i] = stage;
     }
     out->n *= 2;
+    out->rest *= 2;
     return ZWS_OK;
 }
 
@@ -439,22 +490,28 @@ zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
 {
     maker m = {.compiler = compiler, .out = out};
     *out = (zws_stages){0};
+    if (!compiler->profile)
+        compiler->profile = &zws_profile__default;
     compiler->tokens = zws_store__is_tokens(compiler->store);
     compiler->all_stop = true;
     ZWS_TRY(find_units(&m));
+    ZWS_TRY(find_laws(&m));
     ZWS_TRY(zws_clause__make(&m.root, compiler, compiler->query->root));
     ZWS_TRY(zws_alternatives__find(compiler, m.root));
     zws_clause__prune_needles(&compiler->needles);
     ZWS_TRY(zws_like__make(&compiler->like, compiler));
-    ZWS_TRY(zws_ranking__weigh(&compiler->ranking, compiler->store, &zws_profile__default,
+    ZWS_TRY(zws_ranking__weigh(&compiler->ranking, compiler->store, compiler->profile,
                                (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS],
                                &compiler->arena));
     ZWS_TRY(zws_cited__resolve(compiler));
     ZWS_TRY(zws_deadline__check(compiler->deadline));
     ZWS_TRY(zws_filter__make(&m.filter, compiler));
+    out->rest = SIZE_MAX;
     ZWS_TRY(make_stages(&m));
+    if (out->rest > out->n)
+        out->rest = out->n;
     ZWS_TRY(make_any(&m));
-    ZWS_TRY(zws_nodes__union(&out->all, &compiler->arena, m.raw, out->n));
+    ZWS_TRY(zws_nodes__union(&out->all, &compiler->arena, m.raw, out->rest));
     if (!out->all)
         ZWS_TRY(zws_nodes__new(&out->all, &compiler->arena, ZWS_NODE_NONE));
     return sink(out, compiler);
@@ -465,6 +522,7 @@ void zws_compiler__free(zws_compiler *compiler)
     zws_ranking__free(&compiler->ranking);
     free(compiler->needles.needle);
     free(compiler->best_unit);
+    free(compiler->second);
     zws_text__free(&compiler->text);
     zws_words__free(&compiler->words);
     zws_arena__free(&compiler->arena);

@@ -22,6 +22,7 @@ typedef struct {
     size_t n_single, cap_single;
     run *run;
     size_t n_runs, cap_runs;
+    bool *asks; /* of each character: it is of a word that makes a question */
 } collector;
 
 static void free_collector(collector *c)
@@ -29,14 +30,31 @@ static void free_collector(collector *c)
     free(c->index);
     free(c->single);
     free(c->run);
+    free(c->asks);
 }
 
-static zws_status note(collector *c, const zws_token *token, bool ranks)
+static zws_status find_asking(collector *c)
+{
+    const zws_text *text = &c->compiler->text;
+    ZWS_TRY(zws_mem__zalloc(&c->asks, text->n, sizeof *c->asks));
+    for (size_t i = 0; i < text->n;) {
+        size_t len = zws_profile__asking(text->cp + i, text->n - i);
+        memset(c->asks + i, len > 0, len);
+        i += len ? len : 1;
+    }
+    return ZWS_OK;
+}
+
+static zws_status note(collector *c, const zws_token *token)
 {
     size_t index;
     bool is_single = token->kind == ZWS_TOKEN_CHAR;
     ZWS_TRY(zws_ranking__add(&index, &c->compiler->ranking, &c->compiler->arena, token->term,
-                             token->len, !is_single, ranks));
+                             token->len, !is_single, zws_ranking__class(token->kind)));
+    bool asks = false;
+    for (uint32_t i = token->first; c->asks && i < token->last; i++)
+        asks |= c->asks[i];
+    c->compiler->ranking.entry[index].plain |= !asks;
     size_t **list = is_single ? &c->single : &c->index;
     size_t *n = is_single ? &c->n_single : &c->n;
     ZWS_TRY(zws_mem__grow(list, is_single ? &c->cap_single : &c->cap, *n + 1, sizeof **list));
@@ -57,10 +75,10 @@ static zws_status collect(const zws_token *token, void *context)
     switch (token->kind) {
     case ZWS_TOKEN_BIGRAM:
     case ZWS_TOKEN_CHAR:
-        return note(c, token, true);
+        return note(c, token);
     case ZWS_TOKEN_NUMBER:
         ZWS_TRY(add_run(c, token));
-        return note(c, token, true);
+        return note(c, token);
     case ZWS_TOKEN_WORDFORM:
         return add_run(c, token);
     case ZWS_TOKEN_STEM:
@@ -72,7 +90,7 @@ static zws_status collect(const zws_token *token, void *context)
             if (!c->run[i].stem)
                 return ZWS_ENOMEM;
         }
-        return note(c, token, true);
+        return note(c, token);
     case ZWS_TOKEN_PUNCT:
     case ZWS_TOKEN_WORD:
     case ZWS_TOKEN_REPAIRED:
@@ -107,7 +125,7 @@ static zws_status keep_any(size_t **any, size_t *n_any, collector *c)
 static zws_status collect_other(const zws_token *token, void *context)
 {
     bool has_company = token->kind == ZWS_TOKEN_BIGRAM || token->kind == ZWS_TOKEN_NUMBER;
-    return has_company ? note(context, token, true) : ZWS_OK;
+    return has_company ? note(context, token) : ZWS_OK;
 }
 
 /* 第12条 ranks by 第十二条 too. */
@@ -119,8 +137,11 @@ static zws_status collect_ordinals(collector *c, const zws_text *text)
         if (!zws_ordinal__at(&ordinal, text->cp, text->n, i))
             continue;
         ZWS_TRY(zws_ordinal__respell(&other.cp, &other.n, text->cp + i, ordinal.last - i));
+        bool *asks = c->asks; /* of another text */
+        c->asks = NULL;
         zws_status status =
             zws_tokens__emit(c->compiler->analyzer, &other, 0, 0, collect_other, c, NULL);
+        c->asks = asks;
         free(other.cp);
         ZWS_TRY(status);
     }
@@ -340,8 +361,9 @@ zws_status zws_clause__words(zws_clause *clause, zws_compiler *compiler, const c
 {
     ZWS_TRY(zws_text__normalize(&compiler->text, compiler->analyzer, text, len));
     collector c = {.compiler = compiler};
-    zws_status status =
-        zws_tokens__emit(compiler->analyzer, &compiler->text, 0, 0, collect, &c, NULL);
+    zws_status status = find_asking(&c);
+    if (status == ZWS_OK)
+        status = zws_tokens__emit(compiler->analyzer, &compiler->text, 0, 0, collect, &c, NULL);
     if (status == ZWS_OK)
         status = collect_ordinals(&c, &compiler->text);
     if (status == ZWS_OK)
@@ -357,8 +379,9 @@ zws_status zws_clause__rank(zws_compiler *compiler, const char *text, size_t len
 {
     ZWS_TRY(zws_text__normalize(&compiler->text, compiler->analyzer, text, len));
     collector c = {.compiler = compiler};
-    zws_status status =
-        zws_tokens__emit(compiler->analyzer, &compiler->text, 0, 0, collect, &c, NULL);
+    zws_status status = find_asking(&c);
+    if (status == ZWS_OK)
+        status = zws_tokens__emit(compiler->analyzer, &compiler->text, 0, 0, collect, &c, NULL);
     if (status == ZWS_OK && any)
         status = keep_any(any, n_any, &c);
     free_collector(&c);

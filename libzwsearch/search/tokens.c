@@ -23,7 +23,7 @@ static zws_status add_term(size_t *index, zws_node **node, zws_compiler *compile
     zws_status status = zws_schema__word_term(&term, word, len);
     if (status == ZWS_OK)
         status = zws_ranking__add(index, &compiler->ranking, &compiler->arena, term.data, term.len,
-                                  true, true);
+                                  true, ZWS_RANK_WORD);
     if (status == ZWS_OK)
         status = zws_nodes__term(node, &compiler->arena, "", term.data, term.len);
     zws_buffer__free(&term);

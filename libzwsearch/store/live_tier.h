@@ -44,6 +44,9 @@ void zws_live__set_xapian_only(zws_live *live, bool only);
 zws_status zws_live__find(zws_live *live, zws_term term, uint32_t *doc);
 /* The frequency of a term in a document; 0 when it lacks it. */
 zws_status zws_live__frequency(zws_live *live, uint32_t doc, zws_term term, uint32_t *tf);
+/* Whether documents, n of them in ascending order, have it. */
+zws_status zws_live__having(zws_live *live, const uint32_t *doc, size_t n, zws_term term,
+                            bool *has);
 zws_status zws_live__length(zws_live *live, uint32_t doc, uint32_t *length);
 /* The stored bytes and a value of a document, appended to out; nothing for an absent value.
  * ZWS_ENOTFOUND when there is no such document. */

@@ -1,7 +1,7 @@
 /* Documents into the builder of a segment. */
 #include "store/store_internal.h"
 
-const zws_bm25 zws_seal__usual = {.k1 = 1.0, .b = 0.9, .min_norm_len = 0.2};
+const zws_bm25 zws_seal__usual = {.k1 = 1.0, .b = 1.0, .min_norm_len = 0.2};
 
 zws_status zws_sealer__begin(zws_sealer *sealer, const char *index, size_t threads, size_t memory)
 {

@@ -69,6 +69,15 @@ zws_status zws_store__match(zws_store *store, const zws_plan *plan, zws_matches 
 zws_status zws_store__frequencies(zws_store *store, const zws_match *match, const zws_term *term,
                                   size_t n, uint32_t *tf, uint32_t *length);
 
+/* Whether documents, numbered doc[0..n) in ascending order in one tier (zws_match.tier), have a
+ * term. */
+zws_status zws_store__having(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                             zws_term term, bool *has);
+
+/* Appends the value of a hit in a slot of facets (schema.h), several in byte order, each but the
+ * last followed by ZWS_VALUE_SEPARATOR; nothing where it has none. */
+zws_status zws_store__value(zws_buffer *out, zws_store *store, const zws_match *match, int slot);
+
 /* *may: whether a hit may have all of the terms. Costs next to nothing: a tier that would have to
  * search for the answer says that it may. */
 zws_status zws_store__may_have(zws_store *store, const zws_match *match, const zws_term *term,

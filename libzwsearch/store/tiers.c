@@ -351,6 +351,40 @@ zws_status zws_store__frequencies(zws_store *store, const zws_match *match, cons
     return zws_live__length(store->live, (uint32_t)match->doc, length);
 }
 
+zws_status zws_store__having(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                             zws_term term, bool *has)
+{
+    if (tier == 0)
+        return zws_live__having(store->live, doc, n, term, has);
+    return zws_segment__having(store->sealed->part[tier - 1].segment, doc, n, term.text, term.len,
+                               has);
+}
+
+typedef struct {
+    zws_buffer *out;
+    zws_status status;
+} appending;
+
+static void append_value(const char *value, size_t len, void *context)
+{
+    appending *a = context;
+    if (a->status == ZWS_OK && a->out->len > 0)
+        a->status = zws_buffer__putc(a->out, ZWS_VALUE_SEPARATOR);
+    if (a->status == ZWS_OK)
+        a->status = zws_buffer__append(a->out, value, len);
+}
+
+zws_status zws_store__value(zws_buffer *out, zws_store *store, const zws_match *match, int slot)
+{
+    zws_sealed_place place;
+    if (!zws_store__sealed_place(&place, match))
+        return zws_live__value(store->live, (uint32_t)match->doc, slot, out);
+    appending a = {out, ZWS_OK};
+    ZWS_TRY(zws_segment__values(store->sealed->part[place.part].segment, place.doc, slot,
+                                append_value, &a));
+    return a.status;
+}
+
 zws_status zws_store__may_have(zws_store *store, const zws_match *match, const zws_term *term,
                                size_t n, bool *may)
 {

@@ -4,6 +4,8 @@
  * after that, and built in bulk; random plans and random requests ask all of them.
  *
  *   test_tiers [PLANS [REQUESTS [SEED]]] */
+#include <math.h>
+
 #include "api/api.h"
 #include "base/file.h"
 #include "unit/store/indexes.h"
@@ -90,6 +92,10 @@ static zws_document *make_text(const char *id, random_source *r)
         date[day % 10000 == 0 ? 4 : day % 100 == 0 ? 7 : 10] = '\0';
     if (day)
         set(document, ZWS_FIELD_DATE, date);
+    if (random_chance(r, 40)) {
+        static const char *const laws[] = {"工作条例", "信息公开办法", "抗旱规定"};
+        set(document, ZWS_FIELD_LAW, laws[random_below(r, 3)]);
+    }
     add_regions(document, r);
     return document;
 }
@@ -532,6 +538,22 @@ static zws_search *random_request(random_source *r, bool hidden)
     return search;
 }
 
+/* Any profile in its bounds; half of the numbers are the usual ones. */
+static zws_profile random_profile(random_source *r)
+{
+    zws_profile profile = zws_profile__default;
+#define RANDOM_PARAMETER(member, name, value, low, high, whole, why)                               \
+    if (random_chance(r, 50)) {                                                                    \
+        double most = (high) < 3.0 ? (high) : (whole) ? (high) : 3.0;                              \
+        profile.member = (low) + (most - (low)) * random_below(r, 101) / 100.0;                    \
+        if (whole)                                                                                 \
+            profile.member = floor(profile.member);                                                \
+    }
+    ZWS_PROFILE_TABLE(RANDOM_PARAMETER)
+#undef RANDOM_PARAMETER
+    return profile;
+}
+
 /* All of the results but how long they took. */
 static char *answer(const zws_search *search, zws_index *index)
 {
@@ -562,6 +584,9 @@ static void compare_requests(const int *which, size_t n_which, bool hidden, size
     }
     for (size_t n = 0; n < rounds; n++) {
         zws_search *search = random_request(&r, hidden);
+        zws_profile profile = random_profile(&r);
+        for (size_t i = 0; i < n_which; i++)
+            index[i]->profile = profile;
         char *first = answer(search, index[0]);
         hits += strstr(first, "\"id\"") != NULL;
         for (size_t i = 1; i < n_which; i++) {
@@ -591,6 +616,54 @@ static void test_requests(void **state)
     compare_requests(equal, 5, false, requests);
 }
 
+/* The first k are the first k of all: nothing is passed over that the second look would lift, and
+ * the addends make the score. */
+static void test_pruning(void **state)
+{
+    (void)state;
+    static const int which[] = {0, 1, 2};
+    random_source r = {seed + 9};
+    size_t hits = 0, second = 0;
+    for (size_t n = 0; n < requests / 2; n++) {
+        zws_index *index;
+        zws_results *all, *some;
+        zws_search *search;
+        char query[256], name[32];
+        snprintf(name, sizeof name, "text-%s", names[which[n % 3]]);
+        assert_ok(zws_index_open(&index, scratch_path(name)));
+        index->profile = random_profile(&r);
+        random_text(query, sizeof query, 1 + random_below(&r, 4), &r);
+        assert_ok(zws_search_new(&search));
+        assert_ok(zws_search_set_query(search, query));
+        assert_ok(zws_search_set(search, ZWS_OPTION_SORT, ZWS_SORT_RELEVANCE));
+        assert_ok(zws_search_set(search, ZWS_OPTION_FOLD, 0));
+        assert_ok(zws_search_set(search, ZWS_OPTION_EXPLAIN, 1));
+        assert_ok(zws_search_set(search, ZWS_OPTION_DEADLINE_MS, 5000));
+        assert_ok(zws_search_set(search, ZWS_OPTION_LIMIT, 1000));
+        assert_ok(zws_search_run(&all, search, index));
+        assert_ok(zws_search_set(search, ZWS_OPTION_LIMIT, 1 + random_below(&r, 30)));
+        assert_ok(zws_search_run(&some, search, index));
+        for (size_t i = 0; i < zws_results_count(some); i++) {
+            double sum = 0, addend;
+            unsigned tf;
+            const char *term;
+            assert_string_equal(zws_results_id(some, i), zws_results_id(all, i));
+            assert_true(zws_results_score(some, i) == zws_results_score(all, i));
+            for (size_t k = 0; (term = zws_results_addend(some, i, k, &tf, &addend)); k++) {
+                sum += addend;
+                second += strcmp(term, "同法条文") == 0 || strcmp(term, "标题用词") == 0;
+            }
+            assert_true(fabs(sum - zws_results_score(some, i)) < 1e-9);
+            hits++;
+        }
+        zws_results_free(all);
+        zws_results_free(some);
+        zws_search_free(search);
+        zws_index_free(index);
+    }
+    assert_true(hits > requests && second > requests / 4);
+}
+
 static void test_requests_with_hidden(void **state)
 {
     (void)state;
@@ -605,11 +678,9 @@ int main(int argc, char **argv)
     requests = argc > 2 ? strtoul(argv[2], NULL, 10) : whole ? 20000 : 1000;
     seed = argc > 3 ? strtoull(argv[3], NULL, 10) : seed;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plans),
-        cmocka_unit_test(test_terms),
-        cmocka_unit_test(test_documents),
-        cmocka_unit_test(test_requests),
-        cmocka_unit_test(test_requests_with_hidden),
+        cmocka_unit_test(test_plans),     cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_documents), cmocka_unit_test(test_requests),
+        cmocka_unit_test(test_pruning),   cmocka_unit_test(test_requests_with_hidden),
     };
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }

@@ -183,6 +183,18 @@ check_status "zwadmin: unknown" 2 zwadmin frobnicate "$index"
 check_status "zwadmin stat: no index" 3 zwadmin stat "$scratch/nothing"
 check_status "zwadmin verify: no index" 3 zwadmin verify "$scratch/nothing"
 
+# --- the scoring profile -----------------------------------------------------------------------------
+echo '# nothing but pairs' >"$scratch/profile"
+echo 'weight.character = 0' >>"$scratch/profile"
+check_status "zwquery --profile" 0 zwquery --sort rel --explain --profile "$scratch/profile" "$index" 政务公开
+check "without single characters" sh -c "! grep -qE '  (政|务|公|开)( |\$)' '$scratch/out'"
+check_status "zwquery without a profile" 0 zwquery --sort rel --explain "$index" 政务公开
+check "with them" grep -qE '  (政|务|公|开)( |$)' "$scratch/out"
+echo 'weight.character = much' >>"$scratch/profile"
+check_status "zwquery: a fault in a profile" 3 zwquery --profile "$scratch/profile" "$index" 政务公开
+check "names the line" grep -q 'profile:3: ' "$scratch/err"
+check_status "zwquery: no such profile" 3 zwquery --profile "$scratch/nothing" "$index" 政务公开
+
 # --- help and manual agree ---------------------------------------------------------------------------
 for tool in zwindex zwquery zwdoc zwseg zwadmin; do
     check_status "$tool --help" 0 $tool --help

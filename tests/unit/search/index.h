@@ -92,11 +92,12 @@ static inline zws_results *search(test_index *index, const zws_search *request)
 }
 
 /* The ids of the page with a blank between, and in a query with bands a letter for the band before
- * each group of its hits: "X a A b c" (X exact, A adjacent, L all, M most, R repaired). */
+ * each group of its hits: "X a A b c" (X exact, A adjacent, L all, M most, R repaired, P pinned, T
+ * meant, Y any). */
 static inline const char *shown(const zws_results *results)
 {
     static char line[8192];
-    static const char letter[] = "-XALMR";
+    static const char letter[] = "-XALMRPTY";
     zws_band band = ZWS_BAND_NONE;
     size_t at = 0;
     line[0] = '\0';

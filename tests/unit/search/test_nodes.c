@@ -258,14 +258,15 @@ static void test_ranking_entries(void **state)
     for (int round = 0; round < 2; round++) {
         for (int i = 0; i < 3000; i++) {
             int len = snprintf(text, sizeof text, "t%d", i);
-            assert_ok(zws_ranking__add(&index, &ranking, &arena, text, (size_t)len, round, true));
+            assert_ok(zws_ranking__add(&index, &ranking, &arena, text, (size_t)len, round,
+                                       ZWS_RANK_BIGRAM));
             assert_int_equal(index, i);
         }
     }
     assert_int_equal(ranking.n, 3000);
     for (int i = 0; i < 3000; i++) {
         assert_int_equal(ranking.entry[i].times, 2);
-        assert_true(ranking.entry[i].matches && ranking.entry[i].ranks);
+        assert_true(ranking.entry[i].matches && ranking.entry[i].class == ZWS_RANK_BIGRAM);
     }
     zws_ranking__free(&ranking);
     assert_int_equal(ranking.n, 0);

@@ -1,0 +1,360 @@
+/* The second look at the best hits: what their neighbours, their age, their validity and those who
+ * cite them add to their own relevance.
+ *
+ * The first zws_profile.pool hits by their own scores get addends, none of them negative, and are
+ * put in order again; those behind follow as they were, since none of them had more before. So
+ * finding the first ones may leave out whatever their own scores allow, the list is the same
+ * whichever tier holds what, and whatever page of it is asked for. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "search/search_internal.h"
+
+/* So many documents that cite one give all that prior.citations has to give: 2^10. */
+#define CITED_LOG 10.0
+
+typedef struct {
+    zws_match match;
+    zws_hash128 law; /* of its name; 0: it is no article */
+    size_t place;    /* by its own score */
+    double extra[ZWS_SECOND_KINDS];
+} second;
+
+typedef struct {
+    zws_compiler *compiler;
+    const zws_profile *profile;
+    second *hit;
+    second **order; /* all of them, in some order; what no longer counts goes missing */
+    size_t n;
+} looker;
+
+/* Like the addends of terms, so that sums are exact. */
+static double rounded(double addend)
+{
+    return rint(addend * 0x1p36) * 0x1p-36;
+}
+
+static bool is_wanted(const zws_compiler *compiler)
+{
+    const zws_profile *p = compiler->profile;
+    return (p->title > 0 && !compiler->tokens) || (p->context > 0 && compiler->has_laws) ||
+           p->freshness > 0 || ((p->validity > 0 || p->citations > 0) && !compiler->tokens);
+}
+
+/* --- Articles of one law ------------------------------------------------------------------------
+ */
+
+static int by_law(const void *a, const void *b)
+{
+    const second *const *x = a, *const *y = b;
+    int order = memcmp(&(*x)->law, &(*y)->law, sizeof(zws_hash128));
+    if (order)
+        return order;
+    return (*x)->place < (*y)->place ? -1 : (*x)->place > (*y)->place;
+}
+
+static zws_status read_law(looker *l, second *hit)
+{
+    zws_buffer name = {0};
+    zws_status status =
+        zws_store__value(&name, l->compiler->store, &hit->match, ZWS_SLOT_FACET + ZWS_FIELD_LAW);
+    if (status == ZWS_OK && name.len > 0)
+        hit->law = zws_hash128__of(name.data, name.len);
+    zws_buffer__free(&name);
+    return status;
+}
+
+/* An article is read with its neighbours: a law that has several good ones is what is asked for.
+ * Fewer than are looked at count as if the others had nothing. */
+static void add_context(const looker *l, second **hit, size_t n)
+{
+    static const zws_hash128 none;
+    size_t best = (size_t)l->profile->context_best;
+    double sum = 0;
+    if (memcmp(&hit[0]->law, &none, sizeof none) == 0)
+        return;
+    for (size_t i = 0; i < n && i < best; i++)
+        sum += hit[i]->match.score;
+    for (size_t i = 0; i < n; i++)
+        hit[i]->extra[ZWS_SECOND_CONTEXT] = rounded(l->profile->context * sum / (double)best);
+}
+
+static zws_status look_at_laws(looker *l)
+{
+    second **order = l->order;
+    if (!l->compiler->has_laws)
+        return ZWS_OK;
+    for (size_t i = 0; i < l->n; i++)
+        ZWS_TRY(read_law(l, order[i]));
+    if (l->profile->context <= 0)
+        return ZWS_OK;
+    qsort(order, l->n, sizeof(second *), by_law);
+    for (size_t first = 0, i = 1; i <= l->n; i++) {
+        if (i < l->n && memcmp(&order[i]->law, &order[first]->law, sizeof(zws_hash128)) == 0)
+            continue;
+        add_context(l, order + first, i - first);
+        first = i;
+    }
+    return ZWS_OK;
+}
+
+/* --- Titles ----------------------------------------------------------------------------------- */
+
+static int by_document(const void *a, const void *b)
+{
+    const second *const *x = a, *const *y = b;
+    if ((*x)->match.tier != (*y)->match.tier)
+        return (*x)->match.tier < (*y)->match.tier ? -1 : 1;
+    return (*x)->match.doc < (*y)->match.doc ? -1 : (*x)->match.doc > (*y)->match.doc;
+}
+
+/* Single characters stand in most titles. */
+static bool is_of_titles(const zws_rank_entry *entry)
+{
+    return entry->kept && entry->times > 0 && entry->weight > 0 &&
+           (entry->class == ZWS_RANK_BIGRAM || entry->class == ZWS_RANK_NUMBER ||
+            entry->class == ZWS_RANK_STEM);
+}
+
+/* Adds the weight of the entry to those of the hits, all of one tier, whose titles have it. */
+static zws_status add_term(looker *l, second **hit, const uint32_t *doc, size_t n, bool *has,
+                           const zws_rank_entry *entry, zws_buffer *term)
+{
+    zws_buffer__clear(term);
+    ZWS_TRY(zws_buffer__puts(term, ZWS_PREFIX_TITLE));
+    ZWS_TRY(zws_buffer__append(term, entry->term.text, entry->term.len));
+    ZWS_TRY(zws_store__having(l->compiler->store, hit[0]->match.tier, doc, n,
+                              (zws_term){term->data, term->len}, has));
+    for (size_t i = 0; i < n; i++)
+        hit[i]->extra[ZWS_SECOND_TITLE] += has[i] ? entry->weight : 0;
+    return ZWS_OK;
+}
+
+/* The title of an article is the name of its law, and says the same of all of them. */
+static size_t keep_titled(second **hit, size_t n)
+{
+    static const zws_hash128 none;
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (memcmp(&hit[i]->law, &none, sizeof none) == 0)
+            hit[kept++] = hit[i];
+    }
+    return kept;
+}
+
+static zws_status look_at_tier(looker *l, second **hit, size_t n, uint32_t *doc, bool *has)
+{
+    const zws_ranking *ranking = &l->compiler->ranking;
+    zws_buffer term = {0};
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; i < n; i++)
+        doc[i] = (uint32_t)hit[i]->match.doc;
+    for (size_t i = 0; status == ZWS_OK && i < ranking->n; i++) {
+        if (is_of_titles(&ranking->entry[i]))
+            status = add_term(l, hit, doc, n, has, &ranking->entry[i], &term);
+    }
+    zws_buffer__free(&term);
+    return status;
+}
+
+/* How much of the query, by weight, the title has: that share of its own score, times the weight.
+ */
+static zws_status look_at_titles(looker *l)
+{
+    const zws_ranking *ranking = &l->compiler->ranking;
+    double all = 0;
+    for (size_t i = 0; i < ranking->n; i++)
+        all += is_of_titles(&ranking->entry[i]) ? ranking->entry[i].weight : 0;
+    if (l->profile->title <= 0 || l->compiler->tokens || all <= 0)
+        return ZWS_OK;
+    uint32_t *doc;
+    bool *has = NULL;
+    ZWS_TRY(zws_mem__zalloc(&doc, l->n, sizeof *doc));
+    zws_status status = zws_mem__zalloc(&has, l->n, sizeof *has);
+    size_t n = keep_titled(l->order, l->n);
+    if (n > 0)
+        qsort(l->order, n, sizeof(second *), by_document);
+    for (size_t first = 0, i = 1; status == ZWS_OK && i <= n; i++) {
+        if (i < n && l->order[i]->match.tier == l->order[first]->match.tier)
+            continue;
+        status = look_at_tier(l, l->order + first, i - first, doc, has);
+        first = i;
+    }
+    for (size_t i = 0; i < n; i++) {
+        second *hit = l->order[i];
+        hit->extra[ZWS_SECOND_TITLE] =
+            rounded(hit->match.score * l->profile->title * hit->extra[ZWS_SECOND_TITLE] / all);
+    }
+    free(doc);
+    free(has);
+    return status;
+}
+
+/* --- Priors ---------------------------------------------------------------------------------- */
+
+static double years_between(zws_date from, zws_date to)
+{
+    double days = (to / 10000 - from / 10000) * 365.2425 +
+                  (to / 100 % 100 - from / 100 % 100) * 30.436875 + (to % 100 - from % 100);
+    return days > 0 ? days / 365.2425 : 0;
+}
+
+static zws_status add_frequency(uint64_t *sum, looker *l, const zws_buffer *term)
+{
+    uint64_t frequency = 0;
+    if (term->len > 0)
+        ZWS_TRY(zws_store__document_frequency(l->compiler->store, (zws_term){term->data, term->len},
+                                              &frequency));
+    *sum += frequency;
+    return ZWS_OK;
+}
+
+/* How often the document is cited, by its numbers and its title. */
+static zws_status count_citing(uint64_t *out, looker *l, const zws_document *document)
+{
+    zws_buffer term = {0};
+    const char *text;
+    size_t len;
+    zws_status status = ZWS_OK;
+    *out = 0;
+    for (size_t i = 0;
+         status == ZWS_OK && (text = zws_document_get(document, ZWS_FIELD_DOCNO, i, &len)) != NULL;
+         i++) {
+        zws_buffer__clear(&term);
+        status = zws_schema__number_term(&term, ZWS_PREFIX_CITED_NUMBER, text, len);
+        if (status == ZWS_OK)
+            status = add_frequency(out, l, &term);
+    }
+    zws_buffer__clear(&term);
+    if (status == ZWS_OK && (text = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len)) != NULL)
+        status = zws_schema__cited_title_term(&term, l->compiler->analyzer, text, len);
+    if (status == ZWS_OK)
+        status = add_frequency(out, l, &term);
+    zws_buffer__free(&term);
+    return status;
+}
+
+/* What only the stored document tells. */
+static zws_status look_into(looker *l, second *hit)
+{
+    const zws_profile *p = l->profile;
+    zws_document *document;
+    zws_validity_facts facts;
+    uint64_t citing = 0;
+    ZWS_TRY(zws_deadline__check(l->compiler->deadline));
+    ZWS_TRY(zws_store__document(l->compiler->store, &hit->match, &document));
+    zws_validity__facts(&facts, document);
+    zws_validity state =
+        zws_store__state(l->compiler->store, &hit->match, &facts, l->compiler->day);
+    zws_status status = p->citations > 0 ? count_citing(&citing, l, document) : ZWS_OK;
+    zws_document_free(document);
+    if (state == ZWS_VALIDITY_IN_FORCE || state == ZWS_VALIDITY_AMENDED)
+        hit->extra[ZWS_SECOND_VALIDITY] = rounded(hit->match.score * p->validity);
+    double share = log2(1.0 + (double)citing) / CITED_LOG;
+    hit->extra[ZWS_SECOND_CITATIONS] =
+        rounded(hit->match.score * p->citations * (share < 1 ? share : 1));
+    return status;
+}
+
+static zws_status add_priors(looker *l)
+{
+    const zws_profile *p = l->profile;
+    for (size_t i = 0; i < l->n; i++) {
+        second *hit = &l->hit[i];
+        if (p->freshness > 0 && hit->match.date)
+            hit->extra[ZWS_SECOND_FRESHNESS] =
+                rounded(hit->match.score * p->freshness *
+                        exp2(-years_between(hit->match.date, l->compiler->day) / p->half_life));
+        if ((p->validity > 0 || p->citations > 0) && !l->compiler->tokens)
+            ZWS_TRY(look_into(l, hit));
+    }
+    return ZWS_OK;
+}
+
+/* --- The list -------------------------------------------------------------------------------- */
+
+static int by_score(const void *a, const void *b)
+{
+    const second *x = a, *y = b;
+    if (x->match.score != y->match.score)
+        return x->match.score > y->match.score ? -1 : 1;
+    if (x->match.date != y->match.date) {
+        if (!x->match.date || !y->match.date)
+            return x->match.date ? -1 : 1;
+        return x->match.date > y->match.date ? -1 : 1;
+    }
+    return strcmp(x->match.id, y->match.id);
+}
+
+/* Keeps what --explain shows. */
+static zws_status note(zws_compiler *compiler, const second *hit)
+{
+    ZWS_TRY(zws_mem__grow(&compiler->second, &compiler->cap_second, compiler->n_second + 1,
+                          sizeof *compiler->second));
+    zws_second *noted = &compiler->second[compiler->n_second];
+    noted->id = zws_arena__dup(&compiler->arena, hit->match.id, strlen(hit->match.id));
+    if (!noted->id)
+        return ZWS_ENOMEM;
+    memcpy(noted->addend, hit->extra, sizeof noted->addend);
+    compiler->n_second++;
+    return ZWS_OK;
+}
+
+static zws_status look(zws_matches *out, looker *l, size_t limit)
+{
+    bool explain = l->compiler->request->option[ZWS_OPTION_EXPLAIN] != 0;
+    for (size_t i = 0; i < l->n; i++) {
+        l->hit[i].match = out->hit[i];
+        l->hit[i].place = i;
+        l->order[i] = &l->hit[i];
+    }
+    ZWS_TRY(look_at_laws(l));
+    ZWS_TRY(look_at_titles(l));
+    ZWS_TRY(add_priors(l));
+    for (size_t i = 0; i < l->n; i++) {
+        for (size_t k = 0; k < ZWS_SECOND_KINDS; k++)
+            l->hit[i].match.score += l->hit[i].extra[k];
+    }
+    /* Nothing points at them any more. */
+    qsort(l->hit, l->n, sizeof *l->hit, by_score);
+    for (size_t i = 0; i < l->n; i++) {
+        out->hit[i] = l->hit[i].match;
+        if (explain && i < limit)
+            ZWS_TRY(note(l->compiler, &l->hit[i]));
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_second__match(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
+                             const zws_stage *stage)
+{
+    const zws_profile *profile = compiler->profile;
+    if (plan->order != ZWS_ORDER_RELEVANCE || plan->limit == 0 || !is_wanted(compiler))
+        return zws_collapse__match(out, compiler, plan, stage);
+    size_t pool = (size_t)profile->pool;
+    zws_plan wider = *plan;
+    wider.limit = plan->limit > pool ? plan->limit : pool;
+    ZWS_TRY(zws_collapse__match(out, compiler, &wider, stage));
+    looker l = {.compiler = compiler, .profile = profile, .n = out->n < pool ? out->n : pool};
+    if (l.n == 0)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__zalloc(&l.hit, l.n, sizeof *l.hit));
+    zws_status status = zws_mem__zalloc(&l.order, l.n, sizeof *l.order);
+    if (status == ZWS_OK)
+        status = look(out, &l, plan->limit);
+    free(l.hit);
+    free(l.order);
+    while (out->n > plan->limit)
+        free(out->hit[--out->n].id);
+    return status;
+}
+
+const zws_second *zws_second__of(const zws_compiler *compiler, const char *id)
+{
+    for (size_t i = 0; i < compiler->n_second; i++) {
+        if (strcmp(compiler->second[i].id, id) == 0)
+            return &compiler->second[i];
+    }
+    return NULL;
+}
