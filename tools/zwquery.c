@@ -32,7 +32,7 @@ static const char help[] =
     "  --correct off|offer|apply  what to do where the query is probably mistyped: nothing; say "
     "what\n"
     "                     was probably meant; the same, and search for that where the query finds\n"
-    "                     nothing as typed (apply)\n"
+    "                     nothing as typed, or this is certain (apply)\n"
     "  --limit N          hits to print (10)\n"
     "  --offset N         hits to skip (0)\n"
     "  --passages[=N]     the article or item of each hit that answers best, with its path; N: as\n"

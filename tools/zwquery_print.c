@@ -193,7 +193,7 @@ static void print_corrected(const zws_results *results)
     const char *corrected = zws_results_corrected(results, &applied);
     if (!corrected)
         return;
-    fputs(applied ? "原词没有结果，已改为查找：" : "您是不是要找：", stdout);
+    fputs(applied ? "已改为查找：" : "您是不是要找：", stdout);
     print_clean(corrected);
     putchar('\n');
 }

@@ -145,7 +145,8 @@ typedef enum { ZWS_WITHIN_DATE = 0, ZWS_WITHIN_RELEVANCE } zws_within;
 typedef enum {
     ZWS_CORRECT_OFF = 0, /* nothing */
     ZWS_CORRECT_OFFER,   /* say what was probably meant: zws_results_corrected */
-    ZWS_CORRECT_APPLY,   /* the same, and search for that where the query as typed finds nothing */
+    ZWS_CORRECT_APPLY,   /* the same, and search for that where the query as typed finds nothing, or
+                            where this is certain: zws_results_corrected */
 } zws_correct;
 
 typedef enum {
@@ -320,7 +321,8 @@ ZWS_API const char *zws_results_answer_question(const zws_results *results);
  * for others by sound or shape, transposed, doubled or missing, and pinyin (zhengwu gongkai, zwgk)
  * are looked for; document numbers, fields and dates are left alone, quoted text too unless nothing
  * is found. *applied (may be NULL): the hits are those of this query, as the one that was typed
- * finds nothing. */
+ * finds nothing; or has letters that no document has and that are pinyin of what documents have; or
+ * has a run of characters that no document has and that set right is in a title. */
 ZWS_API const char *zws_results_corrected(const zws_results *results, bool *applied);
 
 /* With ZWS_OPTION_EXPLAIN: addend number k of the score of hit i, as its term; NULL when there is

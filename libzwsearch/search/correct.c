@@ -95,10 +95,12 @@ static zws_status correct_part(zws_buffer *out, bool *changed, bool *certain, zw
             if (text[pos] == ' ')
                 ZWS_TRY(zws_buffer__append(out, text + pos, end - pos));
             else
-                ZWS_TRY(zws_correct__text(out, &changed_here, held, text + pos, end - pos));
+                ZWS_TRY(zws_correct__text(out, &changed_here, &certain_here, held, text + pos,
+                                          end - pos));
         }
+        if (changed_here)
+            *certain = certain_here && (*certain || !*changed);
         *changed = *changed || changed_here;
-        *certain = *certain || certain_here;
     }
     return ZWS_OK;
 }
@@ -109,10 +111,12 @@ static zws_status correct_parts(zws_buffer *out, bool *changed, bool *certain, z
     size_t done = 0;
     for (size_t i = 0; i < f->n; i++) {
         const part *p = &f->part[i];
-        bool changed_here = false;
+        bool changed_here = false, certain_here = false;
         ZWS_TRY(zws_buffer__append(out, f->query->text + done, p->begin - done));
-        ZWS_TRY(correct_part(out, &changed_here, certain, held, f->query->text + p->begin,
+        ZWS_TRY(correct_part(out, &changed_here, &certain_here, held, f->query->text + p->begin,
                              p->end - p->begin));
+        if (changed_here)
+            *certain = certain_here && (*certain || !*changed);
         *changed = *changed || changed_here;
         done = p->end;
     }

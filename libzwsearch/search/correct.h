@@ -60,9 +60,11 @@ zws_status zws_held__latin(bool *is_held, zws_held *held, const char *word, size
  * ----------------------------------------------------------------------------------
  */
 
-/* Appends text[0..len) to out as it was probably meant; *changed tells whether anything was. */
-zws_status zws_correct__text(zws_buffer *out, bool *changed, zws_held *held, const char *text,
-                             size_t len);
+/* Appends text[0..len) to out as it was probably meant; *changed tells whether anything was.
+ * *certain: some title has each run that was changed as it was probably meant, and no document has
+ * what was typed. */
+zws_status zws_correct__text(zws_buffer *out, bool *changed, bool *certain, zws_held *held,
+                             const char *text, size_t len);
 
 /* The same for letters, with Han characters and blanks among them; appends nothing unless
  * *changed. *certain: some document has what was appended as it stands, and none has all the

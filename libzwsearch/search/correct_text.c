@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "search/correct.h"
 
-#define CHARS_MAX      32 /* longer runs are prose, in which neighbours say little */
+#define CHARS_MAX      24 /* longer runs are prose, in which neighbours say little */
 #define EDITS          8  /* that are looked at, the best first */
 #define EDITS_MAX      3
 #define LONG_MAX_CHARS 8   /* longer words are not looked for */
@@ -32,6 +32,7 @@
 #define GAIN            4.5 /* when this is left with what whole stretches say for it */
 #define SURE            8.0 /* neighbours alone say so much: a short stretch will do */
 #define STRETCH         0.6 /* the weight of that */
+#define CERTAIN_CHARS   3   /* of a shorter run nothing is certain */
 #define UNHELD          0.02
 
 typedef struct {
@@ -409,8 +410,8 @@ static bool is_han(const zws_text *text, size_t i)
 }
 
 /* Appends the run [first, last) of the text, corrected. */
-static zws_status correct_run(zws_buffer *out, bool *changed, zws_held *held, const zws_text *text,
-                              size_t first, size_t last, const char *utf8)
+static zws_status correct_run(zws_buffer *out, bool *changed, bool *certain, zws_held *held,
+                              const zws_text *text, size_t first, size_t last, const char *utf8)
 {
     corrector c = {.held = held};
     zws_words words = {0};
@@ -427,12 +428,16 @@ static zws_status correct_run(zws_buffer *out, bool *changed, zws_held *held, co
     ZWS_TRY(status);
     if (!changed_here)
         return zws_buffer__append(out, utf8 + begin, end - begin);
+    uint64_t titles = 0;
+    if (c.line.n >= CERTAIN_CHARS)
+        ZWS_TRY(zws_held__adjacent(&titles, held, c.line.cp, c.line.n, true));
+    *certain = titles > 0 && (*certain || !*changed);
     *changed = true;
     return print(out, &c.line, text, utf8);
 }
 
-static zws_status correct_runs(zws_buffer *out, bool *changed, zws_held *held, const zws_text *text,
-                               const char *utf8, size_t len)
+static zws_status correct_runs(zws_buffer *out, bool *changed, bool *certain, zws_held *held,
+                               const zws_text *text, const char *utf8, size_t len)
 {
     size_t done = 0; /* bytes */
     for (size_t i = 0, last; i < text->n; i = last) {
@@ -446,20 +451,20 @@ static zws_status correct_runs(zws_buffer *out, bool *changed, zws_held *held, c
         if (text->begin[i] < done)
             continue;
         ZWS_TRY(zws_buffer__append(out, utf8 + done, text->begin[i] - done));
-        ZWS_TRY(correct_run(out, changed, held, text, i, last, utf8));
+        ZWS_TRY(correct_run(out, changed, certain, held, text, i, last, utf8));
         done = text->end[last - 1];
     }
     return zws_buffer__append(out, utf8 + done, len - done);
 }
 
-zws_status zws_correct__text(zws_buffer *out, bool *changed, zws_held *held, const char *utf8,
-                             size_t len)
+zws_status zws_correct__text(zws_buffer *out, bool *changed, bool *certain, zws_held *held,
+                             const char *utf8, size_t len)
 {
     zws_text text = {0};
-    *changed = false;
+    *changed = *certain = false;
     zws_status status = zws_text__normalize(&text, held->analyzer, utf8, len);
     if (status == ZWS_OK)
-        status = correct_runs(out, changed, held, &text, utf8, len);
+        status = correct_runs(out, changed, certain, held, &text, utf8, len);
     zws_text__free(&text);
     return status;
 }

@@ -178,10 +178,28 @@ static void test_applied_only_where_nothing_is_found(void **state)
     a = ask(ZWS_SORT_NEWEST, ZWS_CORRECT_OFF, "彩购");
     assert_string_equal(a.text, "");
     assert_int_equal(a.total, 0);
-    a = ask(ZWS_SORT_RELEVANCE, ZWS_CORRECT_APPLY, "物业管里条例");
+    a = ask(ZWS_SORT_RELEVANCE, ZWS_CORRECT_APPLY, "保护劳功者");
+    assert_string_equal(a.text, "保护劳动者");
+    assert_false(a.applied);
+    assert_true(a.total > 0);
+}
+
+/* What was typed is in no document, and with it set right it is in a title. */
+static void test_applied_where_it_is_in_a_title(void **state)
+{
+    (void)state;
+    answer a = ask(ZWS_SORT_RELEVANCE, ZWS_CORRECT_APPLY, "物业管里条例");
+    assert_string_equal(a.text, "物业管理条例");
+    assert_true(a.applied);
+    assert_memory_equal(a.hits, "wy", 2);
+    a = ask(ZWS_SORT_RELEVANCE, ZWS_CORRECT_OFFER, "物业管里条例");
     assert_string_equal(a.text, "物业管理条例");
     assert_false(a.applied);
     assert_true(a.total > 0);
+    /* Not where another part of the query is only probably a mistake. */
+    a = ask(ZWS_SORT_RELEVANCE, ZWS_CORRECT_APPLY, "物业管里条例 保护劳功者");
+    assert_string_equal(a.text, "物业管理条例 保护劳动者");
+    assert_false(a.applied);
 }
 
 /* --- Pinyin -------------------------------------------------------------------------------------
@@ -344,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_what_is_left_alone),
         cmocka_unit_test(test_quoted_text_only_where_nothing_is_found),
         cmocka_unit_test(test_applied_only_where_nothing_is_found),
+        cmocka_unit_test(test_applied_where_it_is_in_a_title),
         cmocka_unit_test(test_pinyin),
         cmocka_unit_test(test_look_ups_are_bounded),
         cmocka_unit_test(test_what_is_offered_finds_something),
