@@ -9,7 +9,7 @@ first() { zwquery --deadline 5000 --limit 1 "$@" | head -n 1; }
 
 for tier in live sealed; do
     [ $tier = live ] || check_status "seal" 0 zwindex --no-progress --seal "$index"
-    check_equal "offered ($tier)" "您是不是要找：农村宅基地审批" "$(first --sort rel "$index" 农村宅基底审批)"
+    check_equal "offered ($tier)" "您是不是要找：公务员录用考试公告" "$(first --sort rel "$index" 公务员录用考式公告)"
     check_equal "a title is searched for ($tier)" "已改为查找：优化营商环境条例" "$(first --sort rel "$index" 优化营伤环境条例)"
     check_equal "pinyin is searched for ($tier)" "已改为查找：政务公开" "$(first "$index" 'zhengwu gongkai')"
     check_equal "initials ($tier)" "已改为查找：政务公开" "$(first "$index" zwgk)"
