@@ -255,8 +255,8 @@ def plain(site):
     site.page("a page past the end", {"q": "土地复垦", "offset": "500"})
     nothing = site.page("nothing found", {"q": "\"没有这句话的文件\" 通知"})
     expect("says how it was read and what to try", "查询被理解为" in nothing.text and "减少词语" in nothing.text)
-    offered = site.page("a mistyped query", {"q": "宅基地管里"})
-    expect("says what was probably meant", "您是不是要找：宅基地管理" in offered.text)
+    offered = site.page("a mistyped query", {"q": "公务员录用考式公告"})
+    expect("says what was probably meant", "您是不是要找：公务员录用考试公告" in offered.text)
     _, _, body, _ = site.get({"q": "\"宅基地管里\""})
     expect("where nothing is found the hits are those of it, and the page says so", "没有找到“&quot;宅基地管里&quot;”" in body.decode() and
            'class="hits"' in body.decode())
