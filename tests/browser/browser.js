@@ -81,7 +81,7 @@ function contextOf(options) {
     if (!contexts.has(key)) {
         const made = (async () => {
             const context = await (await browser()).newContext({ viewport: WIDE, locale: "zh-CN", ...options });
-            context.setDefaultTimeout(15000);
+            context.setDefaultTimeout(30000);
             await context.addInitScript(observe);
             return context;
         })();

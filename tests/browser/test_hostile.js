@@ -11,7 +11,7 @@ const site = process.env.ZWS_HOSTILE_SITE;
 const ALLOWED = {};
 for (const [tags, attributes] of [
     ["html head body header main footer nav aside section article div h1 h2 h3 p span strong q mark ul dl dt dd time details " +
-        "summary table thead tbody tr td title g ol li output",
+        "summary table thead tbody tr td title g ol li output blockquote",
     "aria-label aria-labelledby aria-current aria-hidden aria-selected hidden role tabindex start data-query"],
     ["meta", "charset name content"], ["link", "rel href type title"], ["script", "src defer"],
     ["a", "href rel hreflang aria-current tabindex title"], ["form", "role method action data-suggestions"], ["label", "for"],

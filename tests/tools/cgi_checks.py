@@ -17,7 +17,7 @@ TAGS = {tag: set(attributes.split()) | {"class", "id", "lang"} for tag, attribut
     "html": "xmlns", "head": "", "meta": "charset name content", "title": "", "link": "rel href type title",
     "body": "", "header": "", "main": "tabindex", "footer": "", "nav": "aria-label aria-labelledby",
     "aside": "aria-labelledby", "section": "aria-labelledby", "article": "", "div": "",
-    "h1": "", "h2": "", "h3": "", "p": "role hidden", "span": "aria-hidden", "strong": "aria-current", "q": "", "mark": "",
+    "h1": "", "h2": "", "h3": "", "p": "role hidden", "span": "aria-hidden", "strong": "aria-current", "q": "", "blockquote": "", "mark": "",
     "a": "href rel hreflang aria-current tabindex title", "ul": "", "ol": "start", "li": "aria-current",
     "dl": "", "dt": "", "dd": "", "time": "", "details": "", "summary": "", "table": "", "thead": "",
     "tbody": "", "tr": "", "th": "scope", "td": "",
