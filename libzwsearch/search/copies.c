@@ -247,6 +247,18 @@ static zws_status look_at(zws_copies *out, zws_compiler *compiler, zws_match *ca
     return ZWS_OK;
 }
 
+/* Whether a copy of the document may be as old as the candidate, as far as is known of that before
+ * it is loaded: its first day. Its last one is a year later at most. Versions of a law are told
+ * apart here. */
+static bool may_be_as_old(const zws_document *document, const zws_match *candidate)
+{
+    if (!document->sort_date || !candidate->date)
+        return true;
+    int32_t first = zws_calendar__number(candidate->date), last = first + 366;
+    return zws_calendar__number(zws_date__first_day(document->sort_date)) - DAYS_APART <= last &&
+           first - DAYS_APART <= zws_calendar__number(zws_date__last_day(document->sort_date));
+}
+
 static bool is_known(const zws_copies *copies, const char *self, const char *id)
 {
     if (strcmp(id, self) == 0)
@@ -274,7 +286,7 @@ static zws_status add_copies(zws_copies *out, zws_compiler *compiler, const char
                      .deadline = compiler->deadline};
     zws_status status = zws_store__match(compiler->store, &plan, &found);
     for (size_t i = 0; i < found.n && status == ZWS_OK && out->n < ZWS_COPIES_MAX; i++) {
-        if (!is_known(out, self, found.hit[i].id))
+        if (!is_known(out, self, found.hit[i].id) && may_be_as_old(document, &found.hit[i]))
             status = look_at(out, compiler, &found.hit[i], &of);
     }
     zws_matches__free(&found);
