@@ -60,7 +60,7 @@ static int close_indexes(void **state)
 typedef struct {
     char text[256]; /* "" when nothing was offered */
     bool applied;
-    char hits[256];
+    char hits[8192];
     uint64_t total;
 } answer;
 
