@@ -310,6 +310,7 @@ static zws_search *new_search(size_t limit)
     assert_ok(zws_search_set(s, ZWS_OPTION_SORT, ZWS_SORT_NEWEST));
     assert_ok(zws_search_set(s, ZWS_OPTION_EXACT, 1));
     assert_ok(zws_search_set(s, ZWS_OPTION_FOLD, 0));
+    assert_ok(zws_search_set(s, ZWS_OPTION_CORRECT, ZWS_CORRECT_OFF));
     assert_ok(zws_search_set(s, ZWS_OPTION_LIMIT, (int64_t)limit));
     assert_ok(zws_search_set(s, ZWS_OPTION_EXTRACTS, 0));
     assert_ok(zws_search_set(s, ZWS_OPTION_DEADLINE_MS, ZWS_DEADLINE_MS_MAX));
