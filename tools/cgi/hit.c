@@ -57,7 +57,8 @@ static void facts(html *out, const request *r, const zws_results *results, size_
         html_phrase(out, r, REPAIRED);
         html_lit(out, "</span>");
     }
-    if (zws_results_band(results, i) == ZWS_BAND_MOST) {
+    zws_band band = zws_results_band(results, i);
+    if (band == ZWS_BAND_MOST || band == ZWS_BAND_ANY) {
         html_lit(out, " <span class=\"badge unknown\">");
         html_phrase(out, r, MOST_ONLY);
         html_lit(out, "</span>");
