@@ -144,8 +144,11 @@ int main(int argc, char **argv)
     need(zws_search_set(search, ZWS_OPTION_SORT, sort_of(sort)));
     need(zws_search_set(search, ZWS_OPTION_LIMIT, limit));
     need(zws_search_set(search, ZWS_OPTION_EXTRACTS, extracts));
-    /* No other engine looks for copies, and the texts that mkdocuments draws are full of them. */
+    /* No other engine looks for copies, other names or mistakes, and the texts that mkdocuments
+     * draws are full of copies. */
     need(zws_search_set(search, ZWS_OPTION_FOLD, 0));
+    need(zws_search_set(search, ZWS_OPTION_CORRECT, ZWS_CORRECT_OFF));
+    need(zws_search_set(search, ZWS_OPTION_SYNONYMS, 0));
     need(zws_search_set(search, ZWS_OPTION_DEADLINE_MS, ZWS_DEADLINE_MS_MAX));
     for (int i = 0; facets && i < 3; i++)
         need(zws_search_add_facet(search, (const char *[]){"region", "issuer", "category"}[i]));
