@@ -45,8 +45,17 @@ bool zws_answer__is_question(const char *text, size_t len)
 typedef struct {
     zws_compiler *compiler;
     zws_matches matches;
+    zws_document *document[CANDIDATES]; /* of each match, once it was looked at */
+    size_t pairs;                       /* questions that the first of them has */
     zws_answer *answer;
 } finder;
+
+static zws_status load(finder *f, size_t i)
+{
+    if (f->document[i])
+        return ZWS_OK;
+    return zws_store__document(f->compiler->store, &f->matches.hit[i], &f->document[i]);
+}
 
 /* The most relevant documents that are in force, whatever the request's own order. */
 static zws_status match(finder *f, const zws_stages *stages)
@@ -86,27 +95,27 @@ static bool same_title(const zws_document *a, const zws_document *b)
 }
 
 /* The score of the first document that is not another version or copy of the best. */
-static zws_status next_score(double *out, finder *f, const zws_document *best)
+static zws_status next_score(double *out, finder *f)
 {
     *out = 0;
     for (size_t i = 1; i < f->matches.n && *out == 0; i++) {
-        zws_document *document;
-        ZWS_TRY(zws_store__document(f->compiler->store, &f->matches.hit[i], &document));
-        if (!same_title(best, document))
+        ZWS_TRY(load(f, i));
+        if (!same_title(f->document[0], f->document[i]))
             *out = f->matches.hit[i].score;
-        zws_document_free(document);
     }
     return ZWS_OK;
 }
 
 /* --- Answers ---------------------------------------------------------------------------------- */
 
-static zws_status new_answer(finder *f, zws_match *match, zws_document *document, double confidence)
+/* Match number i and its document become the answer's. */
+static zws_status new_answer(finder *f, size_t i, double confidence)
 {
     ZWS_TRY(zws_mem__zalloc(&f->answer, 1, sizeof *f->answer));
-    f->answer->hit = (zws_hit){.match = *match, .document = document};
+    f->answer->hit = (zws_hit){.match = f->matches.hit[i], .document = f->document[i]};
     f->answer->confidence = confidence;
-    match->id = NULL;
+    f->matches.hit[i].id = NULL;
+    f->document[i] = NULL;
     return ZWS_OK;
 }
 
@@ -120,15 +129,16 @@ static zws_status dup_range(char **out, const zws_document *document, size_t beg
     return zws_mem__dup(out, text ? text : "", text ? len : 0);
 }
 
-/* Takes the document over when one of its questions is that of the query. */
-static zws_status try_pair(finder *f, zws_match *match, zws_document **document)
+/* Answers by the document when one of its questions is that of the query. */
+static zws_status try_pair(finder *f, size_t i)
 {
     zws_answer_pair pair;
-    ZWS_TRY(zws_answer__pair(&pair, f->compiler, *document));
+    ZWS_TRY(zws_answer__pair(&pair, f->compiler, f->document[i]));
+    if (i == 0)
+        f->pairs = pair.n;
     if (pair.likeness < LIKENESS_LEAST)
         return ZWS_OK;
-    ZWS_TRY(new_answer(f, match, *document, pair.likeness));
-    *document = NULL;
+    ZWS_TRY(new_answer(f, i, pair.likeness));
     zws_hit *hit = &f->answer->hit;
     ZWS_TRY(zws_mem__zalloc(&hit->passage, 1, sizeof *hit->passage));
     hit->n_passages = 1;
@@ -141,15 +151,12 @@ static zws_status try_pair(finder *f, zws_match *match, zws_document **document)
 
 static zws_status find_pair(finder *f)
 {
-    zws_status status = ZWS_OK;
-    for (size_t i = 0; i < f->matches.n && !f->answer && status == ZWS_OK; i++) {
-        zws_document *document;
+    for (size_t i = 0; i < f->matches.n && !f->answer; i++) {
         ZWS_TRY(zws_deadline__check(f->compiler->deadline));
-        ZWS_TRY(zws_store__document(f->compiler->store, &f->matches.hit[i], &document));
-        status = try_pair(f, &f->matches.hit[i], &document);
-        zws_document_free(document);
+        ZWS_TRY(load(f, i));
+        ZWS_TRY(try_pair(f, i));
     }
-    return status;
+    return ZWS_OK;
 }
 
 /* Drops the answer when its passage says too little of what is asked. */
@@ -177,24 +184,17 @@ static zws_status check_passage(finder *f)
 
 static zws_status find_passage(finder *f)
 {
-    zws_document *document;
     double best = f->matches.hit[0].score, next, all = most(&f->compiler->ranking);
-    ZWS_TRY(zws_store__document(f->compiler->store, &f->matches.hit[0], &document));
-    zws_status status = next_score(&next, f, document);
+    /* Where its questions are others, so are its answers. */
+    if (f->pairs > 0)
+        return ZWS_OK;
+    ZWS_TRY(next_score(&next, f));
     double lead = best > 0 ? (best - next) / best : 0, share = all > 0 ? best / all : 0;
     double confidence = lead + SHARE_WEIGHT * share;
-    zws_answer_pair pair;
-    bool enough = status == ZWS_OK && lead >= LEAD_LEAST && confidence >= CONFIDENCE_LEAST;
-    /* Where its questions are others, so are its answers. */
-    if (enough)
-        status = zws_answer__pair(&pair, f->compiler, document);
-    if (enough && status == ZWS_OK && pair.n == 0) {
-        status = new_answer(f, &f->matches.hit[0], document, confidence);
-        if (status == ZWS_OK)
-            return check_passage(f);
-    }
-    zws_document_free(document);
-    return status;
+    if (lead < LEAD_LEAST || confidence < CONFIDENCE_LEAST)
+        return ZWS_OK;
+    ZWS_TRY(new_answer(f, 0, confidence));
+    return check_passage(f);
 }
 
 /* Its state, and how it is cited. */
@@ -223,6 +223,8 @@ zws_status zws_answer__find(zws_answer **out, zws_compiler *compiler, const zws_
         status = find_passage(&f);
     if (status == ZWS_OK && f.answer)
         status = finish(&f);
+    for (size_t i = 0; i < CANDIDATES; i++)
+        zws_document_free(f.document[i]);
     zws_matches__free(&f.matches);
     if (status != ZWS_OK)
         zws_answer__free(f.answer);

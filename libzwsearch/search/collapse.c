@@ -49,7 +49,6 @@ static zws_status match_parents(collapser *c)
 {
     zws_arena *arena = &c->compiler->arena;
     zws_node *both[2] = {c->stage->match, NULL}, **id;
-    zws_buffer term = {0};
     ZWS_TRY(zws_mem__zalloc(&id, c->units.n + 1, sizeof *id));
     zws_status status = ZWS_OK;
     c->n_ids = 0;
@@ -60,10 +59,7 @@ static zws_status match_parents(collapser *c)
             first = !same_parent(c->units.hit[k].id, unit);
         if (!first)
             continue;
-        zws_buffer__clear(&term);
-        status = zws_schema__id_term(&term, unit, parent_len(unit));
-        if (status == ZWS_OK)
-            status = zws_nodes__term(&id[c->n_ids++], arena, "", term.data, term.len);
+        status = zws_nodes__document(&id[c->n_ids++], arena, unit, parent_len(unit));
     }
     if (status == ZWS_OK)
         status = zws_nodes__list(&both[1], arena, ZWS_NODE_OR, id, c->n_ids);
@@ -79,7 +75,6 @@ static zws_status match_parents(collapser *c)
     zws_matches__free(&c->parents);
     if (status == ZWS_OK && match)
         status = zws_store__match(c->compiler->store, &plan, &c->parents);
-    zws_buffer__free(&term);
     free(id);
     return status;
 }

@@ -24,14 +24,9 @@ static zws_status find_in_stage(zws_match *out, folder *f, const zws_stage *stag
 {
     zws_compiler *compiler = f->compiler;
     zws_node *both[2] = {stage->match, NULL}, *match;
-    zws_buffer term = {0};
     zws_matches found = {0};
     out->id = NULL;
-    zws_status status = zws_schema__id_term(&term, id, strlen(id));
-    if (status == ZWS_OK)
-        status = zws_nodes__term(&both[1], &compiler->arena, "", term.data, term.len);
-    zws_buffer__free(&term);
-    ZWS_TRY(status);
+    ZWS_TRY(zws_nodes__document(&both[1], &compiler->arena, id, strlen(id)));
     ZWS_TRY(zws_nodes__list(&match, &compiler->arena, ZWS_NODE_AND, both, 2));
     zws_plan plan = {.match = match,
                      .rank = compiler->ranking.rank,
@@ -42,7 +37,7 @@ static zws_status find_in_stage(zws_match *out, folder *f, const zws_stage *stag
                      .day = compiler->day,
                      .limit = 1,
                      .deadline = compiler->deadline};
-    status = zws_store__match(compiler->store, &plan, &found);
+    zws_status status = zws_store__match(compiler->store, &plan, &found);
     if (status == ZWS_OK && found.n == 1) {
         *out = found.hit[0];
         found.hit[0].id = NULL;

@@ -108,16 +108,6 @@ static zws_status choose(zws_node **out, reader *r)
     return ZWS_OK;
 }
 
-static zws_status id_node(zws_node **out, zws_compiler *compiler, const char *id)
-{
-    zws_buffer term = {0};
-    zws_status status = zws_schema__id_term(&term, id, strlen(id));
-    if (status == ZWS_OK)
-        status = zws_nodes__term(out, &compiler->arena, "", term.data, term.len);
-    zws_buffer__free(&term);
-    return status;
-}
-
 /* The document and its copies, which are not like it but the same. */
 static zws_status itself(zws_node **out, zws_compiler *compiler, const zws_match *match,
                          const zws_document *document)
@@ -125,9 +115,11 @@ static zws_status itself(zws_node **out, zws_compiler *compiler, const zws_match
     zws_copies copies = {.n = 0};
     zws_node *node[ZWS_COPIES_MAX + 1];
     ZWS_TRY(zws_copies__find(&copies, compiler, match, document));
-    zws_status status = id_node(&node[0], compiler, match->id);
+    zws_status status =
+        zws_nodes__document(&node[0], &compiler->arena, match->id, strlen(match->id));
     for (size_t i = 0; i < copies.n && status == ZWS_OK; i++)
-        status = id_node(&node[i + 1], compiler, copies.item[i].match.id);
+        status = zws_nodes__document(&node[i + 1], &compiler->arena, copies.item[i].match.id,
+                                     strlen(copies.item[i].match.id));
     if (status == ZWS_OK)
         status = zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, node, copies.n + 1);
     zws_copies__free(&copies);

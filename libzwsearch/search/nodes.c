@@ -35,6 +35,16 @@ zws_status zws_nodes__term(zws_node **out, zws_arena *arena, const char *prefix,
     return set_term((*out)->term, arena, prefix, text, len);
 }
 
+zws_status zws_nodes__document(zws_node **out, zws_arena *arena, const char *id, size_t len)
+{
+    zws_buffer term = {0};
+    zws_status status = zws_schema__id_term(&term, id, len);
+    if (status == ZWS_OK)
+        status = zws_nodes__term(out, arena, "", term.data, term.len);
+    zws_buffer__free(&term);
+    return status;
+}
+
 zws_status zws_nodes__phrase(zws_node **out, zws_arena *arena, const char *prefix,
                              const zws_phrase *phrase)
 {

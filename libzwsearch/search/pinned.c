@@ -1,16 +1,6 @@
 /* What is pinned for a query, as a condition. */
 #include "search/search_internal.h"
 
-static zws_status document(zws_node **out, zws_compiler *compiler, const char *id)
-{
-    zws_buffer term = {0};
-    zws_status status = zws_schema__id_term(&term, id, strlen(id));
-    if (status == ZWS_OK)
-        status = zws_nodes__term(out, &compiler->arena, "", term.data, term.len);
-    zws_buffer__free(&term);
-    return status;
-}
-
 zws_status zws_pins__node(zws_node **out, zws_compiler *compiler)
 {
     const zws_search *request = compiler->request;
@@ -22,7 +12,8 @@ zws_status zws_pins__node(zws_node **out, zws_compiler *compiler)
                          request->query_len));
     for (size_t i = 0; i < n && counted < ZWS_PINS_QUERY_MAX; i++) {
         if (!pin[i].expiry || pin[i].expiry >= compiler->day)
-            ZWS_TRY(document(&node[counted++], compiler, pin[i].id));
+            ZWS_TRY(zws_nodes__document(&node[counted++], &compiler->arena, pin[i].id,
+                                        strlen(pin[i].id)));
     }
     if (counted == 0)
         return ZWS_OK;

@@ -76,14 +76,9 @@ typedef zws_status (*named_fn)(gathering *g, const zws_document *document);
 
 static zws_status add_self(gathering *g, const char *id)
 {
-    zws_buffer term = {0};
-    zws_status status = zws_schema__id_term(&term, id, strlen(id));
-    if (status == ZWS_OK)
-        status = zws_nodes__term(&g->self[g->n_self], &g->compiler->arena, "", term.data, term.len);
-    if (status == ZWS_OK)
-        g->n_self++;
-    zws_buffer__free(&term);
-    return status;
+    ZWS_TRY(zws_nodes__document(&g->self[g->n_self], &g->compiler->arena, id, strlen(id)));
+    g->n_self++;
+    return ZWS_OK;
 }
 
 static zws_status each_match(gathering *g, zws_node *match, named_fn fn)

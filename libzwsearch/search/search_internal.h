@@ -77,6 +77,8 @@ double zws_ranking__idf(uint64_t documents, uint64_t frequency);
 zws_status zws_nodes__new(zws_node **out, zws_arena *arena, zws_node_kind kind);
 zws_status zws_nodes__term(zws_node **out, zws_arena *arena, const char *prefix, const char *text,
                            size_t len);
+/* The document with this id. */
+zws_status zws_nodes__document(zws_node **out, zws_arena *arena, const char *id, size_t len);
 /* PHRASE, or TERM when n is 1, each term with prefix before it. */
 zws_status zws_nodes__phrase(zws_node **out, zws_arena *arena, const char *prefix,
                              const zws_phrase *phrase);

@@ -59,6 +59,22 @@ static inline test_index *make_index(const sample *samples, size_t n, bool token
     return index;
 }
 
+/* The same, its documents in a segment. */
+static inline test_index *make_sealed_index(const sample *samples, size_t n)
+{
+    test_index *index = make_index(samples, n, false);
+    char path[96];
+    zws_store_writer *writer;
+    snprintf(path, sizeof path, "%s/index", index->folder);
+    zws_store__free(index->store);
+    index->store = NULL;
+    assert_ok(zws_store_writer__open(&writer, path, &(zws_store_options){.create = false}));
+    assert_ok(zws_store_writer__seal(writer, NULL, NULL));
+    zws_store_writer__free(writer);
+    assert_ok(zws_store__open(&index->store, path));
+    return index;
+}
+
 static inline void free_index(test_index *index)
 {
     char command[128];

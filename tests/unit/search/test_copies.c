@@ -246,16 +246,7 @@ static int make(void **state)
     (void)state;
     size_t n = sizeof samples / sizeof *samples;
     tier[0] = make_index(samples, n, false);
-    tier[1] = make_index(samples, n, false);
-    char path[96];
-    snprintf(path, sizeof path, "%s/index", tier[1]->folder);
-    zws_store_writer *writer;
-    zws_store__free(tier[1]->store);
-    tier[1]->store = NULL;
-    assert_ok(zws_store_writer__open(&writer, path, &(zws_store_options){.create = false}));
-    assert_ok(zws_store_writer__seal(writer, NULL, NULL));
-    zws_store_writer__free(writer);
-    assert_ok(zws_store__open(&tier[1]->store, path));
+    tier[1] = make_sealed_index(samples, n);
     return 0;
 }
 

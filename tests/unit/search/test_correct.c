@@ -36,16 +36,9 @@ static test_index *live, *sealed;
 
 static int open_indexes(void **state)
 {
-    char path[96];
-    zws_store_options options = {0};
-    zws_store_writer *writer;
     (void)state;
     live = make_index(samples, SAMPLES, false);
-    sealed = make_index(samples, SAMPLES, false);
-    snprintf(path, sizeof path, "%s/index", sealed->folder);
-    assert_ok(zws_store_writer__open(&writer, path, &options));
-    assert_ok(zws_store_writer__seal(writer, NULL, NULL));
-    zws_store_writer__free(writer);
+    sealed = make_sealed_index(samples, SAMPLES);
     return 0;
 }
 
