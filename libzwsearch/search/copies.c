@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "document/calendar.h"
 
-#define RUN         5
+#define RUN         5 /* as many as fit in a run */
 #define LETTERS_MAX 200000
 #define SKETCH      512
 
@@ -46,8 +46,8 @@ static int by_value(const void *a, const void *b)
 typedef struct {
     uint64_t hash[4 * SKETCH];
     size_t n;
-    uint64_t limit; /* where there are SKETCH of them already: none from here on counts */
-    bool full;
+    uint64_t limit; /* none from here on counts */
+    bool full;      /* there were SKETCH of them */
 } sketch;
 
 static void settle(sketch *s)
@@ -65,29 +65,83 @@ static void settle(sketch *s)
         s->limit = s->hash[SKETCH - 1];
 }
 
-/* Nearly all hashes of a long text are above the limit: they cost a comparison. */
-static void make_sketch(sketch *s, const char *text, size_t len)
+/* The last letters of a text, 21 bits each. */
+typedef struct {
+    uint64_t last;  /* the last three, the newest in the high bits */
+    uint64_t older; /* two before them */
+} run;
+
+static void run_push(run *r, uint32_t c)
 {
-    uint32_t run[RUN] = {0};
+    r->older = r->older >> 21 | (r->last & 0x1FFFFF) << 21;
+    r->last = r->last >> 21 | (uint64_t)c << 42;
+}
+
+static uint64_t run_hash(const run *r)
+{
+    uint64_t h = r->last * 0x9E3779B97F4A7C15u;
+    h = (h ^ h >> 32 ^ r->older) * 0xD6E8FEB86659FD93u;
+    h = (h ^ h >> 32) * 0xD6E8FEB86659FD93u;
+    return h ^ h >> 32;
+}
+
+static uint32_t next_letter(const char *text, size_t len, size_t *at)
+{
+    const unsigned char *p = (const unsigned char *)text + *at;
+    /* Nearly all are Han characters: U+4000 … U+9FFF are three bytes of which the first says so. */
+    if (p[0] >= 0xE4 && p[0] <= 0xE9 && len - *at >= 3 && (p[1] & 0xC0) == 0x80 &&
+        (p[2] & 0xC0) == 0x80) {
+        *at += 3;
+        return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+    }
+    return letter(zws_utf8__next(text, len, at));
+}
+
+/* Takes the hashes below the limit. */
+static void gather(sketch *s, const char *text, size_t len)
+{
+    run last = {0, 0};
     size_t letters = 0;
     s->n = 0;
     s->full = false;
     for (size_t at = 0; at < len && letters < LETTERS_MAX;) {
-        uint32_t c = letter(zws_utf8__next(text, len, &at));
+        uint32_t c = next_letter(text, len, &at);
         if (!c)
             continue;
-        memmove(run, run + 1, (RUN - 1) * sizeof *run);
-        run[RUN - 1] = c;
+        run_push(&last, c);
         if (++letters < RUN)
             continue;
-        uint64_t hash = zws_hash64__of(run, sizeof run, 0);
-        if (s->full && hash >= s->limit)
+        uint64_t hash = run_hash(&last);
+        if (hash >= s->limit)
             continue;
         s->hash[s->n++] = hash;
         if (s->n == sizeof s->hash / sizeof *s->hash)
             settle(s);
     }
     settle(s);
+}
+
+/* Of a long text nearly all hashes are too large, so only the lowest part of the range is looked
+ * at, in which half as many more are to be expected as are wanted: three bytes are a letter as a
+ * rule. A text that says the same again and again is looked at once more. */
+static void make_sketch(sketch *s, const char *text, size_t len)
+{
+    size_t letters = len / 3 < LETTERS_MAX ? len / 3 : LETTERS_MAX;
+    bool part = letters > 3 * SKETCH;
+    s->limit = part ? UINT64_MAX / letters * (SKETCH + SKETCH / 2) : UINT64_MAX;
+    gather(s, text, len);
+    if (part && !s->full) {
+        s->limit = UINT64_MAX;
+        gather(s, text, len);
+    }
+}
+
+static bool has_run(const char *text, size_t len)
+{
+    size_t letters = 0;
+    for (size_t at = 0; at < len && letters < RUN;)
+        letters += next_letter(text, len, &at) != 0;
+    return letters == RUN;
 }
 
 static double resemblance(const sketch *x, const sketch *y)
@@ -149,10 +203,12 @@ static bool is_copy(original *of, const zws_document *b)
     if ((numbers && (a_len != b_len || memcmp(x, y, a_len) != 0)) || (dated && !same_time(a, b)))
         return false;
     sketch other;
+    x = first(a, ZWS_FIELD_BODY, &a_len);
     y = first(b, ZWS_FIELD_BODY, &b_len);
+    if (a_len == b_len && memcmp(x, y, a_len) == 0 && has_run(x, a_len))
+        return true;
     make_sketch(&other, y, b_len);
     if (!of->sketched) {
-        x = first(a, ZWS_FIELD_BODY, &a_len);
         make_sketch(&of->sketch, x, a_len);
         of->sketched = true;
     }

@@ -3,14 +3,13 @@
 #include "search/copies.h"
 
 typedef struct {
+    zws_folding *folding;
     zws_results *results;
     const zws_stage **stage;
     zws_compiler *compiler;
-    const char **hidden; /* ids of copies of the hits so far, in the results' arena */
-    size_t n_hidden, cap_hidden;
 } folder;
 
-static bool is_hidden(const folder *f, const char *id)
+static bool is_hidden(const zws_folding *f, const char *id)
 {
     for (size_t i = 0; i < f->n_hidden; i++) {
         if (strcmp(f->hidden[i], id) == 0)
@@ -77,8 +76,9 @@ static zws_status hide(folder *f, const char *id)
     const char *copy = zws_arena__dup(&f->results->arena, id, strlen(id));
     if (!copy)
         return ZWS_ENOMEM;
-    ZWS_TRY(zws_mem__grow(&f->hidden, &f->cap_hidden, f->n_hidden + 1, sizeof *f->hidden));
-    f->hidden[f->n_hidden++] = copy;
+    zws_folding *g = f->folding;
+    ZWS_TRY(zws_mem__grow(&g->hidden, &g->cap_hidden, g->n_hidden + 1, sizeof *g->hidden));
+    g->hidden[g->n_hidden++] = copy;
     return ZWS_OK;
 }
 
@@ -90,7 +90,7 @@ static zws_status note(folder *f, zws_hit *hit, const zws_copies *copies)
     ZWS_TRY(hide(f, hit->match.id));
     for (size_t i = 0; i < copies->n; i++) {
         ZWS_TRY(hide(f, copies->item[i].match.id));
-        hit->copy[hit->n_copies++] = f->hidden[f->n_hidden - 1];
+        hit->copy[hit->n_copies++] = f->folding->hidden[f->folding->n_hidden - 1];
     }
     return ZWS_OK;
 }
@@ -116,15 +116,64 @@ static void drop(zws_hit *hit)
 {
     free(hit->match.id);
     zws_document_free(hit->document);
+    *hit = (zws_hit){0};
 }
 
-zws_status zws_fold__hits(zws_results *results, const zws_stage **stage, zws_compiler *compiler)
+static zws_status note_seen(zws_folding *f, const char *id)
 {
-    folder f = {.results = results, .stage = stage, .compiler = compiler};
+    ZWS_TRY(zws_mem__grow(&f->seen, &f->cap_seen, f->n_seen + 1, sizeof *f->seen));
+    ZWS_TRY(zws_mem__dup(&f->seen[f->n_seen], id, strlen(id)));
+    f->n_seen++;
+    return ZWS_OK;
+}
+
+static bool begins_as_before(const zws_folding *f, const zws_results *results)
+{
+    if (results->n_hits < f->n_seen)
+        return false;
+    for (size_t i = 0; i < f->n_seen; i++) {
+        if (strcmp(results->hit[i].match.id, f->seen[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
+static void forget(zws_folding *f)
+{
+    for (size_t i = 0; i < f->n_kept; i++)
+        drop(&f->kept[i]);
+    for (size_t i = 0; i < f->n_seen; i++)
+        free(f->seen[i]);
+    f->n_kept = f->n_seen = f->n_hidden = f->n_folded = 0;
+}
+
+/* Puts what is known of the list in the place of the hits that it comes of. */
+static void put_back(zws_folding *f, zws_results *results, const zws_stage **stage)
+{
+    if (!begins_as_before(f, results)) {
+        forget(f);
+        return;
+    }
+    for (size_t i = 0; i < f->n_seen; i++)
+        drop(&results->hit[i]);
+    for (size_t i = 0; i < f->n_kept; i++) {
+        results->hit[i] = f->kept[i];
+        stage[i] = f->stage[i];
+    }
+    f->n_folded = f->n_kept;
+    f->n_kept = 0;
+}
+
+zws_status zws_folding__hits(zws_folding *folding, zws_results *results, const zws_stage **stage,
+                             zws_compiler *compiler, size_t wanted)
+{
+    folder f = {folding, results, stage, compiler};
     zws_status status = ZWS_OK;
-    size_t n = results->n_hits, kept = 0, i = 0;
-    for (; i < n && i < ZWS_FOLD_DEPTH && status == ZWS_OK; i++) {
-        if (is_hidden(&f, results->hit[i].match.id)) {
+    put_back(folding, results, stage);
+    size_t n = results->n_hits, kept = folding->n_folded, i = folding->n_seen;
+    for (; i < n && kept < wanted && i < ZWS_FOLD_DEPTH && status == ZWS_OK; i++) {
+        ZWS_TRY(note_seen(folding, results->hit[i].match.id));
+        if (is_hidden(folding, results->hit[i].match.id)) {
             drop(&results->hit[i]);
             continue;
         }
@@ -134,11 +183,36 @@ zws_status zws_fold__hits(zws_results *results, const zws_stage **stage, zws_com
             results->hit[i] = (zws_hit){0};
         status = look_at(&f, kept++);
     }
+    folding->n_folded = kept;
     for (; i < n; i++, kept++) {
         results->hit[kept] = results->hit[i];
         stage[kept] = stage[i];
     }
     results->n_hits = kept;
-    free(f.hidden);
     return status == ZWS_EDEADLINE ? ZWS_OK : status;
+}
+
+zws_status zws_folding__keep(zws_folding *f, zws_results *results, const zws_stage **stage)
+{
+    ZWS_TRY(zws_mem__grow(&f->kept, &f->cap_kept, f->n_folded, sizeof *f->kept));
+    ZWS_TRY(zws_mem__grow(&f->stage, &f->cap_stages, f->n_folded, sizeof *f->stage));
+    for (size_t i = 0; i < f->n_folded; i++) {
+        f->kept[i] = results->hit[i];
+        f->stage[i] = stage[i];
+    }
+    for (size_t i = f->n_folded; i < results->n_hits; i++)
+        drop(&results->hit[i]);
+    f->n_kept = f->n_folded;
+    results->n_hits = 0;
+    return ZWS_OK;
+}
+
+void zws_folding__free(zws_folding *f)
+{
+    forget(f);
+    free(f->hidden);
+    free(f->seen);
+    free(f->kept);
+    free(f->stage);
+    *f = (zws_folding){0};
 }

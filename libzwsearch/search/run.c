@@ -409,23 +409,31 @@ static void cut(run *r, size_t offset, size_t limit)
     results->n_hits = end - first;
 }
 
-/* The list without copies; a page that they have left short is filled from farther down. */
-static zws_status gather_folded(gathering *g, size_t offset, size_t limit)
+static zws_status gather_more(gathering *g, zws_folding *folding, size_t offset, size_t limit)
 {
     run *r = g->run;
     size_t wanted = offset + limit, end = wanted;
     for (;;) {
-        clear_hits(r->results);
         ZWS_TRY(reserve(r, end));
         ZWS_TRY(gather(g, end));
         bool all = r->results->n_hits < end;
-        ZWS_TRY(zws_fold__hits(r->results, r->stage, g->compiler));
+        ZWS_TRY(zws_folding__hits(folding, r->results, r->stage, g->compiler, wanted));
         if (all || r->results->n_hits >= wanted || zws_deadline__passed(r->deadline))
             break;
         end += 2 * (wanted - r->results->n_hits) + 8;
+        ZWS_TRY(zws_folding__keep(folding, r->results, r->stage));
     }
     cut(r, offset, limit);
     return ZWS_OK;
+}
+
+/* The list without copies; a page that they have left short is filled from farther down. */
+static zws_status gather_folded(gathering *g, size_t offset, size_t limit)
+{
+    zws_folding folding = {0};
+    zws_status status = gather_more(g, &folding, offset, limit);
+    zws_folding__free(&folding);
+    return status;
 }
 
 static zws_status gather_page(gathering *g)

@@ -112,6 +112,14 @@ static void test_resemblance_of_long_texts(void **state)
     /* And one is half of the other. */
     assert_ok(zws_copies__resemblance(&r, a, 3 * LETTERS, a, 3 * LETTERS / 2));
     assert_true(r > .42 && r < .58);
+    /* A page of text said thirty times over is that page, though few of its hashes are small. */
+    for (int i = 1; i < 30; i++)
+        memcpy(twice + 3 * 1000 * i, a, 3 * 1000);
+    memcpy(twice, a, 3 * 1000);
+    assert_ok(zws_copies__resemblance(&r, twice, 3 * 30 * 1000, a, 3 * 1000));
+    assert_true(r > .99);
+    assert_ok(zws_copies__resemblance(&r, twice, 3 * 30 * 1000, a + 3 * 1000, 3 * 1000));
+    assert_true(r < .01);
     free(a);
     free(b);
     free(twice);
@@ -196,6 +204,53 @@ static void test_pages_are_filled(void **state)
     }
 }
 
+/* Nearly all is copies, so a page is filled in several rounds; whatever its size and place, it is a
+ * piece of the one list. */
+static void test_pages_among_many_copies(void **state)
+{
+    (void)state;
+    enum { GROUPS = 9, COPIES = 6 };
+    static char id[GROUPS * COPIES][16], title[GROUPS][64], body[GROUPS][512], date[GROUPS][16];
+    static const char *const digit[GROUPS] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    sample many[GROUPS * COPIES];
+    char all[GROUPS][128];
+    for (size_t g = 0; g < GROUPS; g++) {
+        size_t at = 0;
+        snprintf(title[g], sizeof title[g], "关于第%s批水价的通知", digit[g]);
+        snprintf(body[g], sizeof body[g], "%s%s%s%s", title[g], LAWS, digit[g], digit[g]);
+        snprintf(date[g], sizeof date[g], "20%02d-03-01", (int)(20 - g));
+        for (size_t c = 0; c < COPIES; c++) {
+            size_t i = g * COPIES + c;
+            snprintf(id[i], sizeof id[i], "n%zu-%zu", g, c);
+            many[i] = (sample){id[i], title[g], body[g], date[g], NULL, NULL, NULL};
+            at += (size_t)snprintf(all[g] + at, sizeof all[g] - at, "%s%s",
+                                   c == 0   ? ""
+                                   : c == 1 ? "("
+                                            : ",",
+                                   id[i]);
+        }
+        snprintf(all[g] + at, sizeof all[g] - at, ")");
+    }
+    test_index *index[2] = {make_index(many, GROUPS * COPIES, false),
+                            make_sealed_index(many, GROUPS * COPIES)};
+    for (int t = 0; t < 2; t++) {
+        for (size_t limit = 1; limit <= GROUPS + 1; limit++) {
+            for (size_t offset = 0; offset <= GROUPS; offset++) {
+                char expected[1024] = "";
+                for (size_t g = offset; g < GROUPS && g < offset + limit; g++)
+                    snprintf(expected + strlen(expected), sizeof expected - strlen(expected),
+                             "%s%s", g > offset ? " " : "", all[g]);
+                zws_search *r = folded(ZWS_SORT_NEWEST, "供水用水");
+                assert_ok(zws_search_set(r, ZWS_OPTION_LIMIT, (int64_t)limit));
+                assert_ok(zws_search_set(r, ZWS_OPTION_OFFSET, (int64_t)offset));
+                assert_string_equal(run(index[t], r), expected);
+                zws_search_free(r);
+            }
+        }
+        free_index(index[t]);
+    }
+}
+
 static zws_search *like(const char *id, const char *query)
 {
     zws_search *r = folded(ZWS_SORT_TIER, query);
@@ -267,6 +322,7 @@ int main(void)
         cmocka_unit_test(test_a_copy_that_is_found_alone_is_shown),
         cmocka_unit_test(test_versions_and_annexes_are_no_copies),
         cmocka_unit_test(test_pages_are_filled),
+        cmocka_unit_test(test_pages_among_many_copies),
         cmocka_unit_test(test_like),
         cmocka_unit_test(test_like_errors),
     };
