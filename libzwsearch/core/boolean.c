@@ -85,6 +85,8 @@ zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool
         break;
     }
     case ZWS_NODE_PHRASE:
+        if ((*matches = zws_phrase__attested(x, node, doc)))
+            break;
         for (size_t i = 0; i < node->n; i++) {
             size_t k = node->rarest[i];
             if (!zws_list__find(&x->source[node->phrase[k]].list, doc, &node->at[k]))
@@ -103,20 +105,28 @@ zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool
 
 /* --- Windows -------------------------------------------------------------------------------- */
 
+/* Leaves of one word the documents that match; `first` is that of its lowest bit. */
+static zws_status filter_word(zws_exec *x, const zws_enode *node, uint32_t first, uint64_t *bits)
+{
+    for (uint64_t word = *bits; word; word &= word - 1) {
+        bool matches = false;
+        uint32_t doc = first + (uint32_t)__builtin_ctzll(word);
+        if (doc < x->segment->n)
+            ZWS_TRY(zws_match__one(x, node, doc, &matches));
+        if (!matches)
+            *bits &= ~(word & -word);
+    }
+    return ZWS_OK;
+}
+
 static zws_status filter_one_by_one(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t a,
                                     uint32_t b, uint64_t *bits)
 {
-    for (uint32_t w = a; w < b; w++) {
-        for (uint64_t word = bits[w]; word; word &= word - 1) {
-            bool matches;
-            uint32_t doc = base + w * 64 + (uint32_t)__builtin_ctzll(word);
-            if (doc >= x->segment->n)
-                matches = false;
-            else
-                ZWS_TRY(zws_match__one(x, node, doc, &matches));
-            if (!matches)
-                bits[w] &= ~(word & -word);
-        }
+    for (uint32_t w = a; w < b; w += 4) { /* a cell */
+        if (!(bits[w] | bits[w + 1] | bits[w + 2] | bits[w + 3]))
+            continue;
+        for (uint32_t i = w; i < w + 4; i++)
+            ZWS_TRY(filter_word(x, node, base + i * 64, &bits[i]));
     }
     return ZWS_OK;
 }
@@ -125,7 +135,7 @@ static zws_status filter_or(zws_exec *x, const zws_enode *node, uint32_t base, u
                             uint32_t hi, uint64_t *bits, int depth)
 {
     uint64_t *any, *child;
-    uint32_t a = (lo - base) / 64, b = (hi - base) / 64, n = zws_bits__count(bits, a, b, ~0u);
+    uint32_t a = (lo - base) / 64, b = (hi - base) / 64, n = zws_bits__about(bits, a, b);
     ZWS_TRY(zws_scratch__bits(x, depth, &any));
     ZWS_TRY(zws_scratch__bits(x, depth + 1, &child));
     memset(any + a, 0, (b - a) * sizeof *any);
@@ -180,10 +190,9 @@ zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, 
                              uint32_t hi, uint64_t *bits, int depth)
 {
     uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
-    uint32_t n = zws_bits__count(bits, a, b, FEW);
-    if (n == 0 || node->kind == ZWS_NODE_ALL)
+    if (node->kind == ZWS_NODE_ALL)
         return ZWS_OK;
-    if (n < FEW)
+    if (zws_bits__about(bits, a, b) < FEW)
         return filter_one_by_one(x, node, base, a, b, bits);
     uint64_t *other;
     switch (node->kind) {

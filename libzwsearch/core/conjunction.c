@@ -45,6 +45,8 @@ static zws_status check_phrase(const zws_required *r, const zws_enode *node, uin
                                uint32_t doc, bool *matches)
 {
     zws_exec *x = r->x;
+    if ((*matches = zws_phrase__attested(x, node, doc)))
+        return ZWS_OK;
     for (size_t k = 0; k < node->n; k++) {
         const zws_source *source = &x->source[node->phrase[k]];
         if (source->required >= 0 && (uint32_t)source->required < r->places)

@@ -38,7 +38,8 @@ typedef struct zws_enode {
     uint32_t first;  /* PHRASE: the position where it begins; 0: anywhere */
     int *phrase;     /* n sources by place, */
     size_t *rarest;  /* and the places, rarest first, */
-    uint32_t *at;    /* and where the document that is looked at is in their lists */
+    uint32_t *at;    /* and where the document that is looked at is in their lists; */
+    int witness;     /* source whose documents have the phrase, -1: none */
     uint64_t most;   /* no more documents match */
 } zws_enode;
 
@@ -69,6 +70,7 @@ struct zws_core_scratch {
     uint16_t *joined_from;     /* as above */
     uint32_t *joined_place[ZWS_PLACES + 1];
     uint64_t *marked; /* a window's */
+    uint64_t *sure;   /* a window's: known to have the phrase */
     uint64_t *slices; /* counts of a window's documents, bit by bit, and what they need */
 };
 
@@ -148,6 +150,12 @@ zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, 
 zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits);
 /* A place at or behind doc before which nothing matches. */
 uint32_t zws_match__skip(zws_exec *x, uint32_t doc);
+/* Is it known without looking at positions that the document has the phrase? */
+static inline bool zws_phrase__attested(const zws_exec *x, const zws_enode *node, uint32_t doc)
+{
+    uint32_t index;
+    return node->witness >= 0 && zws_list__find(&x->source[node->witness].list, doc, &index);
+}
 /* Do the sources stand at consecutive positions in a document? node->at[k] says where the
  * document is in the list of the k-th. */
 zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, bool *matches);
@@ -162,8 +170,10 @@ zws_status zws_match__phrase(zws_exec *x, const zws_enode *node, uint32_t base, 
 /* Children are terms and phrases, the rarest first; min is 1 to their number. */
 zws_status zws_match__at_least(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
                                uint32_t hi, uint64_t *bits);
-/* Bits set in words a to b - 1, multiples of 4; may stop when there are `enough`. */
-uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t enough);
+/* Bits set in words a to b - 1, multiples of 4; and an estimate from every fourth word, for choices
+ * that only decide how long it takes. */
+uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b);
+uint32_t zws_bits__about(const uint64_t *bits, uint32_t a, uint32_t b);
 /* Writes the numbers of the bits set in words a to b - 1, ascending; room for all. */
 uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out);
 /* A bitmap for a level of recursion. */

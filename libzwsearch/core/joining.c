@@ -21,34 +21,40 @@ uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *
 }
 
 static inline __attribute__((always_inline)) uint32_t count_bits(const uint64_t *bits, uint32_t a,
-                                                                 uint32_t b, uint32_t enough)
+                                                                 uint32_t b, uint32_t step)
 {
     uint32_t n = 0;
-    for (uint32_t w = a; w < b && n < enough; w += 4) { /* a cell */
-        if (bits[w] | bits[w + 1] | bits[w + 2] | bits[w + 3]) {
-            for (uint32_t i = w; i < w + 4; i++)
-                n += (uint32_t)__builtin_popcountll(bits[i]);
-        }
-    }
-    return n;
+    for (uint32_t w = a; w < b; w += step)
+        n += (uint32_t)__builtin_popcountll(bits[w]);
+    return n * step;
 }
 
 #ifdef ZWS_HAVE_X86_KERNELS
 /* What every machine has counts bits by a call or a dozen steps. */
 __attribute__((target("popcnt"))) static uint32_t count_fast(const uint64_t *bits, uint32_t a,
-                                                             uint32_t b, uint32_t enough)
+                                                             uint32_t b, uint32_t step)
 {
-    return count_bits(bits, a, b, enough);
+    return step == 1 ? count_bits(bits, a, b, 1) : count_bits(bits, a, b, 4);
 }
 #endif
 
-uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t enough)
+static uint32_t count(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t step)
 {
 #ifdef ZWS_HAVE_X86_KERNELS
     if (__builtin_cpu_supports("popcnt"))
-        return count_fast(bits, a, b, enough);
+        return count_fast(bits, a, b, step);
 #endif
-    return count_bits(bits, a, b, enough);
+    return count_bits(bits, a, b, step);
+}
+
+uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b)
+{
+    return count(bits, a, b, 1);
+}
+
+uint32_t zws_bits__about(const uint64_t *bits, uint32_t a, uint32_t b)
+{
+    return count(bits, a, b, 4);
 }
 
 /* The same documents as numbers from the beginning of their chunk. */
@@ -73,9 +79,8 @@ void zws_match__term(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32
         return;
     }
     uint64_t postings = postings_between(x, list, lo, hi) / LOOK_UP;
-    uint32_t n = zws_bits__count(bits, a, b, postings < ZWS_WINDOW ? (uint32_t)postings + 1 : ~0u);
-    if (n <= postings) {
-        n = list_in_chunk(bits, base, a, b, s->joined);
+    if (zws_bits__about(bits, a, b) <= postings) {
+        uint32_t n = list_in_chunk(bits, base, a, b, s->joined);
         memset(bits + a, 0, (b - a) * sizeof *bits);
         if (n > 0)
             n = x->kernels->keep(list, at, base / ZWS_CHUNK * ZWS_CHUNK, s->joined, n,
@@ -171,8 +176,15 @@ zws_status zws_match__phrase(zws_exec *x, const zws_enode *node, uint32_t base, 
     join j = {.x = x, .node = node, .chunk = base / ZWS_CHUNK * ZWS_CHUNK};
     zws_source *rarest = source_of(&j, 0);
     uint64_t *out = s->marked, postings = postings_between(x, &rarest->list, lo, hi);
+    bool attested = adjacent && node->witness >= 0;
+    if (attested) {
+        memcpy(s->sure + a, bits + a, (b - a) * sizeof *bits);
+        zws_match__term(x, node->witness, base, lo, hi, s->sure);
+        for (uint32_t w = a; w < b; w++)
+            bits[w] &= ~s->sure[w];
+    }
     memset(out + a, 0, (b - a) * sizeof *out);
-    if (zws_bits__count(bits, a, b, (uint32_t)postings + 1) <= postings) {
+    if (zws_bits__about(bits, a, b) <= postings) {
         j.n = list_in_chunk(bits, base, a, b, s->joined);
         thin_out(&j, 0);
         ZWS_TRY(take(&j, adjacent, out));
@@ -185,6 +197,7 @@ zws_status zws_match__phrase(zws_exec *x, const zws_enode *node, uint32_t base, 
             ZWS_TRY(take(&j, adjacent, out));
         }
     }
-    memcpy(bits + a, out + a, (b - a) * sizeof *bits);
+    for (uint32_t w = a; w < b; w++)
+        bits[w] = attested ? out[w] | s->sure[w] : out[w];
     return ZWS_OK;
 }

@@ -71,7 +71,7 @@ static zws_status by_windows(pass *p)
         if (p->wanted->facets || p->ranking || p->out->n < p->limit) {
             ZWS_TRY(take(p, base, list, zws_bits__list(bits, a, b, list)));
         } else {
-            p->count += zws_bits__count(bits, a, b, ~0u);
+            p->count += zws_bits__count(bits, a, b);
         }
         doc = zws_match__skip(x, hi);
         span = span < NEXT_SPAN ? NEXT_SPAN : ZWS_WINDOW;

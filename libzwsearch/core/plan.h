@@ -38,6 +38,8 @@ typedef struct zws_node {
     unsigned classes;
     int32_t from, to;
     uint32_t at;
+    zws_term witness; /* PHRASE: of no document without the phrase, so that those that have it need
+                         no look at positions; need not be in all that have it; empty: none */
 } zws_node;
 
 /* Classes of documents, which no segment knows: whoever searches brings them along. Bit d of word

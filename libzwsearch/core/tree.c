@@ -25,9 +25,12 @@ static zws_status make_phrase(zws_exec *x, const zws_node *node, zws_enode *e)
         e->rarest[k] = i;
     }
     e->first = node->at;
+    e->witness = -1;
     if (node->n == 1 && node->at == 0) {
         e->kind = ZWS_NODE_TERM;
         e->source = e->phrase[0];
+    } else if (node->witness.len > 0 && node->at == 0) {
+        return zws_exec__source(x, &node->witness, &e->witness);
     }
     return ZWS_OK;
 }

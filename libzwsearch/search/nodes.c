@@ -1,5 +1,7 @@
 #include "search/search_internal.h"
 
+#include "base/utf8.h"
+
 zws_status zws_nodes__new(zws_node **out, zws_arena *arena, zws_node_kind kind)
 {
     zws_node *node = zws_arena__alloc(arena, sizeof *node);
@@ -45,6 +47,28 @@ zws_status zws_nodes__document(zws_node **out, zws_arena *arena, const char *id,
     return status;
 }
 
+/* A text of three Han characters and more that is a word of the dictionary wherever it is taken for
+ * one has a term of its own, whose documents have the phrase. */
+static zws_status set_witness(zws_node *node, zws_arena *arena, const char *prefix,
+                              const zws_phrase *phrase)
+{
+    char word[ZWS_TERM_MAX];
+    size_t len = 0;
+    for (size_t i = 0; i < phrase->n; i++) {
+        const zws_phrase_term *term = &phrase->term[i];
+        size_t first = 0; /* of the characters that the bigram before has not */
+        if (i > 0)
+            zws_utf8__next(term->term, term->len, &first);
+        if (term->kind != ZWS_TOKEN_BIGRAM || len + term->len + 4 > sizeof word)
+            return ZWS_OK;
+        if (i == 0)
+            word[len++] = 'W';
+        memcpy(word + len, term->term + first, term->len - first);
+        len += term->len - first;
+    }
+    return phrase->n > 1 ? set_term(&node->witness, arena, prefix, word, len) : ZWS_OK;
+}
+
 zws_status zws_nodes__phrase(zws_node **out, zws_arena *arena, const char *prefix,
                              const zws_phrase *phrase)
 {
@@ -56,7 +80,7 @@ zws_status zws_nodes__phrase(zws_node **out, zws_arena *arena, const char *prefi
     for (size_t i = 0; i < phrase->n; i++)
         ZWS_TRY(
             set_term(&(*out)->term[i], arena, prefix, phrase->term[i].term, phrase->term[i].len));
-    return ZWS_OK;
+    return set_witness(*out, arena, prefix, phrase);
 }
 
 zws_status zws_nodes__prefixed(zws_node **out, zws_arena *arena, const char *prefix,
@@ -69,7 +93,9 @@ zws_status zws_nodes__prefixed(zws_node **out, zws_arena *arena, const char *pre
         return ZWS_ENOMEM;
     for (size_t i = 0; i < node->n; i++)
         ZWS_TRY(set_term(&(*out)->term[i], arena, prefix, node->term[i].text, node->term[i].len));
-    return ZWS_OK;
+    return node->witness.len > 0
+               ? set_term(&(*out)->witness, arena, prefix, node->witness.text, node->witness.len)
+               : ZWS_OK;
 }
 
 static bool same_terms(const zws_node *a, const zws_node *b)

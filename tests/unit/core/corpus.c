@@ -18,6 +18,12 @@ const char *corpus_term(char dst[8], uint32_t term)
     return dst;
 }
 
+const char *corpus_witness(char dst[8], uint32_t first, uint32_t second)
+{
+    snprintf(dst, 8, "x%02u%02u", first % 100, second % 100);
+    return dst;
+}
+
 static void make_posting(corpus *c, corpus_posting *p, uint32_t term)
 {
     p->term = term;
@@ -100,9 +106,22 @@ void corpus_free(corpus *c)
     free(c->document);
 }
 
+static bool side_by_side(const corpus_posting *a, const corpus_posting *b)
+{
+    for (uint32_t i = 0, k = 0; i < a->n_positions; i++) {
+        while (k < b->n_positions && b->position[k] <= a->position[i])
+            k++;
+        if (k < b->n_positions && b->position[k] == a->position[i] + 1)
+            return true;
+    }
+    return false;
+}
+
+enum { DESCRIBED = CORPUS_TERMS + CORPUS_PAIRS * CORPUS_PAIRS };
+
 typedef struct {
-    char text[CORPUS_TERMS][8];
-    zws_segment_term term[CORPUS_TERMS];
+    char text[DESCRIBED][8];
+    zws_segment_term term[DESCRIBED];
     zws_segment_value value[CORPUS_COLUMNS];
     zws_segment_document document;
 } described;
@@ -116,6 +135,16 @@ static const zws_segment_document *describe(described *out, const corpus *c, uin
         out->term[i] =
             (zws_segment_term){out->text[i], 3, p->frequency, p->n_positions, p->position};
     }
+    size_t n = doc->n;
+    for (uint32_t i = 0; i < doc->n && doc->posting[i].term < CORPUS_PAIRS; i++) {
+        for (uint32_t k = 0; k < doc->n && doc->posting[k].term < CORPUS_PAIRS; k++) {
+            if ((d + i + k) % 3 == 0 || !side_by_side(&doc->posting[i], &doc->posting[k]))
+                continue;
+            corpus_witness(out->text[n], doc->posting[i].term, doc->posting[k].term);
+            out->term[n] = (zws_segment_term){out->text[n], 5, 0, 0, NULL};
+            n++;
+        }
+    }
     for (int k = 0; k < CORPUS_COLUMNS; k++)
         out->value[k] = (zws_segment_value){k * 7, doc->value[k], strlen(doc->value[k])};
     out->document = (zws_segment_document){.id = doc->id,
@@ -123,7 +152,7 @@ static const zws_segment_document *describe(described *out, const corpus *c, uin
                                            .date = doc->date,
                                            .date_end = doc->date_end,
                                            .term = out->term,
-                                           .n_terms = doc->n,
+                                           .n_terms = n,
                                            .value = out->value,
                                            .n_values = CORPUS_COLUMNS,
                                            .stored = doc->stored,
@@ -351,6 +380,12 @@ zws_node *corpus_random_node(zws_arena *arena, const corpus *c, uint64_t *seed, 
             node->term[i] = random_term(arena, seed);
             if (node->kind == ZWS_NODE_PHRASE)
                 corpus_term((char *)(uintptr_t)node->term[i].text, corpus_random(seed, 12));
+        }
+        if (node->kind == ZWS_NODE_PHRASE && node->n == 2 && corpus_random(seed, 3) > 0) {
+            char *text = allocate(arena, 8);
+            corpus_witness(text, (uint32_t)atoi(node->term[0].text + 1),
+                           (uint32_t)atoi(node->term[1].text + 1));
+            node->witness = (zws_term){text, 5};
         }
     }
     return node;

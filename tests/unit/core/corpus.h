@@ -5,7 +5,11 @@
 #include "core/core.h"
 #include "unit/unit.h"
 
-enum { CORPUS_TERMS = 48, CORPUS_COLUMNS = 2 };
+enum {
+    CORPUS_TERMS = 48,
+    CORPUS_PAIRS = 12, /* of the first so many, pairs side by side may have a witness */
+    CORPUS_COLUMNS = 2
+};
 
 typedef struct {
     uint32_t term, frequency, n_positions;
@@ -33,6 +37,8 @@ typedef struct {
 uint32_t corpus_random(uint64_t *seed, uint32_t n);
 /* "w00" to "w47" in dst. */
 const char *corpus_term(char dst[8], uint32_t term);
+/* "x0102" in dst: the term of some of the documents that have term 1 right before term 2. */
+const char *corpus_witness(char dst[8], uint32_t first, uint32_t second);
 /* n documents: term t is in about one of 2^(t/4) of them. Every sixth term does not rank; some
  * terms have numbers of positions that are not their frequencies. */
 void corpus_make(corpus *c, uint32_t n, uint64_t seed);
