@@ -108,7 +108,7 @@ static zws_status note(zws_compiler *compiler, size_t first, size_t last,
     zws_buffer__free(&term);
     if (!copy)
         return status == ZWS_OK ? ZWS_ENOMEM : status;
-    compiler->looked_up[compiler->n_looked_up++] = (zws_looked_up){copy, alternative};
+    compiler->looked_up[compiler->n_looked_up++] = (zws_looked_up){copy, *alternative};
     return ZWS_OK;
 }
 
@@ -118,22 +118,22 @@ static zws_status make_span(finder *f, size_t first, size_t last, uint32_t numbe
     zws_compiler *compiler = f->compiler;
     const zws_synonyms *table = compiler->request->synonyms;
     zws_alternative_span *span = f->span;
-    const zws_synonym *one;
-    for (; (one = zws_synonyms__get(table, number)); number = one->next) {
-        if (one->len == 1 && one->text[0] == '-') {
+    zws_synonym one;
+    for (; zws_synonyms__get(&one, table, number); number = one.next) {
+        if (one.len == 1 && one.text[0] == '-') {
             span->nothing = true;
             continue;
         }
         zws_node *node;
         if (span->n == ZWS_SYNONYM_ALTERNATIVES)
             break;
-        ZWS_TRY(make_alternative(&node, f, one));
+        ZWS_TRY(make_alternative(&node, f, &one));
         if (!node)
             break;
         span->alternative[span->n++].node = node;
         if (!span->nothing && span->n > compiler->n_variants)
             compiler->n_variants = span->n;
-        ZWS_TRY(note(compiler, first, last, one));
+        ZWS_TRY(note(compiler, first, last, &one));
     }
     return ZWS_OK;
 }
@@ -255,7 +255,7 @@ zws_status zws_alternatives__report(zws_results *results, const zws_compiler *co
     for (size_t i = 0; i < n; i++) {
         const zws_looked_up *one = &compiler->looked_up[i];
         char *term = zws_arena__dup(&results->arena, one->term, strlen(one->term));
-        char *text = zws_arena__dup(&results->arena, one->alternative->text, one->alternative->len);
+        char *text = zws_arena__dup(&results->arena, one->alternative.text, one->alternative.len);
         if (!term || !text)
             return ZWS_ENOMEM;
         results->alternative[i] = (zws_alternative){term, text};

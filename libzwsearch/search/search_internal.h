@@ -175,7 +175,7 @@ typedef struct {
     size_t n_second, cap_second;
     struct zws_looked_up {
         const char *term;
-        const zws_synonym *alternative;
+        zws_synonym alternative;
     } looked_up[32]; /* alternatives of what the query says */
     size_t n_looked_up;
     size_t n_spans, n_alternative_words; /* for their limits */

@@ -1,5 +1,6 @@
-/* The table of ordinary language in memory: a trie of terms, and lists of alternatives. The
- * built-in one is corpus/lexicon/synonyms.tsv, made into strings at build time. */
+/* The table of ordinary language. The built-in one is corpus/lexicon/synonyms.tsv, made into
+ * constant arrays at build time, so that a process has nothing to do before its first search. Where
+ * a file adds to it, it becomes a trie of terms and lists of alternatives in memory. */
 #include "search/synonyms.h"
 
 #include <string.h>
@@ -8,9 +9,26 @@
 #include "base/file.h"
 #include "base/utf8.h"
 
-static const char *const built_in[] = {
-#include "synonyms_rows.h"
-};
+/* Terms are in the order of their bytes. The longest that a text begins with is found from the last
+ * one that is not behind the text: it, or the longest that this one begins with, and so on. */
+typedef struct {
+    uint32_t at; /* in the pool */
+    uint16_t entry;
+    uint16_t shorter; /* number + 1 of the longest other term that it begins with; 0: none */
+    uint8_t len;
+} built_in_term;
+
+typedef struct {
+    uint32_t at;
+    uint8_t len;
+    uint8_t question;
+    uint8_t more; /* the next one is of the same term */
+} built_in_entry;
+
+#include "synonyms_table.h"
+
+#define BUILT_IN_TERMS   (sizeof term_table / sizeof *term_table)
+#define BUILT_IN_ENTRIES (sizeof entry_table / sizeof *entry_table)
 
 enum { EVERYDAY, SHORT, SAME, FORMER, QUESTION, FILLER, KINDS };
 
@@ -18,6 +36,7 @@ static const char *const kind_names[KINDS] = {"everyday", "short",    "same",
                                               "former",   "question", "filler"};
 
 struct zws_synonyms {
+    /* NULL: the table is the built-in one as it stands, and so are the numbers of alternatives. */
     zws_user_words *terms; /* id: the number of the term's first alternative */
     zws_synonym *entry;    /* entry[0] is none */
     size_t n, cap;
@@ -27,8 +46,8 @@ struct zws_synonyms {
 
 typedef struct {
     zws_synonyms *synonyms;
-    const zws_analyzer *analyzer; /* NULL: the text is normalised */
-    const char *path;             /* NULL: the built-in table */
+    const zws_analyzer *analyzer;
+    const char *path;
     size_t line;
     bool apply; /* the first pass only checks, so that a faulty file changes nothing */
     size_t rows;
@@ -42,12 +61,74 @@ typedef struct {
     size_t len;
 } piece;
 
-/* --- Terms --------------------------------------------------------------------------------------
- */
+/* --- The built-in table ----------------------------------------------------------------------- */
+
+static int compare(const built_in_term *term, const char *text, size_t len)
+{
+    size_t both = term->len < len ? term->len : len;
+    int order = memcmp(pool + term->at, text, both);
+    return order ? order : (term->len > len) - (term->len < len);
+}
+
+/* The longest term that the text begins with; NULL: none. */
+static const built_in_term *find_built_in(const char *text, size_t len)
+{
+    size_t low = 0, high = BUILT_IN_TERMS;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare(&term_table[middle], text, len) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (size_t number = low; number > 0; number = term_table[number - 1].shorter) {
+        const built_in_term *term = &term_table[number - 1];
+        if (term->len <= len && memcmp(pool + term->at, text, term->len) == 0)
+            return term;
+    }
+    return NULL;
+}
+
+static size_t encode(char out[4 * ZWS_SYNONYM_CHARS], const uint32_t *cp, size_t n)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < n && i < ZWS_SYNONYM_CHARS; i++)
+        len += zws_utf8__encode(out + len, cp[i]);
+    return len;
+}
+
+/* Makes the table one that rows can be added to. */
+static zws_status thaw(zws_synonyms *s)
+{
+    if (s->terms)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__grow(&s->entry, &s->cap, BUILT_IN_ENTRIES, sizeof *s->entry));
+    for (s->n = 0; s->n < BUILT_IN_ENTRIES; s->n++) {
+        const built_in_entry *e = &entry_table[s->n];
+        s->entry[s->n] =
+            (zws_synonym){pool + e->at, e->len, e->question != 0, e->more ? (uint32_t)s->n + 1 : 0};
+    }
+    zws_user_words *terms = NULL;
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; i < BUILT_IN_TERMS && status == ZWS_OK; i++) {
+        uint32_t cp[ZWS_SYNONYM_CHARS];
+        size_t n = 0;
+        for (size_t at = 0; at < term_table[i].len && n < ZWS_SYNONYM_CHARS;)
+            cp[n++] = zws_utf8__next(pool + term_table[i].at, term_table[i].len, &at);
+        status = zws_user_words__add(&terms, cp, n, 0, term_table[i].entry);
+    }
+    if (status == ZWS_OK)
+        s->terms = terms;
+    else
+        zws_user_words__free(terms);
+    return status;
+}
+
+/* --- Terms ------------------------------------------------------------------------------------ */
 
 static uint32_t find(const zws_synonyms *s, const uint32_t *cp, size_t n)
 {
-    uint32_t node = s->terms ? 1 : 0;
+    uint32_t node = 1;
     for (size_t i = 0; i < n && node; i++)
         node = zws_user_words_step(s->terms, node, cp[i]);
     bool is_term = node && s->terms->node[node].cost != ZWS_USER_NO_WORD;
@@ -58,7 +139,15 @@ size_t zws_synonyms__longest(uint32_t *first, const zws_synonyms *s, const uint3
 {
     size_t longest = 0;
     *first = 0;
-    if (!s || !s->terms || n == 0 || !zws_user_words_may_start(s->terms, cp[0]))
+    if (!s || n == 0)
+        return 0;
+    if (!s->terms) {
+        char text[4 * ZWS_SYNONYM_CHARS];
+        const built_in_term *term = find_built_in(text, encode(text, cp, n));
+        *first = term ? term->entry : 0;
+        return term ? zws_utf8__count(text, term->len) : 0;
+    }
+    if (!zws_user_words_may_start(s->terms, cp[0]))
         return 0;
     uint32_t node = 1;
     for (size_t i = 0; i < n && i < ZWS_SYNONYM_CHARS; i++) {
@@ -73,14 +162,22 @@ size_t zws_synonyms__longest(uint32_t *first, const zws_synonyms *s, const uint3
     return longest;
 }
 
-const zws_synonym *zws_synonyms__get(const zws_synonyms *s, uint32_t number)
+bool zws_synonyms__get(zws_synonym *out, const zws_synonyms *s, uint32_t number)
 {
-    return number && number < s->n ? &s->entry[number] : NULL;
+    if (number == 0 || number >= (s->terms ? s->n : BUILT_IN_ENTRIES))
+        return false;
+    if (s->terms) {
+        *out = s->entry[number];
+    } else {
+        const built_in_entry *e = &entry_table[number];
+        *out = (zws_synonym){pool + e->at, e->len, e->question != 0, e->more ? number + 1 : 0};
+    }
+    return true;
 }
 
 size_t zws_synonyms__terms(const zws_synonyms *s)
 {
-    return s->terms ? s->terms->words : 0;
+    return s->terms ? s->terms->words : BUILT_IN_TERMS;
 }
 
 /* --- Adding -------------------------------------------------------------------------------------
@@ -88,8 +185,7 @@ size_t zws_synonyms__terms(const zws_synonyms *s)
 
 static zws_status faulty(const reader *r, zws_status status, const char *what)
 {
-    return zws_error__set(status, "%s:%zu: %s", r->path ? r->path : "built-in synonyms", r->line,
-                          what);
+    return zws_error__set(status, "%s:%zu: %s", r->path, r->line, what);
 }
 
 static size_t decode(uint32_t cp[ZWS_SYNONYM_CHARS], piece text)
@@ -119,9 +215,7 @@ static zws_status add(reader *r, piece term, piece alternative, int kind, bool o
     if (is_itself || have == ZWS_SYNONYM_ALTERNATIVES)
         return own_row && !first ? zws_user_words__add(&s->terms, cp, n, 0, 0) : ZWS_OK;
     ZWS_TRY(zws_mem__grow(&s->entry, &s->cap, s->n + 1, sizeof *s->entry));
-    /* The built-in table stays where it is. */
-    const char *copy =
-        r->path ? zws_arena__dup(&s->arena, alternative.text, alternative.len) : alternative.text;
+    const char *copy = zws_arena__dup(&s->arena, alternative.text, alternative.len);
     if (!copy)
         return ZWS_ENOMEM;
     uint32_t number = (uint32_t)s->n;
@@ -161,8 +255,6 @@ static piece trimmed(piece p)
 /* Appends a term or a word as a query's text is normalised. */
 static zws_status append_word(reader *r, piece word)
 {
-    if (!r->analyzer)
-        return zws_buffer__append(&r->normal, word.text, word.len);
     zws_text *text = &r->text;
     ZWS_TRY(zws_text__normalize(text, r->analyzer, word.text, word.len));
     if (text->n == 0)
@@ -233,10 +325,6 @@ static zws_status read_row(reader *r, piece term, piece alternatives, int kind)
             continue;
         piece from = {r->normal.data, term_len};
         piece to = {r->normal.data + term_len, r->normal.len - term_len};
-        if (!r->path) { /* what stays must point to the table itself */
-            from = term;
-            to = trimmed(alternative);
-        }
         ZWS_TRY(add(r, from, to, kind, true));
         if ((kind == SHORT || kind == SAME) && n_words == 1)
             ZWS_TRY(add(r, to, from, kind, false));
@@ -285,30 +373,16 @@ static zws_status read_lines(reader *r, const char *data, size_t len)
 
 zws_status zws_synonyms__new(zws_synonyms **out)
 {
-    zws_synonyms *s;
-    ZWS_TRY(zws_mem__zalloc(&s, 1, sizeof *s));
-    reader r = {.synonyms = s, .apply = true, .start = 1};
-    zws_status status =
-        zws_mem__grow(&s->entry, &s->cap, 2 * sizeof built_in / sizeof *built_in, sizeof *s->entry);
-    if (status == ZWS_OK)
-        s->entry[s->n++] = (zws_synonym){"", 0, false, 0};
-    for (size_t i = 0; i < sizeof built_in / sizeof *built_in && status == ZWS_OK; i++) {
-        r.line = i + 2; /* the file begins with a header */
-        status = read_line(&r, (piece){built_in[i], strlen(built_in[i])});
-    }
-    zws_buffer__free(&r.normal);
-    s->rows = r.rows;
-    if (status == ZWS_OK)
-        *out = s;
-    else
-        zws_synonyms__free(s);
-    return status;
+    ZWS_TRY(zws_mem__zalloc(out, 1, sizeof **out));
+    (*out)->rows = BUILT_IN_ROWS;
+    return ZWS_OK;
 }
 
 zws_status zws_synonyms__load(zws_synonyms *s, const zws_analyzer *analyzer, const char *path)
 {
     char *data;
     size_t len;
+    ZWS_TRY(thaw(s));
     ZWS_TRY(zws_file__read(&data, &len, path, ZWS_SYNONYM_FILE));
     reader r = {.synonyms = s, .analyzer = analyzer, .path = path, .start = (uint32_t)s->n};
     zws_status status = read_lines(&r, data, len);

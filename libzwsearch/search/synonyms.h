@@ -50,8 +50,9 @@ typedef struct zws_synonym {
  * the number of its first alternative. */
 size_t zws_synonyms__longest(uint32_t *first, const zws_synonyms *synonyms, const uint32_t *cp,
                              size_t n);
-/* An alternative by its number; NULL for 0. */
-const zws_synonym *zws_synonyms__get(const zws_synonyms *synonyms, uint32_t number);
+/* An alternative by its number, which lives as long as the table, if no file is added; false for 0.
+ */
+bool zws_synonyms__get(zws_synonym *out, const zws_synonyms *synonyms, uint32_t number);
 
 /* How many terms there are. */
 size_t zws_synonyms__terms(const zws_synonyms *synonyms);

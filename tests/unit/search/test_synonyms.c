@@ -54,10 +54,10 @@ static const char *lookup(const zws_synonyms *table, const char *text)
     assert_ok(zws_text__normalize(&normal, analyzer, text, strlen(text)));
     size_t len = zws_synonyms__longest(&number, table, normal.cp, normal.n);
     size_t at = (size_t)snprintf(line, sizeof line, "%zu:", len);
-    const zws_synonym *one;
-    for (bool more = false; (one = zws_synonyms__get(table, number)); number = one->next) {
+    zws_synonym one;
+    for (bool more = false; zws_synonyms__get(&one, table, number); number = one.next) {
         at += (size_t)snprintf(line + at, sizeof line - at, "%s%.*s%s", more ? "|" : "",
-                               (int)one->len, one->text, one->question ? "?" : "");
+                               (int)one.len, one.text, one.question ? "?" : "");
         more = true;
     }
     zws_text__free(&normal);
@@ -76,8 +76,9 @@ static void test_longest(void **state)
     assert_string_equal(lookup(table, ""), "0:");
     uint32_t number;
     assert_int_equal(zws_synonyms__longest(&number, NULL, NULL, 0), 0);
-    assert_null(zws_synonyms__get(table, 0));
-    assert_null(zws_synonyms__get(table, 1000000));
+    zws_synonym one;
+    assert_false(zws_synonyms__get(&one, table, 0));
+    assert_false(zws_synonyms__get(&one, table, 1000000));
     zws_synonyms__free(table);
     zws_synonyms__free(NULL);
 }
@@ -165,6 +166,77 @@ static void test_built_in(void **state)
         assert_true(atoi(lookup(built, terms[i])) > 0);
         free(terms[i]);
     }
+    zws_synonyms__free(built);
+}
+
+/* A file that adds turns the arrays into a table in memory: what was there stays as it was. */
+static void test_built_in_with_a_file(void **state)
+{
+    (void)state;
+    char file[4096], line[1024], as_built[1024];
+    zws_synonyms *built = fresh(), *table = fresh();
+    const char *srcdir = getenv("srcdir");
+    size_t n = 0;
+    snprintf(file, sizeof file, "%s/corpus/lexicon/synonyms.tsv", srcdir ? srcdir : ".");
+    FILE *rows = fopen(file, "r");
+    assert_non_null(rows);
+    size_t before = zws_synonyms__terms(built);
+    assert_ok(load(table, "浙里办\t政务服务 移动端\n"));
+    assert_int_equal(zws_synonyms__terms(table), before + 1);
+    while (fgets(line, sizeof line, rows)) {
+        char *save, *part;
+        /* Each term and each alternative, and both with something behind or before them. */
+        for (part = strtok_r(line, "\t|", &save); part; part = strtok_r(NULL, "\t|", &save)) {
+            char text[1100];
+            snprintf(text, sizeof text, "%s怎么办", part);
+            strcpy(as_built, lookup(built, text));
+            assert_string_equal(lookup(table, text), as_built);
+            strcpy(as_built, lookup(built, part + 3 * (strlen(part) > 6)));
+            assert_string_equal(lookup(table, part + 3 * (strlen(part) > 6)), as_built);
+            n += as_built[0] != '0';
+        }
+    }
+    fclose(rows);
+    assert_true(n > 500);
+    zws_synonyms__free(built);
+    zws_synonyms__free(table);
+}
+
+/* Every row is in the table, those of short and equal names the other way round too. */
+static void test_all_alternatives_are_there(void **state)
+{
+    (void)state;
+    char file[4096], line[1024];
+    zws_synonyms *built = fresh();
+    const char *srcdir = getenv("srcdir");
+    snprintf(file, sizeof file, "%s/corpus/lexicon/synonyms.tsv", srcdir ? srcdir : ".");
+    FILE *rows = fopen(file, "r");
+    assert_non_null(rows);
+    assert_non_null(fgets(line, sizeof line, rows));
+    while (fgets(line, sizeof line, rows)) {
+        char *save, *inner, found[1100], wanted[1100];
+        char *term = strtok_r(line, "\t", &save), *list = strtok_r(NULL, "\t", &save);
+        char *kind = strtok_r(NULL, "\n", &save);
+        bool both = strcmp(kind, "short") == 0 || strcmp(kind, "same") == 0;
+        bool asks = strcmp(kind, "question") == 0;
+        for (char *one = strtok_r(list, "|", &inner); one; one = strtok_r(NULL, "|", &inner)) {
+            snprintf(found, sizeof found, "%s|", strchr(lookup(built, term), ':') + 1);
+            snprintf(wanted, sizeof wanted, "%s%s|", one, asks ? "?" : "");
+            if (!strstr(found, wanted))
+                fail_msg("%s of %s is not in %s", wanted, term, found);
+            if (!both || strchr(one, ' ') || strcmp(one, "-") == 0)
+                continue;
+            const char *back = lookup(built, one);
+            size_t bars = 0;
+            for (const char *c = back; *c; c++)
+                bars += *c == '|';
+            snprintf(found, sizeof found, "%s|", strchr(back, ':') + 1);
+            snprintf(wanted, sizeof wanted, "%s|", term);
+            if (!strstr(found, wanted) && bars + 1 < ZWS_SYNONYM_ALTERNATIVES)
+                fail_msg("%s of %s is not in %s", wanted, one, found);
+        }
+    }
+    fclose(rows);
     zws_synonyms__free(built);
 }
 
@@ -296,10 +368,16 @@ static void test_too_many(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_longest),   cmocka_unit_test(test_built_in),
-        cmocka_unit_test(test_rows),      cmocka_unit_test(test_adding),
-        cmocka_unit_test(test_replacing), cmocka_unit_test(test_both_ways),
-        cmocka_unit_test(test_errors),    cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_built_in_with_a_file),
+        cmocka_unit_test(test_all_alternatives_are_there),
+        cmocka_unit_test(test_longest),
+        cmocka_unit_test(test_built_in),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_adding),
+        cmocka_unit_test(test_replacing),
+        cmocka_unit_test(test_both_ways),
+        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_too_many),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
