@@ -77,6 +77,8 @@ typedef struct {
     int *slot;               /* of the facets */
     size_t seen;             /* hits of the stages so far, those before the page included */
     const zws_node *matched; /* all that is found */
+    bool beyond_typed; /* alternatives were looked for: by date only where nothing has all the words
+                        */
 } gathering;
 
 static zws_plan make_plan(const gathering *g)
@@ -380,6 +382,7 @@ static zws_status gather(gathering *g, size_t end)
         ZWS_TRY(first == 2 ? run_dated(g, &stages->stage[0], end)
                            : run_single(g, &stages->stage[0], end));
         g->matched = stages->stage[first - 1].whole;
+        g->beyond_typed = !by_date || g->run->results->total == 0;
         for (; g->run->results->total == 0 && first < stages->n; first++) {
             g->matched = stages->stage[first].match;
             ZWS_TRY(run_single(g, &stages->stage[first], end));
@@ -387,6 +390,7 @@ static zws_status gather(gathering *g, size_t end)
         return ZWS_OK;
     }
     bool counted;
+    g->beyond_typed = true;
     g->matched = stages->all;
     ZWS_TRY(run_stages(g, end, &counted));
     if (!counted)
@@ -501,7 +505,8 @@ static zws_status fill(run *r, zws_compiler *compiler)
     ZWS_TRY(count_sunk(&g));
     ZWS_TRY(count_states(&g));
     r->results->judged = !compiler->tokens;
-    ZWS_TRY(zws_alternatives__report(r->results, compiler));
+    if (g.beyond_typed)
+        ZWS_TRY(zws_alternatives__report(r->results, compiler));
     ZWS_TRY(zws_page__fill(r->results, compiler));
     ZWS_TRY(zws_links__fill(r->results, compiler));
     if (request->option[ZWS_OPTION_ANSWER])

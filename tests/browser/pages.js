@@ -10,6 +10,8 @@ const PAGES = {
     document: address({ id: "reports/guifanxing-mulu-2024.html", q: "政务公开" }),
     structured: address({ id: "notices/lanzhengfa-2022-26.txt", q: "数字政府" }),
     none: address({ q: "\"量子纠缠望远镜的安装\"" }),
+    otherwise: address({ q: "公积金怎么取" }),
+    typed: address({ q: "公积金怎么取", synonyms: "0" }),
     error: address({ q: "公积金", sort: "colour" }),
     missing: address({ id: "no such document" }),
     english: address({ q: "营商环境", lang: "en" }),

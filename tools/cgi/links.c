@@ -62,6 +62,8 @@ void request_url(html *out, const request *r, const request_change *change)
         first = filters(out, r, change, first);
     if (r->as_of_text)
         PAIR("as-of", r->as_of_text);
+    if (r->typed_only != change->other_synonyms)
+        PAIR("synonyms", "0");
     if (change->offset > 0) {
         PAIR("offset", "");
         html_number(out, change->offset);
@@ -85,6 +87,8 @@ void request_document_url(html *out, const request *r, const char *id, const cha
         PAIR("q", r->q);
     if (r->as_of_text)
         PAIR("as-of", r->as_of_text);
+    if (r->typed_only)
+        PAIR("synonyms", "0");
     if (r->lang_given)
         PAIR("lang", words_code(r->lang));
     if (format)
@@ -117,6 +121,8 @@ void request_hidden(html *out, const request *r, bool words, bool dates)
     }
     if (r->as_of_text)
         HIDDEN("as-of", r->as_of_text);
+    if (r->typed_only)
+        HIDDEN("synonyms", "0");
     if (r->lang_given)
         HIDDEN("lang", words_code(r->lang));
 }

@@ -13,7 +13,8 @@ static bool finds(site *where, const request *r, const char *query, bool filtere
     zws_results *results = NULL;
     if (zws_search_new(&search) != ZWS_OK)
         return false;
-    zws_status status = filtered ? results_prepare(search, r) : ZWS_OK;
+    zws_status status = filtered ? results_prepare(search, r)
+                                 : zws_search_set(search, ZWS_OPTION_SYNONYMS, !r->typed_only);
     if (status == ZWS_OK)
         status = zws_search_set_query(search, query);
     if (status == ZWS_OK)

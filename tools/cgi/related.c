@@ -34,6 +34,7 @@ zws_results *document_ask(site *where, const request *r, const char *words, cons
         {ZWS_OPTION_CORRECT, ZWS_CORRECT_OFF},
         {ZWS_OPTION_FOLD, !whole}, /* of copies, the one that is asked for */
         {ZWS_OPTION_AS_OF, r->as_of},
+        {ZWS_OPTION_SYNONYMS, !r->typed_only},
     };
     zws_status status = zws_search_set_query(search, query);
     for (size_t i = 0; status == ZWS_OK && i < sizeof settings / sizeof *settings; i++)

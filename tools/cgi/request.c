@@ -127,6 +127,11 @@ static phrase read_one(request *r, const param *p)
         if (!day(&r->as_of, value))
             return PHRASE_BAD_DATE;
         r->as_of_text = value;
+    } else if (strcmp(name, "synonyms") == 0) {
+        size_t with;
+        if (!number(&with, value, 1))
+            return PHRASE_BAD_SYNONYMS;
+        r->typed_only = with == 0;
     }
     return PHRASE_NONE; /* names that are not known are nothing to stumble over */
 }
@@ -158,7 +163,7 @@ phrase request_read(request *out, const char *query_string, const char *accept_l
     r->n_filters = r->n_facets = 0;
     r->format = FORMAT_HTML;
     r->lang = preferred(accept_language);
-    r->lang_given = r->asks = false;
+    r->lang_given = r->asks = r->typed_only = false;
     switch (params_read(&r->given, query_string)) {
     case PARAMS_TOO_LONG:
         return PHRASE_BAD_LONG;

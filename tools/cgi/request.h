@@ -25,6 +25,7 @@ typedef struct {
     zws_sort sort;
     int32_t as_of; /* yyyymmdd; 0: today */
     const char *as_of_text;
+    bool typed_only; /* synonyms=0: nothing that the words typed are called otherwise */
     size_t offset, limit;
     request_filter filter[REQUEST_FILTERS_MAX];
     size_t n_filters;
@@ -60,6 +61,7 @@ typedef struct {
     const request_filter *without; /* one less: compared by its texts */
     bool without_dates;
     bool without_filters; /* of all kinds, the dates too */
+    bool other_synonyms;  /* with them where the request is without, or without */
     const char *q;        /* other words; NULL: the same */
     const char *format;   /* NULL: a page */
 } request_change;

@@ -20,6 +20,8 @@ zws_status results_prepare(zws_search *search, const request *r)
     if (status == ZWS_OK && r->as_of)
         status = zws_search_set(search, ZWS_OPTION_AS_OF, r->as_of);
     if (status == ZWS_OK)
+        status = zws_search_set(search, ZWS_OPTION_SYNONYMS, !r->typed_only);
+    if (status == ZWS_OK)
         status = zws_search_set_dates(search, r->from, r->to);
     for (size_t i = 0; status == ZWS_OK && i < r->n_filters; i++)
         status = zws_search_add_filter(search, r->filter[i].field, r->filter[i].value);
@@ -183,6 +185,7 @@ static void page(html *out, site *where, const request *typed, const zws_results
     facets_chosen(out, r);
     if (corrected)
         meant(out, typed, corrected, applied);
+    also_write(out, r, results);
     reply_write(out, r, results);
     if (total == 0) {
         nothing_write(out, where, r, results);

@@ -57,6 +57,9 @@ void hit_write(html *out, const request *r, const zws_results *results, size_t i
 void hit_passage(html *out, const char *passage);
 /* The answer to the question that the query is; nothing where there is none. */
 void reply_write(html *out, const request *r, const zws_results *results);
+/* What else was looked for behind the words typed, and a link that leaves it out; of a request that
+ * leaves it out, a link that does not. Nothing where there is no such thing. */
+void also_write(html *out, const request *r, const zws_results *results);
 void nothing_write(html *out, site *where, const request *r, const zws_results *results);
 /* The document that r->id names. */
 void document_answer(answer *out, site *where, const request *r);

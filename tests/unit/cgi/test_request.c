@@ -72,6 +72,7 @@ static void test_request(void **state)
                                 "as-of=2024-03-01&lang=en&format=json&what=ever"),
                      PHRASE_NONE);
     assert_string_equal(r.q, "a");
+    assert_false(r.typed_only);
     assert_int_equal(r.sort, ZWS_SORT_NEWEST);
     assert_string_equal(r.from, "2018");
     assert_string_equal(r.to, "2020-05");
@@ -110,6 +111,8 @@ static void test_wrong_requests(void **state)
         {"offset=99999999999999999999", PHRASE_BAD_PAGE},
         {"limit=101", PHRASE_BAD_PAGE},
         {"offset=995&limit=10", PHRASE_BAD_PAGE},
+        {"synonyms=2", PHRASE_BAD_SYNONYMS},
+        {"synonyms=", PHRASE_BAD_SYNONYMS},
         {"as-of=2024", PHRASE_BAD_DATE},
         {"as-of=2024-13-01", PHRASE_BAD_DATE},
         {"as-of=2024-01-01x", PHRASE_BAD_DATE},
@@ -243,6 +246,28 @@ static void test_links(void **state)
     assert_non_null(strstr(out.data, "name=\"q\" value=\"a&amp;b\"/>"));
     assert_non_null(strstr(out.data, "name=\"from\" value=\"2018\"/>"));
     assert_non_null(strstr(out.data, "name=\"filter\" value=\"year=2019\"/>"));
+    assert_null(strstr(out.data, "synonyms"));
+    html_free(&out);
+}
+
+/* What was asked for without synonyms stays so until they are asked for. */
+static void test_links_without_synonyms(void **state)
+{
+    (void)state;
+    assert_int_equal(read_query("q=a&synonyms=1"), PHRASE_NONE);
+    assert_false(r.typed_only);
+    link_is(&(request_change){0}, "/s?q=a&amp;sort=tier");
+    link_is(&(request_change){.other_synonyms = true}, "/s?q=a&amp;sort=tier&amp;synonyms=0");
+    assert_int_equal(read_query("q=a&synonyms=0"), PHRASE_NONE);
+    assert_true(r.typed_only);
+    link_is(&(request_change){.offset = 20}, "/s?q=a&amp;sort=tier&amp;synonyms=0&amp;offset=20");
+    link_is(&(request_change){.other_synonyms = true}, "/s?q=a&amp;sort=tier");
+    html out = {0};
+    request_document_url(&out, &r, "b", NULL);
+    assert_string_equal(out.data, "/s?id=b&amp;q=a&amp;synonyms=0");
+    html_free(&out);
+    request_hidden(&out, &r, true, true);
+    assert_non_null(strstr(out.data, "name=\"synonyms\" value=\"0\"/>"));
     html_free(&out);
 }
 
@@ -253,7 +278,7 @@ int main(void)
         cmocka_unit_test(test_limits_of_pairs), cmocka_unit_test(test_request),
         cmocka_unit_test(test_wrong_requests),  cmocka_unit_test(test_language),
         cmocka_unit_test(test_words),           cmocka_unit_test(test_places),
-        cmocka_unit_test(test_links),
+        cmocka_unit_test(test_links),           cmocka_unit_test(test_links_without_synonyms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
