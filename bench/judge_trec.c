@@ -152,64 +152,68 @@ static bool fail(trec_lines *lines)
     return false;
 }
 
-bool trec_read_judgments(trec_lines *out, const char *file)
+/* Takes one line; NULL, or what is wrong with it. */
+typedef const char *read_line(trec_line *to, char *line);
+
+static bool read_lines(trec_lines *out, const char *file, read_line *read)
 {
     size_t len, number = 0;
     if (!begin(out, file, &len))
-        return fail(out);
+        return false;
     const char *end = out->text + len;
     char *from = out->text;
     for (char *line; (line = next_line(&from, end));) {
-        char *field[MOST_FIELDS];
         trec_line *to = &out->at[out->n++];
         to->line = ++number;
-        if (split(line, field) != 4) {
-            complain(out, number, "a judgment is `qid 0 docid relevance`");
-            return fail(out);
-        }
-        to->query = field[0];
-        to->document = field[2];
-        if (!to_long(&to->relevance, field[3], INT_MIN)) {
-            complain(out, number, "the relevance is no integer");
-            return fail(out);
-        }
+        const char *wrong = read(to, line);
+        if (wrong)
+            return complain(out, number, wrong);
     }
-    return sort_documents(out) || fail(out);
+    return true;
+}
+
+static const char *read_judgment(trec_line *to, char *line)
+{
+    char *field[MOST_FIELDS];
+    if (split(line, field) != 4)
+        return "a judgment is `qid 0 docid relevance`";
+    to->query = field[0];
+    to->document = field[2];
+    return to_long(&to->relevance, field[3], INT_MIN) ? NULL : "the relevance is no integer";
+}
+
+bool trec_read_judgments(trec_lines *out, const char *file)
+{
+    return (read_lines(out, file, read_judgment) && sort_documents(out)) || fail(out);
+}
+
+static const char *read_hit(trec_line *to, char *line)
+{
+    char *field[MOST_FIELDS];
+    if (split(line, field) != 6)
+        return "a hit is `qid Q0 docid rank score tag`";
+    if (!to_long(&to->rank, field[3], 1))
+        return "the rank is no integer from 1";
+    to->query = field[0];
+    to->document = field[2];
+    return is_number(field[4]) ? NULL : "the score is no number";
+}
+
+/* False where a query has a rank twice. */
+static bool all_ranked_apart(trec_lines *run)
+{
+    if (run->n)
+        qsort(run->at, run->n, sizeof *run->at, trec_by_rank);
+    for (size_t i = 1; i < run->n; i++)
+        if (same_query(&run->at[i - 1], &run->at[i]) && run->at[i - 1].rank == run->at[i].rank)
+            return complain(run, run->at[i].line, "the rank again, for the same query");
+    return true;
 }
 
 bool trec_read_run(trec_lines *out, const char *file)
 {
-    size_t len, number = 0;
-    if (!begin(out, file, &len))
-        return fail(out);
-    const char *end = out->text + len;
-    char *from = out->text;
-    for (char *line; (line = next_line(&from, end));) {
-        char *field[MOST_FIELDS];
-        trec_line *to = &out->at[out->n++];
-        to->line = ++number;
-        const char *wrong = NULL;
-        if (split(line, field) != 6)
-            wrong = "a hit is `qid Q0 docid rank score tag`";
-        else if (!to_long(&to->rank, field[3], 1))
-            wrong = "the rank is no integer from 1";
-        else if (!is_number(field[4]))
-            wrong = "the score is no number";
-        if (wrong) {
-            complain(out, number, wrong);
-            return fail(out);
-        }
-        to->query = field[0];
-        to->document = field[2];
-    }
-    if (out->n)
-        qsort(out->at, out->n, sizeof *out->at, trec_by_rank);
-    for (size_t i = 1; i < out->n; i++)
-        if (same_query(&out->at[i - 1], &out->at[i]) && out->at[i - 1].rank == out->at[i].rank) {
-            complain(out, out->at[i].line, "the rank again, for the same query");
-            return fail(out);
-        }
-    return sort_documents(out) || fail(out);
+    return (read_lines(out, file, read_hit) && all_ranked_apart(out) && sort_documents(out)) ||
+           fail(out);
 }
 
 static int by_query(const void *a, const void *b)
@@ -237,24 +241,16 @@ static bool all_different(const trec_lines *lines)
     return ok;
 }
 
+static const char *read_query(trec_line *to, char *line)
+{
+    to->query = line;
+    line[strcspn(line, "\t")] = '\0';
+    return *line && !strchr(line, ' ') ? NULL : "a query is `qid<TAB>text`, no blank in the qid";
+}
+
 bool trec_read_queries(trec_lines *out, const char *file)
 {
-    size_t len, number = 0;
-    if (!begin(out, file, &len))
-        return fail(out);
-    const char *end = out->text + len;
-    char *from = out->text;
-    for (char *line; (line = next_line(&from, end));) {
-        trec_line *to = &out->at[out->n++];
-        to->line = ++number;
-        to->query = line;
-        line[strcspn(line, "\t")] = '\0';
-        if (!*line || strchr(line, ' ')) {
-            complain(out, number, "a query is `qid<TAB>text`, no blank in the qid");
-            return fail(out);
-        }
-    }
-    return all_different(out) || fail(out);
+    return (read_lines(out, file, read_query) && all_different(out)) || fail(out);
 }
 
 void trec_free(trec_lines *lines)

@@ -110,3 +110,24 @@ size_t zws_utf8__floor(const char *text, size_t len, size_t n)
         n--;
     return n;
 }
+
+void zws_utf8__trim(const char *text, size_t *begin, size_t *end)
+{
+    static const char wide[] = "\xE3\x80\x80"; /* U+3000 */
+    for (;;) {
+        if (*begin < *end && (unsigned char)text[*begin] <= ' ')
+            ++*begin;
+        else if (*end - *begin >= 3 && memcmp(text + *begin, wide, 3) == 0)
+            *begin += 3;
+        else
+            break;
+    }
+    for (;;) {
+        if (*begin < *end && (unsigned char)text[*end - 1] <= ' ')
+            --*end;
+        else if (*end - *begin >= 3 && memcmp(text + *end - 3, wide, 3) == 0)
+            *end -= 3;
+        else
+            break;
+    }
+}

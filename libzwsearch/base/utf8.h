@@ -22,6 +22,10 @@ size_t zws_utf8__valid_prefix(const char *text, size_t len);
 /* How many characters the well-formed text has. */
 size_t zws_utf8__count(const char *text, size_t len);
 
+/* Moves the two ends of text[*begin, *end) inwards over what is blank there: controls, spaces,
+ * those of full width. */
+void zws_utf8__trim(const char *text, size_t *begin, size_t *end);
+
 /* The largest n' <= n that does not cut a character of the well-formed text. */
 size_t zws_utf8__floor(const char *text, size_t len, size_t n);
 

@@ -1,4 +1,5 @@
 /* Questions and answers in a document: 问：… 答：…, or a title that asks and a reply (答复内容). */
+#include "base/utf8.h"
 #include "search/answer.h"
 
 #define PAIRS_MAX 1000
@@ -96,16 +97,7 @@ static bool next_line(line *out, const char *body, size_t len, size_t *at)
     size_t end = newline ? (size_t)(newline - body) : len;
     *out = (line){body, *at, end};
     *at = end + 1;
-    while (out->begin < out->end) {
-        if ((unsigned char)body[out->begin] <= ' ')
-            out->begin++;
-        else if (out->end - out->begin >= 3 && memcmp(body + out->begin, "　", 3) == 0)
-            out->begin += 3;
-        else
-            break;
-    }
-    while (out->end > out->begin && (unsigned char)body[out->end - 1] <= ' ')
-        out->end--;
+    zws_utf8__trim(body, &out->begin, &out->end);
     return true;
 }
 
@@ -196,8 +188,7 @@ static zws_status close_pair(reader *r, const char *body, size_t at)
         return ZWS_OK;
     r->is_open = false;
     pair->end = at;
-    while (pair->end > pair->begin && (unsigned char)body[pair->end - 1] <= ' ')
-        pair->end--;
+    zws_utf8__trim(body, &pair->begin, &pair->end);
     if (pair->begin >= pair->end || r->pairs++ == PAIRS_MAX)
         return ZWS_OK;
     ZWS_TRY(zws_answer__likeness(&pair->likeness, &share, r->compiler, body + pair->question_begin,
@@ -274,6 +265,9 @@ static zws_status read_reply(reader *r, const zws_document *document, const char
     if (!title || pair.begin == 0)
         return ZWS_OK;
     pair.end = len;
+    zws_utf8__trim(body, &pair.begin, &pair.end);
+    if (pair.begin >= pair.end)
+        return ZWS_OK;
     ZWS_TRY(zws_answer__likeness(&pair.likeness, &share, r->compiler, title, title_len));
     if (pair.likeness > r->best->likeness)
         *r->best = pair;

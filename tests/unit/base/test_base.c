@@ -210,6 +210,25 @@ static void test_utf8_round_trip(void **state)
     assert_int_equal(zws_utf8__encode(bytes, 0x110000), 3);
 }
 
+static void test_utf8_trim(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *inside;
+    } cases[] = {
+        {"", ""},           {" \t\r\n", ""},          {"　", ""},
+        {"　 　", ""},      {"政务", "政务"},         {"　\n 政务 \n　", "政务"},
+        {" a　b ", "a　b"}, {"\x80\x80", "\x80\x80"}, {"\xE3\x80", "\xE3\x80"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t begin = 0, end = strlen(cases[i].text);
+        zws_utf8__trim(cases[i].text, &begin, &end);
+        assert_true(begin <= end && end <= strlen(cases[i].text));
+        assert_int_equal(end - begin, strlen(cases[i].inside));
+        assert_memory_equal(cases[i].text + begin, cases[i].inside, end - begin);
+    }
+}
+
 static void test_utf8_ill_formed(void **state)
 {
     (void)state;
@@ -479,6 +498,7 @@ int main(void)
         cmocka_unit_test(test_arena),
         cmocka_unit_test(test_utf8_round_trip),
         cmocka_unit_test(test_utf8_ill_formed),
+        cmocka_unit_test(test_utf8_trim),
         cmocka_unit_test(test_hashes),
         cmocka_unit_test_setup_teardown(test_write_and_read, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_write_fails_whole, make_folder, remove_folder),

@@ -107,4 +107,39 @@ static inline uint64_t found_by(test_index *index, const zws_suggestion *item)
     return total;
 }
 
+/* --- The same documents in every tier --------------------------------------------------------- */
+
+static test_index *tier[TIERS];
+
+/* Every tier gives the same. */
+static inline const char *line(const char *typed, size_t limit)
+{
+    static char first[16384];
+    snprintf(first, sizeof first, "%s", suggested(tier[LIVE], typed, limit));
+    for (int t = SEALED; t < TIERS; t++)
+        assert_string_equal(suggested(tier[t], typed, limit), first);
+    return first;
+}
+
+static inline void has(const char *typed, const char *part)
+{
+    if (!strstr(line(typed, 10), part))
+        fail_msg("typed %s: %s is not in %s", typed, part, line(typed, 10));
+}
+
+static inline int open_tiers(const paper *papers, size_t n)
+{
+    for (int t = 0; t < TIERS; t++)
+        tier[t] = make_papers(papers, n, t, false);
+    return 0;
+}
+
+static inline int close_tiers(void **state)
+{
+    (void)state;
+    for (int t = 0; t < TIERS; t++)
+        free_index(tier[t]);
+    return 0;
+}
+
 #endif

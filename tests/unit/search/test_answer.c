@@ -12,7 +12,8 @@ static const sample samples[] = {
     {"faq", "依申请公开常见问题解答",
      "依申请公开常见问题解答\n1.问：申请政府信息公开需要说明用途吗？\n答：不需要。\n"
      "2."
-     "问：多长时间能够得到答复？\n答：能够当场答复的，当场答复；不能当场答复的，自收到申请之日起20"
+     "问：多长时间能够得到答复？　\n答：能够当场答复的，当场答复；不能当场答复的，自收到申请之日起2"
+     "0"
      "个工作日内答复。\n"
      "　　需要延长的，经同意并告知申请人。\n3、问：收费吗？答：不收取费用。\n",
      "2020-01-01", NULL, NULL, NULL},
@@ -22,7 +23,8 @@ static const sample samples[] = {
      "答复内容\n每人每年提取额度不低于12000元。\n感谢您的关注！",
      "2022-04-08", NULL, NULL, NULL},
     {"bare", "高层次人才政策问答",
-     "高层次人才政策问答\n一、人才公寓怎么申请？\n登录岚快办客户端，填写人才公寓申请表。\n二、配偶"
+     "高层次人才政策问答\n一、人才公寓怎么申请？　　\n登录岚快办客户端，填写人才公寓申请表。\n二、"
+     "配偶"
      "可以落户吗？\n可以。\n",
      "2021-03-01", NULL, NULL, NULL},
     {"dogs", "岚州市养犬管理办法", RULES, "2019-05-01", NULL, NULL, NULL},
@@ -33,6 +35,9 @@ static const sample samples[] = {
      NULL},
     {"twin-b", "西岭区停车收费标准", "第一条 路边停车每小时收费四元。\n", "2018-01-02", NULL, NULL,
      NULL},
+    {"unanswered", "网民咨询：烟花爆竹可以燃放吗",
+     "网民咨询：烟花爆竹可以燃放吗\n留言内容\n请问可以燃放吗？\n答复内容\n　　\n", "2022-04-08",
+     NULL, NULL, NULL},
     {"other", "岚州市财政局年度工作总结",
      "一年来财政收支平衡，预算执行良好。办法和规定的落实有力。\n", "2018-01-02", NULL, NULL, NULL},
     {"other2", "关于召开会议的通知", "请各单位按时参加会议，报送材料。电梯故障，请走楼梯。\n",
@@ -102,6 +107,13 @@ static void test_replies(void **state)
         assert_string_equal(answer(cases[i].query, ZWS_SORT_TIER), cases[i].answer);
         assert_string_equal(answer(cases[i].query, ZWS_SORT_OLDEST), cases[i].answer);
     }
+}
+
+/* A reply of blanks is none. */
+static void test_unanswered(void **state)
+{
+    (void)state;
+    assert_string_equal(answer("烟花爆竹可以燃放吗", ZWS_SORT_TIER), "");
 }
 
 static void test_passages(void **state)
@@ -174,11 +186,9 @@ static int clean(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_questions),
-        cmocka_unit_test(test_replies),
-        cmocka_unit_test(test_passages),
-        cmocka_unit_test(test_no_answer),
-        cmocka_unit_test(test_expired_ones_answer_for_their_day),
+        cmocka_unit_test(test_questions),  cmocka_unit_test(test_replies),
+        cmocka_unit_test(test_unanswered), cmocka_unit_test(test_passages),
+        cmocka_unit_test(test_no_answer),  cmocka_unit_test(test_expired_ones_answer_for_their_day),
     };
     return cmocka_run_group_tests(tests, make, clean);
 }

@@ -26,30 +26,12 @@ static const paper papers[] = {
     {"sign", "……", "只有标点的标题。", "2015-01-01", NULL, NULL, NULL},
 };
 
-static test_index *tier[TIERS];
-
-/* Every tier gives the same. */
-static const char *line(const char *typed, size_t limit)
-{
-    static char first[16384];
-    snprintf(first, sizeof first, "%s", suggested(tier[LIVE], typed, limit));
-    for (int t = SEALED; t < TIERS; t++)
-        assert_string_equal(suggested(tier[t], typed, limit), first);
-    return first;
-}
-
 static void gives(const char *typed, const char *expected)
 {
     const char *found = line(typed, 10);
     if (strcmp(found, expected) != 0)
         print_message("typed %s\n", typed);
     assert_string_equal(found, expected);
-}
-
-static void has(const char *typed, const char *part)
-{
-    if (!strstr(line(typed, 10), part))
-        fail_msg("typed %s: %s is not in %s", typed, part, line(typed, 10));
 }
 
 static void lacks(const char *typed, const char *part)
@@ -253,17 +235,7 @@ static void test_deadline(void **state)
 static int setup(void **state)
 {
     (void)state;
-    for (int t = 0; t < TIERS; t++)
-        tier[t] = make_papers(papers, sizeof papers / sizeof *papers, t, false);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    for (int t = 0; t < TIERS; t++)
-        free_index(tier[t]);
-    return 0;
+    return open_tiers(papers, sizeof papers / sizeof *papers);
 }
 
 int main(void)
@@ -277,5 +249,5 @@ int main(void)
         cmocka_unit_test(test_nothing),          cmocka_unit_test(test_finds),
         cmocka_unit_test(test_deadline),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, close_tiers);
 }

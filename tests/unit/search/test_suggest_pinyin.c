@@ -12,23 +12,6 @@ static const paper papers[] = {
     {"zoo", "Zoning and housing", "Zoning of houses.", "2019-01-01", NULL, NULL, NULL},
 };
 
-static test_index *tier[TIERS];
-
-static const char *line(const char *typed, size_t limit)
-{
-    static char first[16384];
-    snprintf(first, sizeof first, "%s", suggested(tier[LIVE], typed, limit));
-    for (int t = SEALED; t < TIERS; t++)
-        assert_string_equal(suggested(tier[t], typed, limit), first);
-    return first;
-}
-
-static void has(const char *typed, const char *part)
-{
-    if (!strstr(line(typed, 10), part))
-        fail_msg("typed %s: %s is not in %s", typed, part, line(typed, 10));
-}
-
 static void begins(const char *typed, const char *part)
 {
     if (strncmp(line(typed, 10), part, strlen(part)) != 0)
@@ -157,17 +140,7 @@ static void test_units(void **state)
 static int setup(void **state)
 {
     (void)state;
-    for (int t = 0; t < TIERS; t++)
-        tier[t] = make_papers(papers, sizeof papers / sizeof *papers, t, false);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    for (int t = 0; t < TIERS; t++)
-        free_index(tier[t]);
-    return 0;
+    return open_tiers(papers, sizeof papers / sizeof *papers);
 }
 
 int main(void)
@@ -178,5 +151,5 @@ int main(void)
         cmocka_unit_test(test_no_pinyin), cmocka_unit_test(test_finds),
         cmocka_unit_test(test_hidden),    cmocka_unit_test(test_units),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, close_tiers);
 }
