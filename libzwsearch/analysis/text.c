@@ -1,4 +1,4 @@
-#include "analysis/text.h"
+#include "analysis/text_run.h"
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -8,90 +8,44 @@
 #include "analysis/analyzer_internal.h"
 #include "base/utf8.h"
 
-/* The output arrays have room for what a block of input bytes becomes at one character a byte, and
- * for a space that was pending; whatever gives more asks for room itself. */
+/* The output arrays have room for what a block of input bytes becomes at one character a byte, for
+ * a space that was pending, and for what a run writes ahead; whatever gives more asks for room
+ * itself. */
 #define BLOCK_BYTES 4096
-#define BLOCK_ROOM  (BLOCK_BYTES + 2)
+#define BLOCK_ROOM  (BLOCK_BYTES + 2 + ZWS_TEXT_RUN_SPARE)
 
-typedef struct {
-    zws_text *text;
-    const zws_fold *fold;
-    const char *utf8;
-    size_t len;
-    size_t pos;
-    /* White space that was read, and is written only where something other than a Han character
-     * stands on one of its sides. */
-    bool blank;
-    uint32_t blank_begin, blank_end;
-} normalizer;
-
-static zws_status reserve(normalizer *z, size_t more)
+static zws_status reserve(zws_normalizer *z, size_t more)
 {
-    zws_text *text = z->text;
-    size_t need = text->n + more;
-    if (need <= text->cap)
+    size_t need = z->n + more;
+    if (need <= z->cap)
         return ZWS_OK;
-    if (need > UINT32_MAX || text->n > ZWS_TEXT_GROWTH_MAX * z->len + BLOCK_BYTES)
+    if (need > UINT32_MAX || z->n > ZWS_TEXT_GROWTH_MAX * z->len + BLOCK_BYTES)
         return zws_error__set(ZWS_ELIMIT,
                               "a text of %zu bytes becomes more than %zu characters: "
                               "no real text does",
-                              z->len, text->n);
+                              z->len, z->n);
     /* The three arrays grow alike; cap moves when all have. */
-    size_t cp = text->cap, begin = text->cap, end = text->cap;
-    ZWS_TRY(zws_mem__grow(&text->cp, &cp, need, sizeof *text->cp));
-    ZWS_TRY(zws_mem__grow(&text->begin, &begin, need, sizeof *text->begin));
-    ZWS_TRY(zws_mem__grow(&text->end, &end, need, sizeof *text->end));
-    text->cap = cp;
+    size_t cp = z->cap, begin = z->cap, end = z->cap;
+    ZWS_TRY(zws_mem__grow(&z->cp, &cp, need, sizeof *z->cp));
+    ZWS_TRY(zws_mem__grow(&z->begin, &begin, need, sizeof *z->begin));
+    ZWS_TRY(zws_mem__grow(&z->end, &end, need, sizeof *z->end));
+    z->cap = cp;
     return ZWS_OK;
 }
 
-static void put(zws_text *text, uint32_t cp, uint32_t begin, uint32_t end)
-{
-    text->cp[text->n] = cp;
-    text->begin[text->n] = begin;
-    text->end[text->n] = end;
-    text->n++;
-}
-
-static bool is_han(const zws_fold *fold, uint32_t cp)
-{
-    return (zws_fold__entry(fold, cp) & ZWS_FOLD_CLASS) == ZWS_CHAR_HAN;
-}
-
-/* Writes the pending space, if it counts, before a character of the given class. */
-static void settle_blank(normalizer *z, bool before_han)
-{
-    zws_text *text = z->text;
-    z->blank = false;
-    if (text->n == 0 || (before_han && is_han(z->fold, text->cp[text->n - 1])))
-        return;
-    if (text->cp[text->n - 1] == ' ')
-        text->end[text->n - 1] = z->blank_end;
-    else
-        put(text, ' ', z->blank_begin, z->blank_end);
-}
-
-static void add_blank(normalizer *z, uint32_t begin, uint32_t end)
-{
-    if (!z->blank)
-        z->blank_begin = begin;
-    z->blank = true;
-    z->blank_end = end;
-}
-
 /* Writes one folded character; room for two must be there. */
-static void emit(normalizer *z, uint32_t cp, uint32_t begin, uint32_t end)
+static void emit(zws_normalizer *z, uint32_t cp, uint32_t begin, uint32_t end)
 {
     if (cp == ' ') {
-        add_blank(z, begin, end);
+        zws_text__add_blank(z, begin, end);
         return;
     }
     if (z->blank)
-        settle_blank(z, is_han(z->fold, cp));
-    put(z->text, cp, begin, end);
+        zws_text__settle_blank(z, zws_text__is_han(z, cp));
+    zws_text__put(z, cp, begin, end);
 }
 
-static zws_status emit_entry(normalizer *z, uint32_t cp, uint32_t entry, uint32_t begin,
+static zws_status emit_entry(zws_normalizer *z, uint32_t cp, uint32_t entry, uint32_t begin,
                              uint32_t end)
 {
     if (!(entry & ZWS_FOLD_EXPANDS)) {
@@ -100,7 +54,7 @@ static zws_status emit_entry(normalizer *z, uint32_t cp, uint32_t entry, uint32_
         return ZWS_OK;
     }
     const uint32_t *expansion;
-    size_t n = zws_fold__expansion(z->fold, entry, &expansion);
+    size_t n = zws_fold__expansion(&z->fold, entry, &expansion);
     if (n == 0)
         return zws_error__set(ZWS_ECORRUPT, "folding table: an expansion lies outside; build the "
                                             "dictionary again");
@@ -112,20 +66,19 @@ static zws_status emit_entry(normalizer *z, uint32_t cp, uint32_t entry, uint32_
 
 /* Takes back what the last character that was read became, when nothing separates it from the mark
  * that follows, and moves *start to it. */
-static void take_back(const normalizer *z, size_t *start)
+static void take_back(zws_normalizer *z, size_t *start)
 {
-    zws_text *text = z->text;
-    if (z->blank || text->n == 0 || text->cp[text->n - 1] == ' ')
+    if (z->blank || z->n == 0 || z->cp[z->n - 1] == ' ')
         return;
-    uint32_t begin = text->begin[text->n - 1];
-    while (text->n > 0 && text->begin[text->n - 1] == begin)
-        text->n--;
+    uint32_t begin = z->begin[z->n - 1];
+    while (z->n > 0 && z->begin[z->n - 1] == begin)
+        z->n--;
     *start = begin;
 }
 
 /* The characters from start on that may combine with each other: one that starts a cluster and all
  * combining ones after it, without those that vanish. Sets *end behind the last of them. */
-static int32_t read_cluster(const normalizer *z, size_t start, UChar *out, size_t *end)
+static int32_t read_cluster(const zws_normalizer *z, size_t start, UChar *out, size_t *end)
 {
     int32_t units = 0;
     size_t count = 0;
@@ -133,7 +86,7 @@ static int32_t read_cluster(const normalizer *z, size_t start, UChar *out, size_
     for (size_t pos = start; pos < z->len;) {
         uint32_t cp = zws_utf8__next(z->utf8, z->len, &pos);
         cp = cp == ZWS_UTF8_BAD ? 0xFFFD : cp;
-        uint32_t entry = zws_fold__entry(z->fold, cp);
+        uint32_t entry = zws_fold__entry(&z->fold, cp);
         if (entry & ZWS_FOLD_DROPPED)
             continue;
         if (count > 0 && !(entry & ZWS_FOLD_COMBINES))
@@ -147,7 +100,7 @@ static int32_t read_cluster(const normalizer *z, size_t start, UChar *out, size_
 
 /* A character that may combine with the one before begins at `at`: both, and all that follow and
  * combine, are normalised again by ICU and share one byte range. */
-static zws_status normalize_cluster(normalizer *z, size_t at)
+static zws_status normalize_cluster(zws_normalizer *z, size_t at)
 {
     UChar in[2 * ZWS_TEXT_CLUSTER_MAX], out[32 * ZWS_TEXT_CLUSTER_MAX];
     UErrorCode code = U_ZERO_ERROR;
@@ -164,7 +117,7 @@ static zws_status normalize_cluster(normalizer *z, size_t at)
     for (int32_t i = 0; i < n && count < ZWS_TEXT_CLUSTER_MAX; count++) {
         UChar32 cp;
         U16_NEXT(out, i, n, cp);
-        uint32_t entry = zws_fold__entry(z->fold, (uint32_t)cp);
+        uint32_t entry = zws_fold__entry(&z->fold, (uint32_t)cp);
         if (!(entry & ZWS_FOLD_DROPPED))
             ZWS_TRY(emit_entry(z, (uint32_t)cp, entry, (uint32_t)start, (uint32_t)end));
     }
@@ -173,51 +126,31 @@ static zws_status normalize_cluster(normalizer *z, size_t at)
 }
 
 /* Folds what needs more than a look-up; the character stands at [begin, z->pos). */
-static zws_status fold_slowly(normalizer *z, uint32_t cp, uint32_t entry, size_t begin)
+static zws_status fold_slowly(zws_normalizer *z, uint32_t cp, uint32_t entry, size_t begin)
 {
     if (entry & ZWS_FOLD_DROPPED)
         return ZWS_OK;
     if (entry & ZWS_FOLD_COMBINES)
         return normalize_cluster(z, begin);
     if (entry & ZWS_FOLD_BLANK) {
-        add_blank(z, (uint32_t)begin, (uint32_t)z->pos);
+        zws_text__add_blank(z, (uint32_t)begin, (uint32_t)z->pos);
         return ZWS_OK;
     }
     return emit_entry(z, cp, entry, (uint32_t)begin, (uint32_t)z->pos);
 }
 
-static inline uint32_t next_cp(const char *utf8, size_t len, size_t *pos)
-{
-    const unsigned char *s = (const unsigned char *)utf8 + *pos;
-    if (s[0] < 0x80) {
-        *pos += 1;
-        return s[0];
-    }
-    /* Three bytes, first of them E1-EC or EE-EF: neither overlong nor a surrogate. */
-    if (len - *pos >= 3 && s[0] > 0xE0 && s[0] < 0xF0 && s[0] != 0xED && (s[1] & 0xC0) == 0x80 &&
-        (s[2] & 0xC0) == 0x80) {
-        *pos += 3;
-        return (uint32_t)(s[0] & 0x0F) << 12 | (uint32_t)(s[1] & 0x3F) << 6 | (s[2] & 0x3F);
-    }
-    uint32_t cp = zws_utf8__next(utf8, len, pos);
-    return cp == ZWS_UTF8_BAD ? 0xFFFD : cp;
-}
-
 /* Folds up to `limit`, at most BLOCK_BYTES on. */
-static zws_status fold_block(normalizer *z, size_t limit)
+static zws_status fold_block(zws_normalizer *z, size_t limit)
 {
     ZWS_TRY(reserve(z, BLOCK_ROOM));
     while (z->pos < limit) {
+        zws_text__fold_run(z, limit);
+        if (z->pos >= limit)
+            break;
         size_t begin = z->pos;
-        uint32_t cp = next_cp(z->utf8, z->len, &z->pos);
-        uint32_t entry = zws_fold__entry(z->fold, cp);
-        if (entry & ZWS_FOLD_SLOW) {
-            ZWS_TRY(fold_slowly(z, cp, entry, begin));
-            continue;
-        }
-        if (z->blank)
-            settle_blank(z, (entry & ZWS_FOLD_CLASS) == ZWS_CHAR_HAN);
-        put(z->text, cp ^ entry >> 8, (uint32_t)begin, (uint32_t)z->pos);
+        uint32_t cp = zws_utf8__next(z->utf8, z->len, &z->pos);
+        cp = cp == ZWS_UTF8_BAD ? 0xFFFD : cp;
+        ZWS_TRY(fold_slowly(z, cp, zws_fold__entry(&z->fold, cp), begin));
     }
     return ZWS_OK;
 }
@@ -227,15 +160,21 @@ zws_status zws_text__fold(zws_text *text, const zws_fold *fold, const char *utf8
     text->n = 0;
     if (len > UINT32_MAX)
         return zws_error__set(ZWS_ELIMIT, "text of %zu bytes, at most 4294967295: split it", len);
-    normalizer z = {.text = text, .fold = fold, .utf8 = utf8, .len = len};
+    zws_normalizer z = {.fold = *fold,
+                        .utf8 = utf8,
+                        .len = len,
+                        .cp = text->cp,
+                        .begin = text->begin,
+                        .end = text->end,
+                        .cap = text->cap};
     /* A text in Chinese has a character for every three bytes: no growing by doubling then. */
     zws_status status = reserve(&z, len / 3 + BLOCK_ROOM);
     while (status == ZWS_OK && z.pos < len)
         status = fold_block(&z, len - z.pos > BLOCK_BYTES ? z.pos + BLOCK_BYTES : len);
-    if (text->n > 0 && text->cp[text->n - 1] == ' ')
-        text->n--;
-    if (status != ZWS_OK)
-        text->n = 0;
+    if (z.n > 0 && z.cp[z.n - 1] == ' ')
+        z.n--;
+    *text = (zws_text){
+        .cp = z.cp, .begin = z.begin, .end = z.end, .n = status == ZWS_OK ? z.n : 0, .cap = z.cap};
     return status;
 }
 
