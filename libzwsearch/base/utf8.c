@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/cpu.h"
+
 uint32_t zws_utf8__next(const char *text, size_t len, size_t *pos)
 {
     const unsigned char *s = (const unsigned char *)text + *pos;
@@ -67,12 +69,12 @@ static inline bool is_plain_three(const unsigned char *s)
            (s[2] & 0xC0) == 0x80;
 }
 
-/* Every document that is read passes through here, so what texts are made of goes fast. */
-size_t zws_utf8__valid_prefix(const char *text, size_t len)
+/* Checks the characters from pos on that begin before `stop`: behind the last of them, or where the
+ * first ill-formed one begins, which is before stop. */
+static size_t check_singly(const char *text, size_t len, size_t pos, size_t stop)
 {
     const unsigned char *s = (const unsigned char *)text;
-    size_t pos = 0;
-    while (pos < len) {
+    while (pos < stop) {
         if (len - pos >= 8) {
             uint64_t eight;
             memcpy(&eight, s + pos, 8);
@@ -85,11 +87,70 @@ size_t zws_utf8__valid_prefix(const char *text, size_t len)
             pos += 3;
         while (pos < len && s[pos] < 0x80)
             pos++;
-        if (pos == len || (len - pos >= 3 && is_plain_three(s + pos)))
+        if (pos >= stop || (len - pos >= 3 && is_plain_three(s + pos)))
             continue;
         size_t start = pos;
         if (zws_utf8__next(text, len, &pos) == ZWS_UTF8_BAD)
             return start;
+    }
+    return pos;
+}
+
+#ifdef ZWS_HAVE_X86
+#include <immintrin.h>
+
+/* Behind the last character before which all bytes from pos on, in blocks of 64, are ASCII or
+ * characters of three bytes as is_plain_three has them: a bit for each byte says what it is, and
+ * the bytes that continue must be the two behind each first one. */
+ZWS_TARGET("avx2") static size_t skip_plain(const unsigned char *s, size_t len, size_t pos)
+{
+    uint64_t open = 0; /* bytes that the next block continues with */
+    for (; len - pos >= 64; pos += 64) {
+        uint64_t high = 0, continues = 0, first = 0, other = 0;
+        for (unsigned half = 0; half < 64; half += 32) {
+            __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(s + pos + half));
+            /* Comparisons are signed: 80 is the least, FF is -1. */
+            __m256i below_c0 = _mm256_cmpgt_epi8(_mm256_set1_epi8((char)0xC0), bytes);
+            __m256i above_e0 = _mm256_cmpgt_epi8(bytes, _mm256_set1_epi8((char)0xE0));
+            __m256i above_ef = _mm256_cmpgt_epi8(bytes, _mm256_set1_epi8((char)0xEF));
+            __m256i ed = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8((char)0xED));
+            high |= (uint64_t)(uint32_t)_mm256_movemask_epi8(bytes) << half;
+            continues |= (uint64_t)(uint32_t)_mm256_movemask_epi8(below_c0) << half;
+            first |= (uint64_t)(uint32_t)_mm256_movemask_epi8(above_e0) << half;
+            other |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_or_si256(above_ef, ed))
+                     << half;
+        }
+        first &= high; /* ASCII is above FF as well */
+        other &= high;
+        uint64_t expected = first << 1 | first << 2 | open;
+        if ((continues ^ expected) | (high ^ (continues | first)) | other)
+            break;
+        open = first >> 62 & 1 ? 1 : first >> 63 ? 3 : 0;
+    }
+    return pos - (open == 1 ? 2 : open == 3 ? 1 : 0);
+}
+#else
+static size_t skip_plain(const unsigned char *s, size_t len, size_t pos)
+{
+    (void)s;
+    (void)len;
+    return pos;
+}
+#endif
+
+enum { CHECKED_SINGLY = 128 }; /* bytes, where a block has anything else */
+
+/* Every document that is read passes through here, so what texts are made of goes fast. */
+size_t zws_utf8__valid_prefix(const char *text, size_t len)
+{
+    bool wide = len >= 64 && zws_cpu__has_avx2();
+    for (size_t pos = 0; pos < len;) {
+        if (wide)
+            pos = skip_plain((const unsigned char *)text, len, pos);
+        size_t stop = wide && len - pos > CHECKED_SINGLY ? pos + CHECKED_SINGLY : len;
+        pos = check_singly(text, len, pos, stop);
+        if (pos < stop)
+            return pos;
     }
     return len;
 }
