@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <wchar.h>
 
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 #define ZWS_LE16(v) __builtin_bswap16(v)
@@ -117,6 +118,18 @@ static inline size_t zws_put_varint(uint8_t *p, uint64_t v)
         p[n++] = (uint8_t)(v | 128);
     p[n++] = (uint8_t)v;
     return n;
+}
+
+/* The index of the first `wanted` in items [from, to), or to. The C library looks for wide
+ * characters many at a time. */
+static inline size_t zws_find32(const uint32_t *items, size_t from, size_t to, uint32_t wanted)
+{
+    _Static_assert(sizeof(wchar_t) == sizeof(uint32_t), "wide characters of 32 bits");
+    if (from >= to)
+        return to;
+    const wchar_t *found =
+        wmemchr((const wchar_t *)(const void *)(items + from), (wchar_t)wanted, to - from);
+    return found ? (size_t)((const uint32_t *)(const void *)found - items) : to;
 }
 
 #endif

@@ -10,11 +10,16 @@ typedef struct {
     uint32_t first, last; /* characters */
 } sighting;
 
+/* To look for so many texts one by one takes no longer than to make the tokens of a text. */
+enum { PLAIN_MAX = 48 };
+
 typedef struct {
-    /* The distinct terms of all needles, open addressing; entry 0 of `term` is unused. */
+    /* The distinct terms of needles that tokens are needed for, open addressing; entry 0 of `term`
+     * is unused. */
     const zws_term **term;
     uint32_t *slot;
     size_t n_terms, mask;
+    bool all_by_tokens;
     bool repairs;           /* a needle is a repaired reading */
     zws_term_sketch sketch; /* of the terms: nearly all tokens of a text are none of them */
     sighting *seen;
@@ -58,9 +63,17 @@ static void add_term(scan *s, const zws_term *term)
     s->slot[where] = (uint32_t)s->n_terms;
 }
 
+/* Whether the needle is looked for as text, without tokens. */
+static bool is_plain(const scan *s, const zws_needle *needle)
+{
+    uint32_t cp[ZWS_MARKS_TEXT_MAX];
+    return !s->all_by_tokens && zws_marks__read_text(cp, needle) != 0;
+}
+
 static zws_status build(scan *s, const zws_needles *needles)
 {
     size_t total = 2, size = 16;
+    s->all_by_tokens = needles->n > PLAIN_MAX;
     for (size_t i = 0; i < needles->n; i++)
         total += needles->needle[i].n;
     while (size < total * 2)
@@ -70,6 +83,8 @@ static zws_status build(scan *s, const zws_needles *needles)
     ZWS_TRY(zws_mem__zalloc(&s->term, total + 1, sizeof *s->term));
     for (size_t i = 0; i < needles->n; i++) {
         const zws_needle *needle = &needles->needle[i];
+        if (is_plain(s, needle))
+            continue;
         for (size_t k = 0; k < needle->n; k++) {
             add_term(s, &needle->term[k]);
             s->repairs |= is_repaired(&needle->term[k]);
@@ -206,8 +221,13 @@ static zws_status match_all(zws_char_marks *out, scan *s, zws_analyzer *analyzer
     if (s->n_terms > 0)
         ZWS_TRY(zws_tokens__emit_sketched(analyzer, text, 1, flags, &s->sketch, see, s));
     for (size_t i = 0; i < needles->n; i++) {
-        if (needles->needle[i].n > 0)
-            ZWS_TRY(match_needle(out, s, &needles->needle[i], (uint32_t)i));
+        const zws_needle *needle = &needles->needle[i];
+        uint32_t cp[ZWS_MARKS_TEXT_MAX];
+        size_t n = s->all_by_tokens ? 0 : zws_marks__read_text(cp, needle);
+        if (n > 0)
+            ZWS_TRY(zws_marks__find_text(out, text, cp, n, (uint32_t)i));
+        else if (needle->n > 0)
+            ZWS_TRY(match_needle(out, s, needle, (uint32_t)i));
     }
     return ZWS_OK;
 }

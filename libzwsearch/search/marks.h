@@ -22,6 +22,20 @@ zws_status zws_marks__find_enough(zws_char_marks *out, zws_analyzer *analyzer, c
                                   const zws_needles *needles);
 void zws_marks__free(zws_char_marks *marks);
 
+/* --- marks_text.c --- */
+
+enum { ZWS_MARKS_TEXT_MAX = 64 };
+
+/* The characters that the needle is, when it is nothing but a run of Han characters: how many; 0
+ * when it is anything else, or longer. */
+size_t zws_marks__read_text(uint32_t cp[ZWS_MARKS_TEXT_MAX], const zws_needle *needle);
+
+/* Adds the places of the n characters, at least 1, in order. */
+zws_status zws_marks__find_text(zws_char_marks *out, const zws_text *text, const uint32_t *cp,
+                                size_t n, uint32_t needle);
+
+/* --- marks.c --- */
+
 /* The marks within characters [first, last) as bytes of the original, joined where they touch. */
 zws_status zws_marks__to_bytes(zws_mark **out, size_t *n, const zws_text *text,
                                const zws_char_marks *marks, size_t first, size_t last);
