@@ -94,6 +94,8 @@ typedef struct {
         unsigned long count;
     } kind[KINDS_MAX];
     size_t n_kinds;
+    char **inputs;
+    int n_inputs;
     struct timespec started;
     double last_shown;
     bool line_open; /* a progress line stands on the terminal */
@@ -113,8 +115,17 @@ static void clear_line(run *r)
     r->line_open = false;
 }
 
-/* A file of a kind that is not read (PDF …) is counted only; what should have been readable is
- * said. */
+static bool is_input(const run *r, const char *path)
+{
+    for (int i = 0; i < r->n_inputs; i++) {
+        if (strcmp(r->inputs[i], path) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A file of a kind that is not read (PDF …) is counted only, unless it was named; what should have
+ * been readable is said. */
 static void on_skip(const char *path, size_t line, const char *kind, zws_status status,
                     const char *reason, void *context)
 {
@@ -129,7 +140,7 @@ static void on_skip(const char *path, size_t line, const char *kind, zws_status 
     }
     if (k < r->n_kinds)
         r->kind[k].count++;
-    if (status == ZWS_EUNSUPPORTED)
+    if (status == ZWS_EUNSUPPORTED && !is_input(r, path))
         return;
     clear_line(r);
     if (line > 0)
@@ -346,7 +357,7 @@ int main(int argc, char **argv)
             goto out;
         }
     }
-    if (optind >= argc) {
+    if (optind >= argc || !argv[optind][0]) {
         tool_usage("no index named");
         goto out;
     }
@@ -363,6 +374,14 @@ int main(int argc, char **argv)
     if (r.mirror && n_inputs == 0) {
         tool_usage("--mirror needs the input to compare with");
         goto out;
+    }
+    r.inputs = inputs;
+    r.n_inputs = n_inputs;
+    for (int i = 0; i < n_inputs; i++) {
+        if (!inputs[i][0]) {
+            tool_usage("an input without a name");
+            goto out;
+        }
     }
     clock_gettime(CLOCK_MONOTONIC, &r.started);
     zws_writer *writer;

@@ -341,6 +341,7 @@ static int answer(request *r, const char *path, const char *query)
         status = zws_search_set(r->search, ZWS_OPTION_PASSAGES, 1);
     if (status == ZWS_OK && r->like)
         status = zws_search_set_like(r->search, r->like);
+    r->view.like = r->like != NULL;
     if (status != ZWS_OK)
         return tool_failed(status);
     zws_index *index;
@@ -380,7 +381,7 @@ int main(int argc, char **argv)
         result = read_option(&r, option, optarg);
     int operands = argc - optind;
     if (result == EXIT_DONE) {
-        if (operands == 0)
+        if (operands == 0 || !argv[optind][0])
             result = tool_usage("no index named");
         else if ((r.batch || r.show || r.suggest) && operands > 1)
             result =

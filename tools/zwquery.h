@@ -9,6 +9,7 @@ typedef enum { ZWQUERY_TEXT, ZWQUERY_JSON, ZWQUERY_TSV, ZWQUERY_TREC } zwquery_f
 typedef struct {
     zwquery_format format;
     bool color, explain, passages, cite;
+    bool like; /* that there is no such document is no failure of the index */
     size_t offset;
     const char *facet[16];
     size_t n_facets;

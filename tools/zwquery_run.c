@@ -20,6 +20,10 @@ int zwquery_one(zws_search *search, zws_index *index, const char *query, const c
     zws_status status = zws_search_set_query(search, query);
     if (status == ZWS_OK)
         status = zws_search_run(&results, search, index);
+    if (status == ZWS_ENOTFOUND && view->like) {
+        tool_say("%s", zws_error_message());
+        return EXIT_NOTHING;
+    }
     if (status != ZWS_OK)
         return tool_failed(status);
     zwquery_print(results, qid, view);

@@ -1,5 +1,7 @@
 /* Documents on their own: reading one from a file, facts, JSON. The fields themselves are in
  * document/. */
+#include <stdio.h>
+
 #include "api/api.h"
 #include "base/file.h"
 #include "ingest/ingest.h"
@@ -18,6 +20,7 @@ typedef struct {
     zws_document *document;
     size_t documents;
     zws_status skipped;
+    char message[1024]; /* of the first that was skipped: others may follow */
 } only;
 
 static zws_status take(zws_document *document, const zws_source *source, size_t line, void *context)
@@ -40,9 +43,9 @@ static void note_skip(const char *path, size_t line, const char *kind, zws_statu
         return;
     o->skipped = status == ZWS_OK ? ZWS_EFORMAT : status;
     if (line > 1)
-        zws_error__set(o->skipped, "%s:%zu: %s (%s)", path, line, reason, kind);
+        snprintf(o->message, sizeof o->message, "%s:%zu: %s (%s)", path, line, reason, kind);
     else
-        zws_error__set(o->skipped, "%s: %s (%s)", path, reason, kind);
+        snprintf(o->message, sizeof o->message, "%s: %s (%s)", path, reason, kind);
 }
 
 zws_status zws_document_read(zws_document **out, const char *path)
@@ -56,7 +59,7 @@ zws_status zws_document_read(zws_document **out, const char *path)
     zws_ingest_handler handler = {.document = take, .skipped = note_skip, .context = &o};
     zws_status status = zws_ingest__input(path, &(zws_ingest_options){0}, &handler);
     if (status == ZWS_OK && o.skipped != ZWS_OK)
-        status = o.skipped;
+        status = zws_error__set(o.skipped, "%s", o.message);
     else if (status == ZWS_OK && o.documents != 1)
         status = zws_error__set(ZWS_EFORMAT, "%s holds %zu documents: this reads files of one",
                                 path, o.documents);

@@ -82,7 +82,8 @@ zws_status zws_search_set_query(zws_search *search, const char *query)
         return zws_error__set(ZWS_ELIMIT, "the query has more than %d bytes: shorten it",
                               ZWS_QUERY_BYTES_MAX);
     if (zws_utf8__valid_prefix(query, len) != len)
-        return zws_error__set(ZWS_EINVAL, "the query is not valid UTF-8 at byte %zu",
+        return zws_error__set(ZWS_EINVAL,
+                              "the query is not valid UTF-8 at byte %zu: convert it to UTF-8",
                               zws_utf8__valid_prefix(query, len));
     char *copy;
     ZWS_TRY(zws_mem__dup(&copy, query, len));

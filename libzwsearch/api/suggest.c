@@ -25,7 +25,8 @@ zws_status zws_suggest(zws_suggestions **out, zws_index *index, const char *text
         return zws_error__set(ZWS_ELIMIT, "the text has more than %d bytes: shorten it",
                               ZWS_SUGGEST_BYTES);
     if (zws_utf8__valid_prefix(text, len) != len)
-        return zws_error__set(ZWS_EINVAL, "the text is not valid UTF-8 at byte %zu",
+        return zws_error__set(ZWS_EINVAL,
+                              "the text is not valid UTF-8 at byte %zu: convert it to UTF-8",
                               zws_utf8__valid_prefix(text, len));
     if (limit < 1 || limit > ZWS_SUGGEST_MAX)
         return zws_error__set(ZWS_ELIMIT, "%zu suggestions: ask for 1 to %d", limit,

@@ -165,7 +165,10 @@ zws_status zws_file__make_directory(const char *path)
         return sync_parent(path);
     if (errno == EEXIST && zws_file__is_directory(path))
         return ZWS_OK;
-    return zws_error__errno("cannot create the folder %s", path);
+    return zws_error__errno(errno == ENOENT
+                                ? "cannot create the folder %s (make the folder above it first)"
+                                : "cannot create the folder %s",
+                            path);
 }
 
 zws_status zws_file__sync_directory(const char *path)

@@ -282,6 +282,15 @@ static zws_status ingest_whole(run *r, const file *f, zws_format format, const c
     return status;
 }
 
+static zws_status not_read(const char *kind)
+{
+    return zws_error__set(ZWS_EUNSUPPORTED,
+                          strcmp(kind, "archive") == 0
+                              ? "%s files are not read: unpack it and give the folder"
+                              : "%s files are not read: convert it to text or HTML first",
+                          kind);
+}
+
 /* named: the caller named this very file, which has to be there and readable. */
 static zws_status ingest_file(run *r, const char *path, const char *id, bool named)
 {
@@ -305,8 +314,7 @@ static zws_status ingest_file(run *r, const char *path, const char *id, bool nam
                                 ? ZWS_FORMAT_JSONL
                                 : zws_format__detect(&kind, path, f.head, f.head_len);
         if (format == ZWS_FORMAT_UNKNOWN)
-            skip(r, path, 0, kind,
-                 zws_error__set(ZWS_EUNSUPPORTED, "%s files are not read yet", kind));
+            skip(r, path, 0, kind, not_read(kind));
         else if (format == ZWS_FORMAT_JSONL)
             status = ingest_line_file(r, &f, &source);
         else

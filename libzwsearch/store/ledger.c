@@ -3,7 +3,7 @@
 #include "base/bytes.h"
 #include "store/chunk_key.h"
 
-enum { CHUNK = ZWS_SEALED_CHUNK, DAY_MAX = 99999999 };
+enum { CHUNK = ZWS_SEALED_CHUNK };
 
 void zws_ledger__free(zws_ledger *ledger)
 {
@@ -97,7 +97,7 @@ static zws_status append_entry(zws_buffer *out, const zws_ledger_entry *entry)
     size_t n = 0;
     for (size_t i = 0; i < entry->line.n; i++) {
         zws_date from = entry->line.step[i].from;
-        if (from > DAY_MAX) /* behind the last day that there is */
+        if (from > ZWS_LEDGER_DAY_MAX)
             break;
         zws_put32(bytes + 3 + 4 * n++, (uint32_t)from * 8 + (uint32_t)entry->line.step[i].state);
     }
@@ -162,7 +162,7 @@ static size_t read_entry(zws_ledger_entry *out, const unsigned char *in, size_t 
     *out = (zws_ledger_entry){.doc = chunk * CHUNK + zws_get16(in), .line.n = in[2]};
     for (size_t i = 0; i < out->line.n; i++) {
         uint32_t step = zws_get32(in + 3 + 4 * i);
-        if (step % 8 >= ZWS_VALIDITIES || step / 8 > DAY_MAX)
+        if (step % 8 >= ZWS_VALIDITIES || step / 8 > ZWS_LEDGER_DAY_MAX)
             return 0;
         out->line.step[i].from = (zws_date)(step / 8);
         out->line.step[i].state = (zws_validity)(step % 8);

@@ -19,6 +19,8 @@
 #include "store/sealed_tier.h"
 
 #define ZWS_KEY_LEDGER "ledger:"
+/* What is behind the last day that there is is not stored. */
+#define ZWS_LEDGER_DAY_MAX 99999999
 
 typedef struct {
     uint32_t doc;

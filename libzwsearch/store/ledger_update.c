@@ -590,6 +590,18 @@ static zws_status note_all(const zws_ledger_move *move, zws_store *view, zws_not
     return status;
 }
 
+zws_status zws_ledger__make(zws_ledger *out, zws_store *store, zws_analyzer *analyzer)
+{
+    zws_notes notes = {0};
+    zws_ledger__clear(out, store->sealed);
+    zws_status status =
+        note_all(&(zws_ledger_move){.live = store->live, .anew = true}, store, &notes);
+    if (status == ZWS_OK)
+        status = update(out, store, analyzer, &notes);
+    zws_notes__clear(&notes);
+    return status;
+}
+
 zws_status zws_ledger__move(zws_ledger *out, const zws_ledger_move *move)
 {
     zws_store_writer *writer = move->writer;

@@ -4,6 +4,7 @@
 
 #include "store/ledger.h"
 
+struct zws_store;
 struct zws_store_writer;
 
 /* Names of documents (see zws_name__is_title) of which something was said, or not any more, or that
@@ -34,6 +35,10 @@ zws_status zws_ledger__note_sealed(struct zws_store_writer *writer, zws_sealed_p
 /* Makes the records anew that depend on what was noted, into the writer's ledger and the
  * transaction. */
 zws_status zws_ledger__commit(struct zws_store_writer *writer);
+
+/* The ledger of all that a state of the index holds, made from its documents and its imported list
+ * alone. *out is to be freed, on failure too. */
+zws_status zws_ledger__make(zws_ledger *out, struct zws_store *store, zws_analyzer *analyzer);
 
 /* The ledger of what a seal has made, into its new live tier. from: the writer's, as it was before;
  * a document moves[tier]d there is found by its id in segment `fresh` (an index in sealed), all

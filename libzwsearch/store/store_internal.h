@@ -129,6 +129,10 @@ zws_status zws_store__read_document(zws_live *live, uint32_t doc, zws_document *
 zws_status zws_store__verify_sealed(zws_store *store,
                                     void (*report)(const char *line, void *context), void *context);
 
+/* Makes the ledger of validity again and compares: likewise. */
+zws_status zws_store__verify_ledger(zws_store *store, zws_analyzer *analyzer,
+                                    void (*report)(const char *line, void *context), void *context);
+
 /* What is on record of an input. */
 typedef struct {
     zws_hash128 hash;

@@ -1,8 +1,10 @@
 /* Checking a whole index. Two walks that do not trust each other: along the documents (what they
  * hold and which terms they say they have) and along the posting lists (who is listed under each
  * term, how often and where). Both must give the sums that were written with the document. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "store/store_internal.h"
 
@@ -41,6 +43,13 @@ __attribute__((format(printf, 2, 3))) static void finding(verify *v, const char 
         v->report(line, v->context);
     else if (v->report && v->findings == FINDINGS_MAX + 1)
         v->report("there are more findings", v->context);
+}
+
+/* What others are advised to do is being done here. */
+static void finding_of_message(verify *v)
+{
+    const char *message = zws_error_message(), *advice = strstr(message, ": run zwadmin verify");
+    finding(v, "%.*s", advice ? (int)(advice - message) : (int)strlen(message), message);
 }
 
 static void report_line(const char *text, void *context)
@@ -285,9 +294,24 @@ static zws_status check_input(zws_term key, void *context)
     return status;
 }
 
-static void report_sealed(const char *line, void *context)
+static void report_part(const char *line, void *context)
 {
     finding(context, "%s", line);
+}
+
+/* What another dictionary made is known by names of its own, so only with the one that the index
+ * was made with can it be told what the ledger should have. */
+static zws_status check_ledger(verify *v, zws_store *store)
+{
+    zws_analyzer *analyzer;
+    if (store->manifest.tokens || store->manifest.mixed)
+        return ZWS_OK;
+    ZWS_TRY(zws_analyzer__open(&analyzer, NULL));
+    zws_status status = ZWS_OK;
+    if (zws_analyzer__fingerprint(analyzer) == store->manifest.fingerprint)
+        status = zws_store__verify_ledger(store, analyzer, report_part, v);
+    zws_analyzer__free(analyzer);
+    return status;
 }
 
 static zws_status check_snapshot(zws_store *store, void *context)
@@ -304,7 +328,9 @@ static zws_status check_snapshot(zws_store *store, void *context)
     if (status == ZWS_OK)
         status = zws_live__metadata_keys(
             v->live, (zws_term){ZWS_KEY_INPUT, sizeof ZWS_KEY_INPUT - 1}, check_input, v);
-    return status == ZWS_OK ? zws_store__verify_sealed(store, report_sealed, v) : status;
+    if (status == ZWS_OK)
+        status = zws_store__verify_sealed(store, report_part, v);
+    return status == ZWS_OK ? check_ledger(v, store) : status;
 }
 
 static zws_status check_tables(verify *v, const zws_store *store)
@@ -312,6 +338,15 @@ static zws_status check_tables(verify *v, const zws_store *store)
     char *live;
     size_t errors;
     ZWS_TRY(zws_store__live_path(&live, store->path, &store->manifest));
+    /* Xapian opens for writing what it checks, and calls it damaged where it may not. */
+    if (access(live, W_OK) != 0 && errno != ENOENT) {
+        zws_status status = zws_error__set(
+            ZWS_ELOCKED,
+            "%s can be checked only by who may write to it (%s): run as the owner of the index",
+            live, strerror(errno));
+        free(live);
+        return status;
+    }
     zws_status status = zws_live__check(live, &errors, report_line, v);
     free(live);
     if (status == ZWS_OK && errors && !v->findings)
@@ -352,12 +387,16 @@ zws_status zws_store__verify(const char *path, void (*report)(const char *line, 
         zws_store__free(store);
     }
     if (is_damage(status)) {
-        finding(&v, "%s", zws_error_message());
-        status = ZWS_ECORRUPT;
+        finding_of_message(&v);
+        status = ZWS_OK;
     }
     zws_file__unlock(lock);
     free(v.entry);
     if (status == ZWS_OK && v.findings)
-        status = zws_error__set(ZWS_ECORRUPT, "%s is damaged: %zu findings", path, v.findings);
+        status =
+            zws_error__set(ZWS_ECORRUPT,
+                           "%s is damaged: %zu finding%s: restore it from a copy, or index the "
+                           "documents again into a new folder",
+                           path, v.findings, v.findings == 1 ? "" : "s");
     return status;
 }

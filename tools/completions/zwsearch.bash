@@ -9,13 +9,13 @@ _zwsearch() {
     --unit) list="document article" ;;
     --mode) list="word index" ;;
     --check) list="late-interpretation gap same-title no-date no-number cites-repealed" ;;
-    --facet) list="issuer category validity region site lang year" ;;
-    --filter) list="issuer= category= validity= region= site= lang= year=" ;;
+    --facet) list="issuer category validity region site lang unit lead year" ;;
+    --filter) list="issuer= category= validity= region= site= lang= unit= lead= year=" ;;
     esac
     if [[ -z $list && $word == -* ]]; then
         list=$("${COMP_WORDS[0]}" --help 2>/dev/null | grep -oE -- '--[a-z-]+' | sort -u)
     elif [[ -z $list && $tool == zwadmin && $COMP_CWORD == 1 ]]; then
-        list="stat verify merge words missing audit"
+        list="stat verify merge words missing validity audit"
     fi
     if [[ -n $list ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$list" -- "$word")

@@ -102,6 +102,7 @@ static void what_is_skipped(void **state)
     put_file(*state, "a.pdf", "%PDF-1.7", -1);
     put_file(*state, "a.docx", "PK\3\4\24\0word/", 11);
     put_file(*state, "a.ofd", "PK\3\4\24\0OFD.xml", 13);
+    put_file(*state, "a.zip", "PK\3\4\24\0x.txt", 11);
     put_file(*state, "a.png", "\x89PNG\r\n\x1A\n\0\0", 10);
     put_file(*state, "good.txt", "正文", -1);
     assert_int_equal(mkfifo(in_folder(*state, "pipe.txt"), 0666), 0);
@@ -116,10 +117,16 @@ static void what_is_skipped(void **state)
         {"/blank.txt", "empty", "empty", ZWS_EFORMAT},
         {"/blank.html", "empty", "empty", ZWS_EFORMAT},
         {"/empty.jsonl", "empty", "empty", ZWS_EFORMAT},
-        {"/a.pdf", "PDF", "PDF files are not read yet", ZWS_EUNSUPPORTED},
-        {"/a.docx", "DOCX", "DOCX files are not read yet", ZWS_EUNSUPPORTED},
-        {"/a.ofd", "OFD", "OFD files are not read yet", ZWS_EUNSUPPORTED},
-        {"/a.png", "image", "image files are not read yet", ZWS_EUNSUPPORTED},
+        {"/a.pdf", "PDF", "PDF files are not read: convert it to text or HTML first",
+         ZWS_EUNSUPPORTED},
+        {"/a.docx", "DOCX", "DOCX files are not read: convert it to text or HTML first",
+         ZWS_EUNSUPPORTED},
+        {"/a.ofd", "OFD", "OFD files are not read: convert it to text or HTML first",
+         ZWS_EUNSUPPORTED},
+        {"/a.zip", "archive", "archive files are not read: unpack it and give the folder",
+         ZWS_EUNSUPPORTED},
+        {"/a.png", "image", "image files are not read: convert it to text or HTML first",
+         ZWS_EUNSUPPORTED},
         {"/pipe.txt", "special", "a pipe, socket or device, not a file", ZWS_EUNSUPPORTED},
         {"/broken.txt", "link", "a link that leads nowhere: No such file or directory",
          ZWS_ENOTFOUND},
