@@ -120,7 +120,7 @@ ZWS_TARGET("avx2") static inline size_t fold_eight(zws_normalizer *z)
                         _mm256_add_epi32(begin, _mm256_set1_epi32(3)));
 #pragma GCC unroll 8
     for (unsigned i = 0; i < EIGHT; i++) {
-        uint32_t cp = out[i], entry = zws_fold__entry(&z->fold, cp);
+        uint32_t cp = (uint16_t)out[i], entry = zws_fold__entry(&z->fold, cp);
         out[i] = cp ^ entry >> 8;
         flags |= entry;
     }

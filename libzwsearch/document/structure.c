@@ -495,12 +495,9 @@ static zws_status read_tree(zws_structure *out, zws_reading *r, unsigned more,
                             const zws_analyzer *analyzer, const zws_document *document)
 {
     size_t len;
-    r->text.n = 0;
     r->body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len);
-    if (r->body) {
-        ZWS_TRY(zws_text__normalize(&r->text, analyzer, r->body, len));
+    if (r->body)
         ZWS_TRY(zws_body_lines__cut(&r->lines, &r->text, r->body, len));
-    }
     if (document->given[ZWS_FIELD_TITLE])
         ZWS_TRY(zws_text__normalize(&r->title, analyzer,
                                     document->field[ZWS_FIELD_TITLE].value->text,
@@ -514,33 +511,44 @@ static zws_status read_tree(zws_structure *out, zws_reading *r, unsigned more,
     return zws_deadlines__read(out, &r->text, &r->dates, (uint32_t)(document->sort_date / 10000));
 }
 
-static zws_status read_some(zws_structure *out, zws_text *text, unsigned more,
+static zws_status read_some(zws_structure *out, const zws_text *text, unsigned more,
                             const zws_analyzer *analyzer, const zws_document *document)
 {
-    zws_structure__free(out);
-    if (!analyzer || !document)
-        return zws_error__set(ZWS_EINVAL, "zws_structure__read: no document or analyzer");
     zws_reading r = {.text = *text};
     zws_status status = read_tree(out, &r, more, analyzer, document);
-    *text = r.text;
     zws_dates__free(&r.dates);
     zws_body_lines__free(&r.lines);
     zws_text__free(&r.title);
     return status;
 }
 
+static zws_status begin(zws_structure *out, const zws_analyzer *analyzer,
+                        const zws_document *document)
+{
+    zws_structure__free(out);
+    if (!analyzer || !document)
+        return zws_error__set(ZWS_EINVAL, "zws_structure__read: no document or analyzer");
+    return ZWS_OK;
+}
+
 zws_status zws_structure__read(zws_structure *out, const zws_analyzer *analyzer,
                                const zws_document *document)
 {
     zws_text text = {0};
-    zws_status status = read_some(out, &text, WITH_TASKS | WITH_DEADLINES, analyzer, document);
+    size_t len;
+    ZWS_TRY(begin(out, analyzer, document));
+    const char *body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len);
+    zws_status status = body ? zws_text__normalize(&text, analyzer, body, len) : ZWS_OK;
+    if (status == ZWS_OK)
+        status = read_some(out, &text, WITH_TASKS | WITH_DEADLINES, analyzer, document);
     zws_text__free(&text);
     return status;
 }
 
-zws_status zws_structure__outline(zws_structure *out, zws_text *text, bool tasks,
+zws_status zws_structure__outline(zws_structure *out, const zws_text *text, bool tasks,
                                   const zws_analyzer *analyzer, const zws_document *document)
 {
+    ZWS_TRY(begin(out, analyzer, document));
     return read_some(out, text, tasks ? WITH_TASKS : 0, analyzer, document);
 }
 

@@ -162,9 +162,8 @@ enum {
 zws_status zws_structure__read(zws_structure *out, const zws_analyzer *analyzer,
                                const zws_document *document);
 /* The tree alone, and the tasks where they are asked for; no deadlines. What the search page does
- * for every hit: *text takes the normalised body (empty without one) for whoever reads on, and
- * keeps its memory from call to call. */
-zws_status zws_structure__outline(zws_structure *out, zws_text *text, bool tasks,
+ * for every hit in which something is marked: text is the normalised body, empty without one. */
+zws_status zws_structure__outline(zws_structure *out, const zws_text *text, bool tasks,
                                   const zws_analyzer *analyzer, const zws_document *document);
 void zws_structure__free(zws_structure *structure);
 

@@ -1,4 +1,5 @@
 /* Lines become blocks: a label with its text, or a paragraph, over as many lines as it takes. */
+#include "base/bytes.h"
 #include "document/agency.h"
 #include "document/chars.h"
 #include "document/structure_read.h"
@@ -17,13 +18,34 @@ static const zws_body_line *line_at(const zws_shape *s, size_t line)
     return &s->lines->item[line];
 }
 
-/* Ends as a sentence does: closing quotes and brackets aside. */
+/* Ends as a sentence does: closing quotes and brackets aside. Every line is asked. */
 static bool ends_sentence(const zws_text *t, size_t first, size_t last)
 {
-    size_t i = last;
-    while (i > first && in_set(t->cp[i - 1], U"”’\"')》」』 "))
-        i--;
-    return i > first && in_set(t->cp[i - 1], U"。!?;:….");
+    for (size_t i = last; i > first; i--) {
+        switch (t->cp[i - 1]) {
+        case U'。':
+        case ';':
+        case ':':
+        case '!':
+        case '?':
+        case U'…':
+        case '.':
+            return true;
+        case U'”':
+        case U'’':
+        case '"':
+        case '\'':
+        case ')':
+        case U'》':
+        case U'」':
+        case U'』':
+        case ' ':
+            continue;
+        default:
+            return false;
+        }
+    }
+    return false;
 }
 
 static bool has_words(const zws_text *t, size_t first, size_t last)
@@ -415,8 +437,8 @@ static zws_status split_articles(zws_shape *s)
             return ZWS_OK;
         zws_label label;
         size_t i = block->text + 1;
-        for (; i < block->last; i++) {
-            if (t->cp[i] != U'第' || !in_set(t->cp[i - 1], U"。;: ”)") ||
+        for (; (i = zws_find32(t->cp, i, block->last, U'第')) < block->last; i++) {
+            if (!in_set(t->cp[i - 1], U"。;: ”)") ||
                 !zws_label__read(&label, t, s->body, i, block->last) ||
                 label.kind != ZWS_ELEMENT_ARTICLE || !label.gap)
                 continue;
@@ -466,8 +488,8 @@ static void finish(zws_shape *s)
             b->kind = (uint8_t)plain_kind(s, b, next);
         if (!zws_element__is_labelled(b->kind))
             continue;
-        size_t stop = find_word(t->cp, b->text, b->last, U"。");
-        if (b->last - b->text <= SHORT_LINE && stop + 1 >= b->last &&
+        if (b->last - b->text <= SHORT_LINE &&
+            zws_find32(t->cp, b->text, b->last, U'。') + 1 >= b->last &&
             !(b->flags & ZWS_BLOCK_COLON) && t->cp[b->last - 1] != ';')
             b->flags |= ZWS_BLOCK_TITLED;
         s->has_articles |= b->kind == ZWS_ELEMENT_ARTICLE;

@@ -121,6 +121,7 @@ enum { NUMBER_MAX = 9999 };
 /* A series of numbers of one kind. */
 typedef struct {
     uint32_t *at; /* by number: 1 + the block that has it first */
+    size_t cap;   /* of at, zeroed; more than max + 1 */
     uint32_t max, seen, first;
     bool open;    /* a block of the kind came, and nothing above it since */
     uint16_t sub; /* of the last one, when it has the number max */
@@ -163,14 +164,23 @@ static zws_status close_series(zws_shape *s, series *run)
     return status;
 }
 
+/* Makes room for a number and the one behind it: few series reach the largest. */
+static zws_status make_room(series *run, uint32_t number)
+{
+    size_t before = run->cap;
+    ZWS_TRY(zws_mem__grow(&run->at, &run->cap, (size_t)number + 2, sizeof *run->at));
+    memset(run->at + before, 0, (run->cap - before) * sizeof *run->at);
+    return ZWS_OK;
+}
+
 static zws_status take_number(zws_shape *s, series *run, size_t i)
 {
     const zws_block *b = &s->blocks.item[i];
     uint32_t n = b->number;
     if (n == 0 || n > NUMBER_MAX)
         return ZWS_OK;
-    if (!run->at)
-        ZWS_TRY(zws_mem__zalloc(&run->at, NUMBER_MAX + 2, sizeof *run->at));
+    if (n + 2 > run->cap)
+        ZWS_TRY(make_room(run, n));
     bool articles = b->kind == ZWS_ELEMENT_ARTICLE;
     bool restarts = n == 1 && b->sub == 0 && !(articles && run->max == 1);
     /* Lists of articles are lists of their own; items of parts may be counted through. */

@@ -65,6 +65,18 @@ static size_t add_columns(zws_column *column, size_t n, const zws_text *t,
     return n;
 }
 
+/* 单位, 部门 or 羊位 (misread) stands in the line. */
+static bool names_units(const zws_text *t, const zws_body_line *line)
+{
+    for (size_t i = line->first; i + 1 < line->last; i++) {
+        uint32_t next = t->cp[i + 1];
+        if (next == U'位' ? t->cp[i] == U'单' || t->cp[i] == U'羊'
+                          : next == U'门' && t->cp[i] == U'部')
+            return true;
+    }
+    return false;
+}
+
 size_t zws_table__head(zws_column column[ZWS_COLUMNS_MAX], size_t *columns, const zws_shape *s,
                        size_t line, size_t end)
 {
@@ -75,9 +87,7 @@ size_t zws_table__head(zws_column column[ZWS_COLUMNS_MAX], size_t *columns, cons
         return 0;
     /* 序号 alone: each column on a line of its own. */
     bool alone = l->last - l->first == 2 && column_of(t, l->first, l->last) == ZWS_COLUMN_NUMBER;
-    if (!alone && find_word(t->cp, l->first, l->last, U"单位") == l->last &&
-        find_word(t->cp, l->first, l->last, U"部门") == l->last &&
-        find_word(t->cp, l->first, l->last, U"羊位") == l->last)
+    if (!alone && !names_units(t, l))
         return 0;
     while (line + lines < end && lines < (alone ? HEAD_LINES : 1)) {
         l = &s->lines->item[line + lines];

@@ -29,6 +29,7 @@ typedef struct {
     zws_text *text; /* of the body, normalised */
     zws_text name;  /* of a law, an article */
     zws_char_marks marks;
+    bool marked;             /* they have been looked for */
     size_t *at;              /* of each mark: its byte */
     double *weight;          /* of each needle */
     unsigned char *in_title; /* of each needle */
@@ -219,13 +220,21 @@ static int by_score(const void *a, const void *b)
     return x->element < y->element ? -1 : x->element > y->element;
 }
 
+static zws_status mark(finder *f)
+{
+    if (f->marked)
+        return ZWS_OK;
+    f->marked = true;
+    zws_text scanned = *f->text;
+    while (scanned.n > 0 && scanned.end[scanned.n - 1] > SCAN_BYTES)
+        scanned.n--;
+    return zws_marks__find_enough(&f->marks, f->compiler->analyzer, &scanned, f->needles);
+}
+
 static zws_status weigh(finder *f)
 {
     const zws_needles *needles = f->needles;
-    size_t scanned = f->len < SCAN_BYTES ? f->len : SCAN_BYTES;
-    while (f->text->n > 0 && f->text->end[f->text->n - 1] > scanned)
-        f->text->n--;
-    ZWS_TRY(zws_marks__find_enough(&f->marks, f->compiler->analyzer, f->text, needles));
+    ZWS_TRY(mark(f));
     if (f->marks.n == 0)
         return ZWS_OK;
     ZWS_TRY(zws_mem__zalloc(&f->at, f->marks.n, sizeof *f->at));
@@ -454,8 +463,16 @@ static zws_status append_best(finder *f)
 
 static zws_status find(finder *f)
 {
-    ZWS_TRY(zws_structure__outline(&f->structure, f->text, zws_passage__asks_tasks(f->compiler),
-                                   f->compiler->analyzer, f->hit->document));
+    bool tasks = zws_passage__asks_tasks(f->compiler);
+    ZWS_TRY(zws_text__normalize(f->text, f->compiler->analyzer, f->body, f->len));
+    /* Where no part is asked for by its name, one is shown only for its marks. */
+    if (!tasks && f->compiler->cited.n_units == 0) {
+        ZWS_TRY(mark(f));
+        if (f->marks.n == 0)
+            return ZWS_OK;
+    }
+    ZWS_TRY(zws_structure__outline(&f->structure, f->text, tasks, f->compiler->analyzer,
+                                   f->hit->document));
     ZWS_TRY(read_law(f));
     ZWS_TRY(append_cited(f));
     if (f->hit->n_passages == 0)

@@ -179,7 +179,7 @@ static void test_many(void **state)
     zws_buffer__free(&body);
 }
 
-/* What is read for a page of hits: the same tree, tasks where they are asked for, the text. */
+/* What is read for a page of hits: the same tree, and tasks where they are asked for. */
 static void test_outline_alone(void **state)
 {
     (void)state;
@@ -192,6 +192,7 @@ static void test_outline_alone(void **state)
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         zws_document *document = outline_read(&all, "办法", bodies[i]);
         char *expected = outline_text(&all, bodies[i], NULL);
+        assert_ok(zws_text__normalize(&text, &fixture_analyzer, bodies[i], strlen(bodies[i])));
         for (int tasks = 0; tasks < 2; tasks++) {
             assert_ok(
                 zws_structure__outline(&some, &text, tasks == 1, &fixture_analyzer, document));
@@ -202,12 +203,6 @@ static void test_outline_alone(void **state)
             assert_int_equal(some.n_deadlines, 0);
             free(got);
         }
-        zws_text own = {0};
-        assert_ok(zws_text__normalize(&own, &fixture_analyzer, bodies[i], strlen(bodies[i])));
-        assert_int_equal(text.n, own.n);
-        if (own.n > 0)
-            assert_memory_equal(text.cp, own.cp, own.n * sizeof *own.cp);
-        zws_text__free(&own);
         free(expected);
         zws_structure__free(&all);
         zws_document_free(document);
