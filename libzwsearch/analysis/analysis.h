@@ -175,6 +175,7 @@ zws_status zws_tokens__emit(zws_analyzer *analyzer, const zws_text *text, uint32
  * the same bytes. */
 typedef struct {
     uint64_t bit[4096 / 64];
+    bool stems; /* there are stems among them */
 } zws_term_sketch;
 
 static inline void zws_term_sketch__add(zws_term_sketch *sketch, const char *term, size_t len)
@@ -183,10 +184,12 @@ static inline void zws_term_sketch__add(zws_term_sketch *sketch, const char *ter
                             : ((unsigned char)term[len - 1] & 63u) |
                                   ((unsigned char)term[(len - 1) / 2] & 63u) << 6;
     sketch->bit[bit / 64] |= (uint64_t)1 << (bit % 64);
+    sketch->stems |= len > 1 && (term[0] == 'Z' || (term[0] == 'R' && term[1] == 'Z'));
 }
 
-/* The same without the pairs and single Han characters that the sketch rules out, which takes a
- * fraction of the time; other tokens may come though they were not added. */
+/* The same without the pairs and single Han characters that the sketch rules out, and without stems
+ * where it has none, which takes a fraction of the time; other tokens may come though they were not
+ * added. */
 zws_status zws_tokens__emit_sketched(zws_analyzer *analyzer, const zws_text *text,
                                      uint32_t first_pos, unsigned flags,
                                      const zws_term_sketch *sketch, zws_token_fn fn, void *context);

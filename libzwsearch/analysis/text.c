@@ -1,11 +1,9 @@
 #include "analysis/text_run.h"
 
-#include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/uscript.h>
 #include <unicode/utf16.h>
 
 #include "analysis/analyzer_internal.h"
+#include "analysis/icu.h"
 #include "base/utf8.h"
 
 /* The output arrays have room for what a block of input bytes becomes at one character a byte, for
@@ -103,16 +101,11 @@ static int32_t read_cluster(const zws_normalizer *z, size_t start, UChar *out, s
 static zws_status normalize_cluster(zws_normalizer *z, size_t at)
 {
     UChar in[2 * ZWS_TEXT_CLUSTER_MAX], out[32 * ZWS_TEXT_CLUSTER_MAX];
-    UErrorCode code = U_ZERO_ERROR;
-    const UNormalizer2 *nfkc = unorm2_getNFKCCasefoldInstance(&code);
     size_t start = at, end;
     take_back(z, &start);
     int32_t units = read_cluster(z, start, in, &end);
     int32_t n = 0;
-    if (U_SUCCESS(code))
-        n = unorm2_normalize(nfkc, in, units, out, (int32_t)(sizeof out / sizeof *out), &code);
-    if (U_FAILURE(code))
-        return zws_error__set(ZWS_EINTERNAL, "ICU cannot normalise a text: %s", u_errorName(code));
+    ZWS_TRY(zws_icu__normalize(out, (int32_t)(sizeof out / sizeof *out), &n, in, units));
     int count = 0;
     for (int32_t i = 0; i < n && count < ZWS_TEXT_CLUSTER_MAX; count++) {
         UChar32 cp;
@@ -205,27 +198,4 @@ zws_status zws_text__append_utf8(zws_buffer *out, const zws_text *text, size_t f
     if (out->data)
         out->data[out->len] = '\0';
     return ZWS_OK;
-}
-
-zws_char_class zws_char__class(uint32_t cp)
-{
-    if (cp >= 0x4E00 && cp <= 0x9FFF)
-        return ZWS_CHAR_HAN;
-    if (cp >= '0' && cp <= '9')
-        return ZWS_CHAR_DIGIT;
-    if (cp < 0x80) {
-        if (cp == ' ')
-            return ZWS_CHAR_SPACE;
-        return (cp | 0x20) >= 'a' && (cp | 0x20) <= 'z' ? ZWS_CHAR_LATIN : ZWS_CHAR_PUNCT;
-    }
-    /* Planes 2 and 3 are set aside for ideographs, those that ICU does not know yet included. */
-    if ((cp >= 0x20000 && cp <= 0x3FFFD) || cp == U'〆')
-        return ZWS_CHAR_HAN;
-    if (cp > 0x10FFFF)
-        return ZWS_CHAR_PUNCT;
-    UErrorCode code = U_ZERO_ERROR;
-    if (uscript_getScript((UChar32)cp, &code) == USCRIPT_HAN && U_SUCCESS(code))
-        return ZWS_CHAR_HAN;
-    const uint32_t letters = U_GC_L_MASK | U_GC_M_MASK | U_GC_NL_MASK;
-    return U_MASK(u_charType((UChar32)cp)) & letters ? ZWS_CHAR_LATIN : ZWS_CHAR_PUNCT;
 }

@@ -260,7 +260,7 @@ static zws_status emit_latin(emitter *e, size_t begin, size_t *end)
         len += n;
     }
     ZWS_TRY(emit(e, letters ? ZWS_TOKEN_WORDFORM : ZWS_TOKEN_NUMBER, true, term, len, begin, stop));
-    if (letters)
+    if (letters && (!e->sketch || e->sketch->stems))
         ZWS_TRY(emit_stem(e, term, len, digits, begin, stop));
     e->pos++;
     return ZWS_OK;

@@ -2,6 +2,7 @@
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
+#include <unicode/uscript.h>
 #include <unicode/utf16.h>
 
 static folding *f;
@@ -104,6 +105,29 @@ static void test_nul_is_kept(void **state)
     assert_int_equal(fold_cp(0, out), 1);
     assert_int_equal(out[0], 0);
     assert_int_equal(zws_char__class(0), ZWS_CHAR_PUNCT);
+}
+
+/* Classes are those of ICU, asked or not. */
+static void test_classes(void **state)
+{
+    (void)state;
+    const uint32_t letters = U_GC_L_MASK | U_GC_M_MASK | U_GC_NL_MASK;
+    for (uint32_t cp = 0; cp <= 0x110010; cp++) {
+        zws_char_class expected = ZWS_CHAR_PUNCT;
+        UErrorCode code = U_ZERO_ERROR;
+        if (cp == ' ')
+            expected = ZWS_CHAR_SPACE;
+        else if (cp >= '0' && cp <= '9')
+            expected = ZWS_CHAR_DIGIT;
+        else if (cp == U'〆' || (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0x20000 && cp <= 0x3FFFD))
+            expected = ZWS_CHAR_HAN;
+        else if (cp <= 0x10FFFF && uscript_getScript((UChar32)cp, &code) == USCRIPT_HAN)
+            expected = ZWS_CHAR_HAN;
+        else if (cp <= 0x10FFFF && U_MASK(u_charType((UChar32)cp)) & letters)
+            expected = ZWS_CHAR_LATIN;
+        if (zws_char__class(cp) != expected)
+            fail_msg("U+%04X is of class %d, not %d", cp, zws_char__class(cp), expected);
+    }
 }
 
 /* Whatever a code point becomes stays as it is when folded again, and says its own class. */
@@ -288,6 +312,7 @@ static void test_any_bytes_are_safe(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_classes),
         cmocka_unit_test(test_single_characters),
         cmocka_unit_test(test_nul_is_kept),
         cmocka_unit_test(test_folding_settles),

@@ -168,11 +168,12 @@ typedef struct {
 static zws_status choose(const zws_token *t, void *context)
 {
     chosen *c = context;
-    zws_term_sketch own = {{0}};
+    zws_term_sketch own = {{0}, false};
     bool wanted = !c->sketch;
     zws_term_sketch__add(&own, t->term, t->len);
     for (size_t i = 0; i < 64 && !wanted; i++)
         wanted = own.bit[i] & c->sketch->bit[i];
+    wanted = wanted && (!c->sketch || !own.stems || c->sketch->stems);
     return wanted ? print_token(t, &c->out) : ZWS_OK;
 }
 
@@ -181,11 +182,11 @@ static void test_sketched(void **state)
 {
     (void)state;
     static const char *const wanted[] = {"政务", "政", "公开", "开", "𠀀𠀁", "务𠀀",
-                                         "𠀁",   "a",  "5",    "|",  ""};
-    const char *utf8 = "政务公开，公 开 政务a 第5条𠀀𠀁务𠀀。开政务政𠀁公开";
+                                         "𠀁",   "a",  "5",    "|",  "Zrun", ""};
+    const char *utf8 = "政务公开，公 开 政务a 第5条𠀀𠀁务𠀀。开政务running政𠀁公开";
     assert_ok(zws_text__normalize(&text, &f->analyzer, utf8, strlen(utf8)));
     for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++) {
-        zws_term_sketch sketch = {{0}};
+        zws_term_sketch sketch = {{0}, false};
         for (size_t i = k; i < k + 3; i++) {
             const char *term = wanted[i % (sizeof wanted / sizeof *wanted)];
             zws_term_sketch__add(&sketch, term, strlen(term));
@@ -199,7 +200,7 @@ static void test_sketched(void **state)
         zws_buffer__free(&all.out);
     }
     /* And what it rules out is not even made. */
-    zws_term_sketch none = {{0}};
+    zws_term_sketch none = {{0}, false};
     chosen han = {0};
     assert_ok(zws_text__normalize(&text, &f->analyzer, "政务公开，政务", 21));
     assert_ok(zws_tokens__emit_sketched(&f->analyzer, &text, 0, 0, &none, choose, &han));
