@@ -184,21 +184,69 @@ static size_t last_province(const uint32_t *cp, size_t first, size_t last)
     return last;
 }
 
+size_t zws_agency__joint_at(const char32_t **called, const uint32_t *cp, size_t first, size_t last)
+{
+    size_t n = zws_agency__national_at(cp, first, last);
+    *called = NULL;
+    for (size_t i = 0; i < TABLE_LEN(joint_organs); i++) {
+        size_t len = wide_len(joint_organs[i].brief);
+        if (len < n || !starts_with(cp, first, last, joint_organs[i].brief))
+            continue;
+        n = len;
+        *called = joint_organs[i].full;
+    }
+    return n;
+}
+
+/* Before what stands between the names of joint issuers, of whom some may be former (原). */
+static size_t before_joint(const uint32_t *cp, size_t first, size_t begin)
+{
+    if (begin > first + 1 && cp[begin - 1] == U'原')
+        begin--;
+    return begin > first && in_set(cp[begin - 1], U"、和") ? begin - 1 : begin;
+}
+
+/* Where the name that ends at `last` begins, of one that is known beside others only; or last. What
+ * stands before it has to be another one, or nothing: 浙江省能源局、国家能源局. */
+static size_t brief_begin(const uint32_t *cp, size_t first, size_t last)
+{
+    size_t begin = last;
+    for (size_t i = 0; i < TABLE_LEN(joint_organs); i++) {
+        size_t n = wide_len(joint_organs[i].brief);
+        if (n > last - begin && ends_with(cp, first, last, joint_organs[i].brief))
+            begin = last - n;
+    }
+    if (begin == last || begin == first || in_set(cp[begin - 1], U"、和"))
+        return begin;
+    size_t before = before_joint(cp, first, begin);
+    return national_begin(cp, first, before) != before ? begin : last;
+}
+
+/* 浙江省公安部 does not exist, 财政部税务总局 does: goes on while a name ends there. */
+static size_t joint_begin(const uint32_t *cp, size_t first, size_t begin)
+{
+    for (;;) {
+        size_t more = before_joint(cp, first, begin);
+        size_t before = national_begin(cp, first, more);
+        if (before == more)
+            before = brief_begin(cp, first, more);
+        if (before == more)
+            return begin;
+        begin = before;
+    }
+}
+
 size_t zws_agency__name_begin(const uint32_t *cp, size_t first, size_t last)
 {
     if (last - first > NAME_MAX_CHARS)
         first = last - NAME_MAX_CHARS;
     size_t begin = national_begin(cp, first, last);
-    if (begin != last) {
-        /* 浙江省公安部 does not exist, 财政部税务总局 does: go on while a name ends here. */
-        for (;;) {
-            size_t more = begin > first && in_set(cp[begin - 1], U"、和") ? begin - 1 : begin;
-            size_t before = national_begin(cp, first, more);
-            if (before == more)
-                return begin;
-            begin = before;
-        }
-    }
+    if (begin != last)
+        return joint_begin(cp, first, begin);
+    begin = brief_begin(cp, first, last);
+    size_t before = before_joint(cp, first, begin);
+    if (begin != last && national_begin(cp, first, before) != before)
+        return joint_begin(cp, first, begin);
     if (!zws_agency__ends_as_name(cp, first, last))
         return last;
     begin = first;

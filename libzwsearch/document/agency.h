@@ -38,4 +38,9 @@ size_t zws_agency__national_at(const uint32_t *cp, size_t first, size_t last);
 /* How many characters 中华人民共和国 takes at the start of cp[first, last), when more follows. */
 size_t zws_agency__state_prefix(const uint32_t *cp, size_t first, size_t last);
 
+/* Of the names of joint issuers (财政部、国家税务总局): how many characters the one at cp[first]
+ * has, before `last`, and what it is called in a number, NULL for as it stands. 0: no central
+ * agency is named there. */
+size_t zws_agency__joint_at(const char32_t **called, const uint32_t *cp, size_t first, size_t last);
+
 #endif

@@ -181,6 +181,9 @@ static bool read_name(zws_docno_parts *out, const zws_text *text, size_t floor, 
 {
     const uint32_t *cp = text->cp;
     size_t stop = skip_spaces(cp, floor, end);
+    /* 海关总署、农业农村部联合公告 */
+    if (stop > floor + 4 && ends_with(cp, floor, stop, U"联合"))
+        stop = skip_spaces(cp, floor, stop - 2);
     size_t begin = run_begin(text, floor, stop, false);
     /* 海关总署署令, 生态环境部部令: the short name of the agency repeats its end. */
     if (stop - begin >= 4 && cp[stop - 1] == cp[stop - 2] && in_set(cp[stop - 1], U"署部局"))
@@ -311,6 +314,15 @@ static bool read_bare_year(zws_docno_parts *out, const uint32_t *cp, size_t floo
     bool with_mark = at < text->n;
     if (with_mark && ordinal && read_kind_behind(out, text, floor, at + 1, begin))
         return true;
+    /* 财政部公告（2019年第39号） */
+    if (with_unit && ordinal && begin > floor && cp[begin - 1] == '(' && at + 1 < text->n &&
+        cp[at + 1] == ')') {
+        size_t last = out->last;
+        out->last = at + 2;
+        if (read_agency(out, text, floor, begin - 1, true))
+            return true;
+        out->last = last;
+    }
     if (!read_agency(out, text, floor, begin, false))
         return false;
     if (out->shape == DOCNO_DECREE)
@@ -398,9 +410,52 @@ bool zws_docno__read(zws_docno_parts *out, const zws_text *text, size_t floor, s
     return ordinal || cp[out->kind] == U'令';
 }
 
+static zws_status write_name(zws_buffer *out, const uint32_t *cp, size_t n)
+{
+    char utf8[4];
+    for (size_t i = 0; i < n; i++)
+        ZWS_TRY(zws_buffer__append(out, utf8, zws_utf8__encode(utf8, cp[i])));
+    return ZWS_OK;
+}
+
+/* Joint issuers: each of them by one name, whatever stands between them. *written: false where they
+ * are not several central agencies and nothing else. */
+static zws_status write_joint(bool *written, zws_buffer *out, const uint32_t *cp, size_t first,
+                              size_t last)
+{
+    size_t begin = out->len, names = 0, i = first;
+    *written = false;
+    while (i < last) {
+        const char32_t *called;
+        size_t n = zws_agency__joint_at(&called, cp, i, last);
+        if (n > 0) {
+            ZWS_TRY(called ? write_name(out, (const uint32_t *)called, wide_len(called))
+                           : write_name(out, cp + i, n));
+            names++;
+            i += n;
+            continue;
+        }
+        n = zws_agency__state_prefix(cp, i, last);
+        if (n == 0 && !in_set(cp[i], U" 、和原"))
+            break;
+        i += n ? n : 1;
+    }
+    *written = i == last && names > 1;
+    if (!*written) {
+        out->len = begin;
+        if (out->data)
+            out->data[begin] = '\0';
+    }
+    return ZWS_OK;
+}
+
 /* The agency as printed, without 、 and spaces; 第 before 届 kept. */
 static zws_status write_agency(zws_buffer *out, const uint32_t *cp, size_t first, size_t last)
 {
+    bool joint;
+    ZWS_TRY(write_joint(&joint, out, cp, first, last));
+    if (joint)
+        return ZWS_OK;
     for (size_t i = first; i < last; i++) {
         uint32_t c = cp[i];
         if (c == ' ' || c == U'、')
