@@ -161,6 +161,8 @@ typedef zws_status (*zws_token_fn)(const zws_token *token, void *context);
 typedef enum {
     ZWS_TOKENS_WORDS = 1,   /* emit WORD tokens too (runs the segmenter) */
     ZWS_TOKENS_REPAIRS = 2, /* emit REPAIRED tokens too, after all others (runs the segmenter) */
+    ZWS_TOKENS_REPAIRS_ALONE =
+        4, /* with REPAIRS: none of the others, positions from the first on */
 } zws_tokens_flags;
 
 /* How far from a repair a quotation may reach to be found by it. */

@@ -345,7 +345,8 @@ static zws_status emit_text(emitter *e, const zws_text *text)
         e->word = analyzer->words.word;
         e->words_end = e->word + analyzer->words.n;
     }
-    ZWS_TRY(emit_all(e));
+    if (!(e->flags & ZWS_TOKENS_REPAIRS_ALONE))
+        ZWS_TRY(emit_all(e));
     if (cut && e->flags & ZWS_TOKENS_REPAIRS)
         ZWS_TRY(
             zws_tokens__emit_repairs(analyzer, text, &analyzer->words, &e->pos, e->fn, e->context));

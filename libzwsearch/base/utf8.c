@@ -157,9 +157,17 @@ size_t zws_utf8__valid_prefix(const char *text, size_t len)
 
 size_t zws_utf8__count(const char *text, size_t len)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < len; i++)
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    size_t count = len, i = 0;
+    /* Of each of eight bytes the lowest bit says whether it continues: the highest is set, the next
+     * is not. */
+    for (; len - i >= 8; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, text + i, 8);
+        count -= (size_t)(((eight >> 7 & ~eight >> 6 & ones) * ones) >> 56);
+    }
+    for (; i < len; i++)
+        count -= ((unsigned char)text[i] & 0xC0) == 0x80;
     return count;
 }
 

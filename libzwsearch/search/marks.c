@@ -20,6 +20,7 @@ typedef struct {
     uint32_t *slot;
     size_t n_terms, mask;
     bool all_by_tokens;
+    bool tokens;            /* a needle is looked for by tokens of the text as it stands */
     bool repairs;           /* a needle is a repaired reading */
     zws_term_sketch sketch; /* of the terms: nearly all tokens of a text are none of them */
     sighting *seen;
@@ -87,7 +88,7 @@ static zws_status build(scan *s, const zws_needles *needles)
             continue;
         for (size_t k = 0; k < needle->n; k++) {
             add_term(s, &needle->term[k]);
-            s->repairs |= is_repaired(&needle->term[k]);
+            *(is_repaired(&needle->term[k]) ? &s->repairs : &s->tokens) = true;
         }
         for (size_t k = 0; k < 2 && (needle->opened || needle->closed); k++)
             add_term(s, &bars[k]);
@@ -218,7 +219,8 @@ static zws_status match_all(zws_char_marks *out, scan *s, zws_analyzer *analyzer
                             const zws_text *text, const zws_needles *needles, unsigned flags)
 {
     s->n = out->n = 0;
-    if (s->n_terms > 0)
+    flags |= s->tokens ? 0 : ZWS_TOKENS_REPAIRS_ALONE;
+    if (s->tokens || flags & ZWS_TOKENS_REPAIRS)
         ZWS_TRY(zws_tokens__emit_sketched(analyzer, text, 1, flags, &s->sketch, see, s));
     for (size_t i = 0; i < needles->n; i++) {
         const zws_needle *needle = &needles->needle[i];

@@ -35,6 +35,10 @@ static void assert_prefix(const char *text, size_t len)
     assert_non_null(exact);
     memcpy(exact, text, len);
     size_t expected = slow_prefix(exact, len);
+    size_t characters = 0;
+    for (size_t i = 0; i < len; i++)
+        characters += ((unsigned char)exact[i] & 0xC0) != 0x80;
+    assert_int_equal(zws_utf8__count(exact, len), characters);
     zws_cpu__use_extensions(false);
     assert_int_equal(zws_utf8__valid_prefix(exact, len), expected);
     zws_cpu__use_extensions(true);

@@ -170,6 +170,41 @@ static void test_random_texts(void **state)
     }
 }
 
+/* Repaired readings alone, and beside a needle that takes the tokens of the text: the same marks.
+ */
+static void test_repaired_alone(void **state)
+{
+    (void)state;
+    static const char *const body = "(责任羊位:省财政斤,各市、县政府)。责任单位是省财政厅。"
+                                    "abc公开(六)才是升政务大厅服务能力,201 8 年 5 月 25 日印发";
+    static zws_term unit[] = {{"R责任", 7}, {"R任单", 7}, {"R单位", 7}},
+                    bureau[] = {{"R财政", 7}, {"R政厅", 7}}, hall[] = {{"R政务", 7}},
+                    word[] = {{"abc", 3}};
+    zws_needle needle[] = {{.term = unit, .n = 3},
+                           {.term = bureau, .n = 2, .closed = true},
+                           {.term = hall, .n = 1, .opened = true},
+                           {.term = word, .n = 1}};
+    zws_text text = {0};
+    zws_char_marks alone, beside;
+    assert_ok(zws_text__normalize(&text, analyzer, body, strlen(body)));
+    assert_ok(zws_marks__find(&alone, analyzer, &text, &(zws_needles){needle, 3}));
+    assert_ok(zws_marks__find(&beside, analyzer, &text, &(zws_needles){needle, 4}));
+    assert_in_range(alone.n, 3, 9);
+    size_t same = 0;
+    for (size_t i = 0; i < beside.n; i++) {
+        const zws_char_mark *mark = &beside.mark[i];
+        if (mark->needle == 3)
+            continue;
+        assert_in_range(same, 0, alone.n - 1);
+        assert_memory_equal(mark, &alone.mark[same++], sizeof *mark);
+    }
+    assert_int_equal(same, alone.n);
+    assert_int_equal(beside.n, alone.n + 1);
+    zws_marks__free(&alone);
+    zws_marks__free(&beside);
+    zws_text__free(&text);
+}
+
 static int open_analyzer(void **state)
 {
     (void)state;
@@ -189,6 +224,7 @@ int main(void)
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_what_is_text),
         cmocka_unit_test(test_random_texts),
+        cmocka_unit_test(test_repaired_alone),
     };
     return cmocka_run_group_tests(tests, open_analyzer, close_analyzer);
 }
