@@ -22,7 +22,6 @@ typedef struct {
 } item;
 
 typedef struct {
-    zws_arena arena;
     item *item;
     size_t n, cap;
     piece *piece;
@@ -61,16 +60,13 @@ static zws_status take_term(drain *d, batch *b, size_t *bytes, bool *more)
         zws_run_cursor *c = &d->cursor[i];
         if (!c->term.text || zws_gathered__compare(&c->term, &term) != 0)
             continue;
-        piece p = {c->bytes, c->n_bytes};
-        if (c->gather)
-            ZWS_TRY(zws_gathered__bytes(&c->term, &b->arena, &p.data, &p.len));
         ZWS_TRY(zws_mem__grow(&b->piece, &b->piece_cap, b->n_pieces + 1, sizeof *b->piece));
-        b->piece[b->n_pieces++] = p;
+        b->piece[b->n_pieces++] = (piece){c->term.postings, c->term.n_bytes};
         t->pieces++;
         if (c->term.n > UINT32_MAX - t->most)
             return zws_error__set(ZWS_ELIMIT, "a term is in too many documents");
         t->most += c->term.n;
-        *bytes += p.len;
+        *bytes += c->term.n_bytes;
         ZWS_TRY(zws_run_cursor__next(c));
     }
     return ZWS_OK;
@@ -81,7 +77,6 @@ static zws_status take(size_t slot, bool *more, void *context)
     drain *d = context;
     batch *b = &d->batch[slot];
     size_t bytes = 0;
-    zws_arena__free(&b->arena);
     b->n = b->n_pieces = 0;
     for (bool any = true; any && b->n < BATCH_TERMS && bytes < BATCH_BYTES;)
         ZWS_TRY(take_term(d, b, &bytes, &any));
@@ -89,21 +84,24 @@ static zws_status take(size_t slot, bool *more, void *context)
     return ZWS_OK;
 }
 
+static zws_status damaged(void)
+{
+    return zws_error__set(ZWS_EIO, "a scratch file was damaged while building");
+}
+
 static zws_status decode(const drain *d, batch *b, const piece *piece)
 {
     const uint8_t *p = piece->data, *end = p + piece->len;
-    uint64_t index = 0;
     while (p < end) {
-        uint64_t step, frequency, count, bytes;
-        if (!zws_varint(&step, &p, end) || !zws_varint(&frequency, &p, end) ||
-            !zws_varint(&count, &p, end) || !zws_varint(&bytes, &p, end) ||
-            bytes > (uint64_t)(end - p) || (index += step) >= d->n_place ||
-            b->n_postings == b->posting_cap)
-            return zws_error__set(ZWS_EIO, "a scratch file was damaged while building");
-        if (d->place[index] != UINT32_MAX)
-            b->posting[b->n_postings++] = (zws_posting){d->place[index], (uint32_t)frequency,
-                                                        (uint32_t)count, (uint32_t)bytes, p};
-        p += bytes;
+        if (end - p < 4 || b->n_postings == b->posting_cap)
+            return damaged();
+        uint32_t index = zws_get32(p);
+        zws_posting *posting = &b->posting[b->n_postings];
+        p += 4;
+        if (!zws_posting_tail(posting, &p, end) || index >= d->n_place)
+            return damaged();
+        posting->doc = d->place[index];
+        b->n_postings += posting->doc != UINT32_MAX;
     }
     return ZWS_OK;
 }
@@ -194,7 +192,6 @@ static zws_status open_cursors(drain *d, zws_lane *const *lane, size_t n)
 
 static void free_batch(batch *b)
 {
-    zws_arena__free(&b->arena);
     free(b->item);
     free(b->piece);
     free(b->posting);

@@ -1,118 +1,74 @@
-#include "core/gather.h"
-
 #include "base/hash.h"
 #include "base/order.h"
+#include "core/gather_parts.h"
 
-/* What a term costs is waiting for memory: its entry in the table and the end of its postings are
- * far from each other. So an entry is one line of the cache and holds all of a short term and the
- * postings of a rare one, and what the terms to come will need is asked for ahead. */
-#define LINE 64
-#define FEW  20 /* bytes of postings that stand in an entry */
-#define FAR  48 /* terms ahead */
-#define NEAR 16
+#define FAR    40 /* terms ahead: asks for the entry, */
+#define NEAR   20 /* for what a longer term's number leads to, */
+#define NEARER 10 /* for its text */
 
-#define CHUNK_FIRST 24 /* bytes of postings */
-#define CHUNK_MOST  32760
+#define CHUNK_FIRST 512
+#define CHUNK_MOST  ((size_t)64 << 10)
 
-#define SLAB_FIRST ((size_t)64 << 10)
-#define SLAB_MOST  ((size_t)4 << 20)
-
-/* Postings that find no room in their entry, in chunks that double. All but the last are full. */
-struct zws_gather_chunk {
-    zws_gather_chunk *next;
-    uint8_t data[];
-};
-
-typedef struct {
-    uint64_t name; /* zws_order__key of a short term, or the hash of a longer one over SHORT_MOST */
-    union {
-        unsigned char bytes[8]; /* of a short term */
-        const char *far;        /* a longer one; its length stands before it */
-    } text;
-    zws_gather_chunk *first;
-    uint8_t *at; /* behind the last posting; NULL: no entry */
-    uint32_t n;
-    uint32_t last;       /* document */
-    uint16_t left, size; /* of the last chunk, or of what stands here */
-    uint8_t few[FEW];
-} entry;
-
-#define SHORT_MOST 7 /* bytes: the last byte of a short term's name is how many it has */
-
-_Static_assert(sizeof(entry) == LINE, "an entry is one line of the cache");
-
-typedef struct {
-    uint64_t key;
-    uint32_t entry;
-} ranked;
-
-typedef struct slab {
-    struct slab *next;
-    size_t size, used;
-    _Alignas(LINE) uint8_t data[];
-} slab;
-
-struct zws_gather {
-    slab *slab, *spare;
-    size_t slab_bytes; /* that are used, of all slabs */
-    entry *entry;      /* a hash table of `cap` places */
-    size_t n, cap;
-    uint64_t *name; /* of the terms of the document at hand */
-    size_t name_cap;
-    zws_buffer scratch;
-    ranked *order;
-};
+#define SPLIT_BYTES  ((size_t)1 << 20) /* of postings: then is seen how terms are spread */
+#define SMALL_MEMORY ((size_t)8 << 20)
 
 zws_status zws_gather__new(zws_gather **out)
 {
-    return zws_mem__zalloc(out, 1, sizeof **out);
+    ZWS_TRY(zws_mem__zalloc(out, 1, sizeof **out));
+    (*out)->buckets = 1;
+    return ZWS_OK;
 }
 
-static void free_slabs(slab **list)
+static void free_spare(zws_gather *g)
 {
-    while (*list) {
-        slab *next = (*list)->next;
-        zws_table__free(*list, (*list)->size);
-        *list = next;
+    while (g->spare) {
+        chunk *next = g->spare->next;
+        free(g->spare);
+        g->spare = next;
     }
+    g->spare_bytes = 0;
+}
+
+void zws_gather__drop_log(zws_gather *g, gather_bucket *b, bool keep)
+{
+    while (b->first) {
+        chunk *next = b->first->next;
+        if (keep && b->first->size == CHUNK_MOST) {
+            b->first->next = g->spare;
+            g->spare = b->first;
+            g->spare_bytes += CHUNK_MOST;
+        } else {
+            free(b->first);
+        }
+        b->first = next;
+    }
+    g->chunk_bytes -= b->bytes;
+    b->last = NULL;
+    b->at = b->end = NULL;
+    b->bytes = 0;
+    b->document = 0;
+}
+
+static void clear_bucket(zws_gather *g, gather_bucket *b)
+{
+    zws_gather__drop_log(g, b, false);
+    free(b->term);
+    free(b->group);
+    free(b->postings);
+    *b = (gather_bucket){0};
 }
 
 void zws_gather__clear(zws_gather *g)
 {
-    free_slabs(&g->slab);
-    free_slabs(&g->spare);
+    for (size_t i = 0; i < BUCKETS; i++)
+        clear_bucket(g, &g->bucket[i]);
+    free_spare(g);
     zws_table__free(g->entry, g->cap * sizeof *g->entry);
-    free(g->order);
+    zws_arena__free(&g->text);
     g->entry = NULL;
-    g->order = NULL;
-    g->n = g->cap = g->slab_bytes = 0;
-}
-
-void zws_gather__begin_again(zws_gather *g, size_t memory)
-{
-    /* A table that takes most of the memory would leave none for postings. */
-    if (g->cap * sizeof *g->entry > memory / 2) {
-        zws_table__free(g->entry, g->cap * sizeof *g->entry);
-        g->entry = NULL;
-        g->cap = 0;
-    }
-    size_t kept = g->cap * (sizeof *g->entry + sizeof *g->order);
-    free(g->order);
-    g->order = NULL;
-    for (slab *s; (s = g->slab);) {
-        g->slab = s->next;
-        kept += s->size;
-        s->used = 0;
-        if (kept > memory) {
-            zws_table__free(s, s->size);
-        } else {
-            s->next = g->spare;
-            g->spare = s;
-        }
-    }
-    if (g->entry)
-        memset(g->entry, 0, g->cap * sizeof *g->entry);
-    g->n = g->slab_bytes = 0;
+    g->buckets = 1;
+    g->n = g->cap = g->widest = g->term_bytes = g->sorted_bytes = 0;
+    g->most_terms = 0;
 }
 
 void zws_gather__free(zws_gather *g)
@@ -127,7 +83,11 @@ void zws_gather__free(zws_gather *g)
 
 size_t zws_gather__memory(const zws_gather *g)
 {
-    return g->slab_bytes + g->cap * sizeof *g->entry + g->n * sizeof *g->order;
+    /* Where numbers for terms come to an end, it is full. */
+    if (g->most_terms > BUCKET_TERMS / 2)
+        return SIZE_MAX / 2;
+    return g->chunk_bytes + g->spare_bytes + g->sorted_bytes + g->widest + g->text.total +
+           g->term_bytes + g->cap * sizeof *g->entry;
 }
 
 size_t zws_gather__count(const zws_gather *g)
@@ -135,51 +95,12 @@ size_t zws_gather__count(const zws_gather *g)
     return g->n;
 }
 
-/* --- Adding --------------------------------------------------------------------------------- */
-
-static bool has_room(const slab *s, size_t size)
-{
-    return s && s->size - sizeof *s - s->used >= size;
-}
-
-/* Aligned to 8 bytes. NULL: out of memory. */
-static void *take(zws_gather *g, size_t size)
-{
-    size = (size + 7) & ~(size_t)7;
-    if (!has_room(g->slab, size) && has_room(g->spare, size)) {
-        slab *s = g->spare;
-        g->spare = s->next;
-        s->next = g->slab;
-        g->slab = s;
-    } else if (!has_room(g->slab, size)) {
-        size_t fresh = !g->slab ? SLAB_FIRST : g->slab->size * 2;
-        fresh = fresh > SLAB_MOST ? SLAB_MOST : fresh;
-        if (size > fresh - sizeof(slab))
-            fresh = size + sizeof(slab);
-        slab *s = zws_table__alloc(fresh);
-        if (!s)
-            return NULL;
-        *s = (slab){.next = g->slab, .size = fresh};
-        g->slab = s;
-    }
-    void *memory = g->slab->data + g->slab->used;
-    g->slab->used += size;
-    g->slab_bytes += size;
-    return memory;
-}
+/* --- Terms ---------------------------------------------------------------------------------- */
 
 static size_t place_of(const zws_gather *g, uint64_t name)
 {
     unsigned __int128 product = (unsigned __int128)(name ^ 0x243F6A8885A308D3) * 0x9E3779B97F4A7C15;
     return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64)) & (g->cap - 1);
-}
-
-static entry *free_place(const zws_gather *g, uint64_t name)
-{
-    size_t at = place_of(g, name);
-    while (g->entry[at].at)
-        at = (at + 1) & (g->cap - 1);
-    return &g->entry[at];
 }
 
 /* At most two thirds of the places are taken. */
@@ -204,46 +125,22 @@ static zws_status grow(zws_gather *g, size_t need)
         return ZWS_OK;
     if (cap > UINT32_MAX)
         return zws_error__set(ZWS_ELIMIT, "too many terms for one segment");
-    entry *fresh = zws_table__alloc(cap * sizeof *fresh), *old = g->entry;
+    gather_entry *fresh = zws_table__alloc(cap * sizeof *fresh), *old = g->entry;
     if (!fresh)
         return ZWS_ENOMEM;
-    memset(fresh, 0, cap * sizeof *fresh);
+    memset(fresh, 0xFF, cap * sizeof *fresh);
     g->entry = fresh;
     g->cap = cap;
     for (size_t i = 0; i < n; i++) {
-        if (!old[i].at)
+        if (old[i].number == NO_TERM)
             continue;
-        entry *e = free_place(g, old[i].name);
-        *e = old[i];
-        if (!e->first) /* its postings moved with it */
-            e->at = e->few + (old[i].at - old[i].few);
+        size_t at = place_of(g, old[i].name);
+        while (fresh[at].number != NO_TERM)
+            at = (at + 1) & (cap - 1);
+        fresh[at] = old[i];
     }
     zws_table__free(old, n * sizeof *old);
     return ZWS_OK;
-}
-
-static bool is_short(const entry *e)
-{
-    return (e->name & 0xFF) <= SHORT_MOST;
-}
-
-static const char *text_of(const entry *e)
-{
-    return is_short(e) ? (const char *)e->text.bytes : e->text.far;
-}
-
-static uint32_t length_of(const entry *e)
-{
-    uint32_t len;
-    if (is_short(e))
-        return (uint32_t)(e->name & 0xFF);
-    memcpy(&len, e->text.far - sizeof len, sizeof len);
-    return len;
-}
-
-static uint64_t key_of(const entry *e)
-{
-    return is_short(e) ? e->name : zws_order__key(e->text.far, length_of(e));
 }
 
 static uint64_t name_of(const zws_segment_term *term)
@@ -252,147 +149,283 @@ static uint64_t name_of(const zws_segment_term *term)
                                    : zws_hash64__of(term->text, term->len, 0) | 0xFF;
 }
 
-static zws_status make_entry(zws_gather *g, entry *e, uint64_t name, const char *text, uint32_t len)
+static size_t bucket_of(const zws_gather *g, uint64_t key)
 {
-    *e = (entry){.name = name, .left = FEW, .size = FEW};
+    size_t a = 0, b = g->buckets;
+    while (b - a > 1) {
+        size_t middle = (a + b) / 2;
+        if (g->splitter[middle] <= key)
+            a = middle;
+        else
+            b = middle;
+    }
+    return a;
+}
+
+/* A term into the bucket of its key. */
+static zws_status number_term(zws_gather *g, const gather_term *term, uint32_t *number)
+{
+    size_t at = bucket_of(g, term->key);
+    gather_bucket *b = &g->bucket[at];
+    if (b->n >= BUCKET_TERMS - 1)
+        return zws_error__set(ZWS_ELIMIT, "too many terms for one segment");
+    if (b->n == b->cap) {
+        size_t before = b->cap;
+        ZWS_TRY(zws_mem__grow(&b->term, &b->cap, b->n + 1, sizeof *b->term));
+        /* When it is sorted, there is a group and a place in a list for each. */
+        g->term_bytes += (b->cap - before) * sizeof *b->term;
+    }
+    b->term[b->n] = *term;
+    *number = (uint32_t)at * BUCKET_TERMS + b->n++;
+    g->most_terms = b->n > g->most_terms ? b->n : g->most_terms;
+    return ZWS_OK;
+}
+
+static zws_status make_term(zws_gather *g, gather_entry *e, uint64_t name, const char *text,
+                            uint32_t len)
+{
+    gather_term term = {.key = zws_order__key(text, len)};
     if (len <= SHORT_MOST) {
-        memcpy(e->text.bytes, text, len);
+        memcpy(term.text.bytes, text, len);
     } else {
-        char *copy = take(g, sizeof len + len);
+        char *copy = zws_arena__alloc(&g->text, sizeof len + len);
         if (!copy)
             return ZWS_ENOMEM;
         memcpy(copy, &len, sizeof len);
         memcpy(copy + sizeof len, text, len);
-        e->text.far = copy + sizeof len;
+        term.text.far = copy + sizeof len;
     }
-    e->at = e->few;
+    uint32_t number;
+    ZWS_TRY(number_term(g, &term, &number));
+    *e = (gather_entry){.name = name, .number = number};
     g->n++;
     return ZWS_OK;
 }
 
-static zws_status find(zws_gather *g, uint64_t name, const char *text, uint32_t len, entry **out)
+static const gather_term *term_of(const zws_gather *g, uint32_t number)
+{
+    return &g->bucket[number / BUCKET_TERMS].term[number % BUCKET_TERMS];
+}
+
+static zws_status find(zws_gather *g, uint64_t name, const char *text, uint32_t len,
+                       gather_entry **out)
 {
     size_t at = place_of(g, name);
-    for (; g->entry[at].at; at = (at + 1) & (g->cap - 1)) {
-        entry *e = &g->entry[at];
-        if (e->name == name &&
-            (len <= SHORT_MOST || (length_of(e) == len && memcmp(e->text.far, text, len) == 0))) {
-            *out = e;
-            return ZWS_OK;
+    for (; g->entry[at].number != NO_TERM; at = (at + 1) & (g->cap - 1)) {
+        if (g->entry[at].name != name)
+            continue;
+        if (len > SHORT_MOST) {
+            const gather_term *t = term_of(g, g->entry[at].number);
+            if (gather_length(t) != len || memcmp(t->text.far, text, len) != 0)
+                continue;
         }
+        *out = &g->entry[at];
+        return ZWS_OK;
     }
     *out = &g->entry[at];
-    return make_entry(g, *out, name, text, len);
+    return make_term(g, *out, name, text, len);
 }
 
-static size_t next_size(size_t size)
-{
-    return size < CHUNK_FIRST ? CHUNK_FIRST : size < CHUNK_MOST ? (size + 8) * 2 - 8 : size;
-}
+/* --- Logs ----------------------------------------------------------------------------------- */
 
-static zws_status append(zws_gather *g, entry *e, const uint8_t *data, size_t len)
+zws_status zws_gather__room(zws_gather *g, gather_bucket *b, size_t bytes)
 {
-    for (;;) {
-        size_t part = e->left < len ? e->left : len;
-        if (part > 0)
-            memcpy(e->at, data, part);
-        e->at += part;
-        e->left = (uint16_t)(e->left - part);
-        data += part;
-        len -= part;
-        if (len == 0)
-            return ZWS_OK;
-        size_t size = next_size(e->size);
-        zws_gather_chunk *fresh = take(g, sizeof *fresh + size);
-        if (!fresh)
-            return ZWS_ENOMEM;
-        fresh->next = NULL;
-        if (e->first) /* the last chunk is full: it ends where the entry is */
-            ((zws_gather_chunk *)(void *)(e->at - e->size - sizeof *fresh))->next = fresh;
-        else
-            e->first = fresh;
-        e->at = fresh->data;
-        e->left = e->size = (uint16_t)size;
+    if (b->last && (size_t)(b->end - b->at) >= bytes)
+        return ZWS_OK;
+    size_t size = !b->last ? CHUNK_FIRST : b->last->size * 2;
+    size = size > CHUNK_MOST ? CHUNK_MOST : size;
+    if (size < bytes + sizeof(chunk) + CHUNK_SLACK)
+        size = bytes + sizeof(chunk) + CHUNK_SLACK;
+    chunk *fresh = size == CHUNK_MOST ? g->spare : NULL;
+    if (fresh) {
+        g->spare = fresh->next;
+        g->spare_bytes -= CHUNK_MOST;
+    } else if (!(fresh = malloc(size))) {
+        return zws_error__nomem();
     }
-}
-
-static zws_status positions_ascend(void)
-{
-    return zws_error__set(ZWS_EINVAL, "the positions of a term must ascend");
-}
-
-/* One with few positions, which is nearly all of them. */
-#define BRIEF_POSITIONS 8
-#define BRIEF_BYTES     (5 + 5 + 1 + 1 + 5 * BRIEF_POSITIONS)
-
-static zws_status add_brief(zws_gather *g, entry *e, uint32_t index, const zws_segment_term *term,
-                            uint32_t n)
-{
-    uint8_t bytes[BRIEF_BYTES + 8], *p = bytes;
-    p += zws_put_varint(p, index - e->last);
-    p += zws_put_varint(p, term->frequency);
-    *p++ = (uint8_t)n;
-    uint8_t *count = p++;
-    uint32_t last = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t position = term->position[i];
-        if (i > 0 && position <= last)
-            return positions_ascend();
-        p += zws_put_varint(p, position - last);
-        last = position;
+    *fresh = (chunk){.size = size};
+    if (b->last) {
+        b->last->used = (size_t)(b->at - b->last->data);
+        b->last->next = fresh;
+    } else {
+        b->first = fresh;
     }
-    *count = (uint8_t)(p - count - 1);
-    size_t len = (size_t)(p - bytes);
-    if (len > 16 || e->left < 16)
-        return append(g, e, bytes, len);
-    memcpy(e->at, bytes, 16);
-    e->at += len;
-    e->left = (uint16_t)(e->left - len);
+    b->last = fresh;
+    b->at = fresh->data;
+    b->end = (uint8_t *)fresh + size - CHUNK_SLACK;
+    b->bytes += size;
+    g->chunk_bytes += size;
+    g->widest = b->bytes > g->widest ? b->bytes : g->widest;
     return ZWS_OK;
 }
 
-static zws_status add_long(zws_gather *g, entry *e, uint32_t index, const zws_segment_term *term,
-                           uint32_t n)
+static inline uint8_t *put_document(uint8_t *p, uint32_t step)
 {
-    zws_buffer__clear(&g->scratch);
-    ZWS_TRY(zws_buffer__reserve(&g->scratch, (size_t)n * 5 + 40));
-    /* The positions first, to know how many bytes they are; the head is put before them. */
-    uint8_t *base = (uint8_t *)g->scratch.data + 30, *p = base, head[40];
-    uint32_t last = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (i > 0 && term->position[i] <= last)
-            return positions_ascend();
-        p += zws_put_varint(p, term->position[i] - last);
-        last = term->position[i];
-    }
-    size_t len = zws_put_varint(head, index - e->last);
-    len += zws_put_varint(head + len, term->frequency);
-    len += zws_put_varint(head + len, n);
-    len += zws_put_varint(head + len, (uint64_t)(p - base));
-    memcpy(base - len, head, len);
-    return append(g, e, base - len, len + (size_t)(p - base));
+    *p++ = step < FAR_DOCUMENT ? (uint8_t)step : FAR_DOCUMENT;
+    if (step < FAR_DOCUMENT)
+        return p;
+    zws_put32(p, step);
+    return p + 4;
 }
 
-static zws_status add_posting(zws_gather *g, entry *e, uint32_t index, const zws_segment_term *term,
-                              uint32_t n)
+/* Positions of two bytes each. NULL: they do not ascend, or one is too far from the one before. */
+static inline uint8_t *put_near(uint8_t *p, const uint32_t *position, uint32_t n)
 {
-    if (e->n > 0 && e->last >= index)
-        return zws_error__set(ZWS_EINTERNAL, "a document has a term twice, or came too late");
-    ZWS_TRY((n <= BRIEF_POSITIONS ? add_brief : add_long)(g, e, index, term, n));
-    e->last = index;
-    e->n++;
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t step = position[i] - last;
+        if (step > UINT16_MAX || (i > 0 && step == 0))
+            return NULL;
+        zws_put16(p, (uint16_t)step);
+        p += 2;
+        last = position[i];
+    }
+    return p;
+}
+
+static zws_status put_far(uint8_t **p, const uint32_t *position, uint32_t n)
+{
+    zws_put32(*p, n);
+    *p += 4;
+    for (uint32_t i = 0; i < n; i++) {
+        if (i > 0 && position[i] <= position[i - 1])
+            return zws_error__set(ZWS_EINVAL, "the positions of a term must ascend");
+        zws_put32(*p, position[i] - (i > 0 ? position[i - 1] : 0));
+        *p += 4;
+    }
     return ZWS_OK;
 }
+
+static inline zws_status add_posting(zws_gather *g, const gather_entry *e, uint32_t index,
+                                     const zws_segment_term *term, uint32_t n)
+{
+    gather_bucket *b = &g->bucket[e->number / BUCKET_TERMS];
+    size_t most = 4 + 5 + zws_posting_tail_most(n);
+    if ((size_t)(b->end - b->at) < most)
+        ZWS_TRY(zws_gather__room(g, b, most));
+    uint8_t *p = put_document(b->at + 4, index - b->document);
+    uint32_t f = term->frequency < ZWS_HEAD_MORE ? term->frequency : ZWS_HEAD_MORE, c = n;
+    if (f == ZWS_HEAD_MORE) {
+        zws_put32(p, term->frequency);
+        p += 4;
+    }
+    uint8_t *end = n < ZWS_HEAD_MORE ? put_near(p, term->position, n) : NULL;
+    if (!end) {
+        c = ZWS_HEAD_MORE;
+        end = p;
+        ZWS_TRY(put_far(&end, term->position, n));
+    }
+    zws_put32(b->at, e->number % BUCKET_TERMS << 8 | f << 4 | c);
+    b->document = index;
+    b->at = end;
+    return ZWS_OK;
+}
+
+/* --- Ranges of terms ------------------------------------------------------------------------ */
+
+/* Least keys that part what has been seen into ranges of as many bytes. */
+typedef struct {
+    uint64_t *splitter;
+    size_t n, bytes, all;
+    uint64_t last;
+} splitting;
+
+static void note_range(splitting *s, const zws_gathered *term)
+{
+    if (s->n < BUCKETS && s->bytes / (s->all / BUCKETS + 1) >= s->n && term->key != s->last)
+        s->splitter[s->n++] = term->key;
+    s->last = term->key;
+    s->bytes += term->n_bytes;
+}
+
+static void end_ranges(zws_gather *g, splitting *s)
+{
+    for (; s->n < BUCKETS; s->n++)
+        g->splitter[s->n] = UINT64_MAX; /* nothing is there */
+    g->buckets = BUCKETS;
+}
+
+/* Where the only bucket's terms go. */
+static zws_status choose_ranges(zws_gather *g)
+{
+    gather_bucket *b = &g->bucket[0];
+    gather_group *group = NULL;
+    uint8_t *postings = NULL;
+    size_t cap = 0, len;
+    zws_status status = zws_gather__group(&group, &postings, &cap, &len, b);
+    splitting s = {.splitter = g->splitter, .n = 1, .all = len};
+    for (uint32_t i = 0; status == ZWS_OK && i < b->n; i++) {
+        zws_gathered term = zws_gather__grouped(b, &group[i], postings);
+        note_range(&s, &term);
+    }
+    if (status == ZWS_OK)
+        end_ranges(g, &s);
+    free(group);
+    free(postings);
+    return status;
+}
+
+static zws_status copy_log(zws_gather *g, const gather_bucket *from, const uint32_t *number)
+{
+    gather_record r = {0};
+    for (const chunk *c = from->first; c; c = c->next) {
+        const uint8_t *p = c->data;
+        const uint8_t *end = c == from->last ? from->at : c->data + c->used;
+        while (p < end) {
+            gather_read(&r, &p);
+            gather_bucket *b = &g->bucket[number[r.term] / BUCKET_TERMS];
+            ZWS_TRY(zws_gather__room(g, b, r.rest_len + 9));
+            zws_put32(b->at, number[r.term] % BUCKET_TERMS << 8 | r.head);
+            uint8_t *to = put_document(b->at + 4, r.document - b->document);
+            memcpy(to, r.rest, r.rest_len);
+            b->at = to + r.rest_len;
+            b->document = r.document;
+        }
+    }
+    return ZWS_OK;
+}
+
+/* Parts the only bucket. */
+static zws_status split(zws_gather *g)
+{
+    uint32_t *number;
+    gather_bucket all = g->bucket[0];
+    ZWS_TRY(zws_mem__zalloc(&number, all.n, sizeof *number));
+    zws_status status = choose_ranges(g);
+    if (status == ZWS_OK) {
+        g->bucket[0] = (gather_bucket){0};
+        g->widest = g->term_bytes = 0;
+        g->most_terms = 0;
+        for (uint32_t i = 0; status == ZWS_OK && i < all.n; i++)
+            status = number_term(g, &all.term[i], &number[i]);
+        if (status == ZWS_OK)
+            status = copy_log(g, &all, number);
+        for (size_t i = 0; status == ZWS_OK && i < g->cap; i++) {
+            if (g->entry[i].number != NO_TERM)
+                g->entry[i].number = number[g->entry[i].number];
+        }
+        clear_bucket(g, &all);
+    }
+    free(number);
+    return status;
+}
+
+/* --- Adding --------------------------------------------------------------------------------- */
 
 /* Before term number i, from -FAR on. */
-static void look_ahead(const zws_gather *g, ptrdiff_t i, ptrdiff_t n)
+static inline void look_ahead(const zws_gather *g, ptrdiff_t i, ptrdiff_t n)
 {
     if (i + FAR < n)
         __builtin_prefetch(&g->entry[place_of(g, g->name[i + FAR])], 1);
-    if (i + NEAR >= 0 && i + NEAR < n) {
-        const entry *e = &g->entry[place_of(g, g->name[i + NEAR])];
-        if (e->at && e->name == g->name[i + NEAR])
-            __builtin_prefetch(e->at, 1);
+    const ptrdiff_t near[2] = {i + NEAR, i + NEARER};
+    for (int k = 0; k < 2; k++) {
+        if (near[k] < 0 || near[k] >= n || (g->name[near[k]] & 0xFF) <= SHORT_MOST)
+            continue;
+        const gather_entry *e = &g->entry[place_of(g, g->name[near[k]])];
+        if (e->number == NO_TERM || e->name != g->name[near[k]])
+            continue;
+        const gather_term *t = term_of(g, e->number);
+        __builtin_prefetch(k == 0 ? (const void *)t : t->text.far);
     }
 }
 
@@ -404,102 +437,78 @@ zws_status zws_gather__add(zws_gather *g, uint32_t index, const zws_segment_term
     for (size_t i = 0; i < n; i++)
         g->name[i] = name_of(&term[i]);
     for (ptrdiff_t i = -FAR; i < (ptrdiff_t)n; i++) {
-        entry *e;
+        gather_entry *e;
         look_ahead(g, i, (ptrdiff_t)n);
         if (i < 0)
             continue;
         ZWS_TRY(find(g, g->name[i], term[i].text, term[i].len, &e));
+        if (e->document > index)
+            return zws_error__set(ZWS_EINTERNAL, "a document has a term twice, or came too late");
+        e->document = index + 1;
         ZWS_TRY(add_posting(g, e, index, &term[i], positions ? term[i].n_positions : 0));
     }
-    return ZWS_OK;
+    return g->buckets == 1 && !g->small && g->chunk_bytes >= SPLIT_BYTES ? split(g) : ZWS_OK;
 }
 
-/* --- In order ------------------------------------------------------------------------------- */
+/* --- Beginning again ------------------------------------------------------------------------ */
 
-static int compare_ranked(const void *a, const void *b, void *context)
+static void begin_again(zws_gather *g, size_t memory)
 {
-    const zws_gather *g = context;
-    const ranked *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    const entry *e = &g->entry[x->entry], *f = &g->entry[y->entry];
-    return zws_order__compare(text_of(e), length_of(e), text_of(f), length_of(f));
-}
-
-zws_status zws_gather__sort(zws_gather *g)
-{
-    free(g->order);
-    ZWS_TRY(zws_mem__zalloc(&g->order, g->n, sizeof *g->order));
-    size_t n = 0;
-    for (size_t i = 0; i < g->cap; i++) {
-        if (g->entry[i].at)
-            g->order[n++] = (ranked){key_of(&g->entry[i]), (uint32_t)i};
+    g->small = memory < SMALL_MEMORY;
+    /* A table that takes most of the memory would leave none for postings. */
+    if (g->small || g->cap * sizeof *g->entry > memory / 2) {
+        zws_table__free(g->entry, g->cap * sizeof *g->entry);
+        g->entry = NULL;
+        g->cap = 0;
     }
-    if (g->n > 0)
-        qsort_r(g->order, g->n, sizeof *g->order, compare_ranked, g);
-    return ZWS_OK;
-}
-
-zws_gathered zws_gather__term(const zws_gather *g, size_t i)
-{
-    const entry *e = &g->entry[g->order[i].entry];
-    return (zws_gathered){.text = text_of(e),
-                          .len = length_of(e),
-                          .key = g->order[i].key,
-                          .n = e->n,
-                          .few = e->few,
-                          .few_len = e->first ? FEW : (size_t)(e->at - e->few),
-                          .chunk = e->first,
-                          .end = e->at};
-}
-
-int zws_gathered__compare(const zws_gathered *a, const zws_gathered *b)
-{
-    if (a->key != b->key)
-        return a->key < b->key ? -1 : 1;
-    if (zws_order__is_whole(a->key))
-        return 0;
-    return zws_order__compare(a->text, a->len, b->text, b->len);
-}
-
-zws_status zws_gathered__each(const zws_gathered *t,
-                              zws_status (*fn)(const uint8_t *data, size_t len, void *context),
-                              void *context)
-{
-    ZWS_TRY(fn(t->few, t->few_len, context));
-    size_t size = next_size(FEW);
-    for (const zws_gather_chunk *c = t->chunk; c; c = c->next, size = next_size(size))
-        ZWS_TRY(fn(c->data, c->next ? size : (size_t)(t->end - c->data), context));
-    return ZWS_OK;
-}
-
-size_t zws_gathered__size(const zws_gathered *t)
-{
-    size_t all = t->few_len, size = next_size(FEW);
-    for (const zws_gather_chunk *c = t->chunk; c; c = c->next, size = next_size(size))
-        all += c->next ? size : (size_t)(t->end - c->data);
-    return all;
-}
-
-static zws_status copy_piece(const uint8_t *data, size_t len, void *context)
-{
-    uint8_t **to = context;
-    memcpy(*to, data, len);
-    *to += len;
-    return ZWS_OK;
-}
-
-zws_status zws_gathered__bytes(const zws_gathered *t, zws_arena *arena, const uint8_t **data,
-                               size_t *len)
-{
-    *len = zws_gathered__size(t);
-    if (!t->chunk) {
-        *data = t->few;
-        return ZWS_OK;
+    while (g->spare && (g->small || g->spare_bytes > memory / 2)) {
+        chunk *next = g->spare->next;
+        free(g->spare);
+        g->spare = next;
+        g->spare_bytes -= CHUNK_MOST;
     }
-    uint8_t *copy = zws_arena__alloc(arena, *len), *to = copy;
-    if (!copy)
-        return ZWS_ENOMEM;
-    *data = copy;
-    return zws_gathered__each(t, copy_piece, &to);
+    for (size_t i = 0; i < BUCKETS; i++) {
+        free(g->bucket[i].term);
+        g->bucket[i] = (gather_bucket){0};
+    }
+    if (g->small)
+        g->buckets = 1;
+    if (g->entry)
+        memset(g->entry, 0xFF, g->cap * sizeof *g->entry);
+    zws_arena__free(&g->text);
+    g->n = g->widest = g->term_bytes = 0;
+    g->most_terms = 0;
+}
+
+zws_status zws_gather__spill(zws_gather *g, size_t memory,
+                             zws_status (*fn)(const zws_gathered *term, void *context),
+                             void *context)
+{
+    gather_group *group = NULL;
+    uint8_t *postings = NULL;
+    size_t cap = 0, len;
+    uint64_t fresh[BUCKETS];
+    splitting s = {.splitter = fresh, .n = 1, .all = g->chunk_bytes};
+    const bool part = g->buckets > 1;
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; status == ZWS_OK && i < g->buckets; i++) {
+        gather_bucket *b = &g->bucket[i];
+        status = zws_gather__group(&group, &postings, &cap, &len, b);
+        for (uint32_t k = 0; status == ZWS_OK && k < b->n; k++) {
+            zws_gathered term = zws_gather__grouped(b, &group[k], postings);
+            note_range(&s, &term);
+            status = fn(&term, context);
+        }
+        free(group);
+        group = NULL;
+        zws_gather__drop_log(g, b, true);
+    }
+    free(postings);
+    ZWS_TRY(status);
+    if (part) {
+        memcpy(g->splitter + 1, fresh + 1, (s.n - 1) * sizeof *fresh);
+        end_ranges(g, &s);
+    }
+    begin_again(g, memory);
+    return ZWS_OK;
 }

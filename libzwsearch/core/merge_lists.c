@@ -108,15 +108,12 @@ static zws_status add_positions(batch *b, zws_posting *p, uint32_t index)
     ZWS_TRY(zws_positions__seek(&b->where, s, index, &run));
     ZWS_TRY(zws_mem__grow(&b->position, &b->position_cap, run.count, sizeof *b->position));
     ZWS_TRY(zws_position_run__decode(&run, s, b->position));
-    ZWS_TRY(zws_buffer__reserve(&b->places, (size_t)run.count * 5));
-    uint8_t *begin = (uint8_t *)b->places.data + b->places.len, *to = begin;
-    uint32_t last = 0;
-    for (uint32_t i = 0; i < run.count; i++) {
-        to += zws_put_varint(to, b->position[i] - last);
-        last = b->position[i];
-    }
-    b->places.len += (size_t)(to - begin);
-    p->position_bytes = (uint32_t)(to - begin);
+    ZWS_TRY(zws_buffer__reserve(&b->places, (size_t)run.count * 4));
+    uint8_t *to = (uint8_t *)b->places.data + b->places.len;
+    for (uint32_t i = 0; i < run.count; i++, to += 4)
+        zws_put32(to, b->position[i] - (i > 0 ? b->position[i - 1] : 0));
+    b->places.len += (size_t)run.count * 4;
+    p->position_bytes = run.count * 4;
     p->n_positions = run.count;
     return ZWS_OK;
 }

@@ -27,22 +27,21 @@ static zws_status put_exceptions(zws_buffer *out, const zws_posting *posting, ui
 
 /* All the steps of all postings, one after the other, and all their bits. */
 static zws_status read_steps(zws_list_encoder *e, const zws_posting *posting, uint32_t n,
-                             size_t *steps, uint64_t *bits)
+                             size_t *steps, uint32_t *bits)
 {
-    *steps = 0;
+    size_t all = 0;
+    for (uint32_t i = 0; i < n; i++)
+        all += posting[i].n_positions;
+    ZWS_TRY(zws_mem__grow(&e->step, &e->step_cap, all, sizeof *e->step));
+    uint32_t *to = e->step;
     *bits = 1;
     for (uint32_t i = 0; i < n; i++) {
-        const uint8_t *p = posting[i].positions, *end = p + posting[i].position_bytes;
-        ZWS_TRY(zws_mem__grow(&e->step, &e->step_cap, *steps + posting[i].n_positions,
-                              sizeof *e->step));
         for (uint32_t k = 0; k < posting[i].n_positions; k++) {
-            uint64_t v;
-            if (!zws_varint(&v, &p, end) || v > UINT32_MAX)
-                return zws_error__set(ZWS_EINTERNAL, "the positions of a posting are cut short");
-            *bits |= v;
-            e->step[(*steps)++] = (uint32_t)v;
+            *to = zws_posting_step(&posting[i], k);
+            *bits |= *to++;
         }
     }
+    *steps = all;
     return ZWS_OK;
 }
 
@@ -51,11 +50,11 @@ zws_status zws_list_encoder__positions(zws_list_encoder *e, zws_buffer *out,
                                        bool exceptions)
 {
     size_t steps;
-    uint64_t bits;
+    uint32_t bits;
     if (exceptions)
         ZWS_TRY(put_exceptions(out, posting, n, ranked));
     ZWS_TRY(read_steps(e, posting, n, &steps, &bits));
-    uint8_t width = (uint8_t)(64 - __builtin_clzll(bits));
+    uint8_t width = (uint8_t)(32 - __builtin_clz(bits));
     ZWS_TRY(zws_buffer__append(out, &width, 1));
     zws_bit_writer w = {.out = out};
     for (size_t i = 0; i < steps; i++)

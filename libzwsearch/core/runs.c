@@ -50,26 +50,17 @@ size_t zws_lane__memory(const zws_lane *lane)
     return zws_gather__memory(lane->gather);
 }
 
-static zws_status write_piece(const uint8_t *data, size_t len, void *context)
-{
-    return zws_output__write(context, data, len);
-}
-
 /* length, term, number of postings, their bytes, postings */
-static zws_status write_run(const zws_gather *gather, zws_output *out)
+static zws_status write_term(const zws_gathered *term, void *context)
 {
-    for (size_t i = 0; i < zws_gather__count(gather); i++) {
-        zws_gathered t = zws_gather__term(gather, i);
-        uint8_t head[30];
-        size_t len = zws_put_varint(head, t.len);
-        ZWS_TRY(zws_output__write(out, head, len));
-        ZWS_TRY(zws_output__write(out, t.text, t.len));
-        len = zws_put_varint(head, t.n);
-        len += zws_put_varint(head + len, zws_gathered__size(&t));
-        ZWS_TRY(zws_output__write(out, head, len));
-        ZWS_TRY(zws_gathered__each(&t, write_piece, out));
-    }
-    return zws_output__flush(out);
+    zws_output *out = context;
+    uint8_t head[30];
+    ZWS_TRY(zws_output__write(out, head, zws_put_varint(head, term->len)));
+    ZWS_TRY(zws_output__write(out, term->text, term->len));
+    size_t len = zws_put_varint(head, term->n);
+    len += zws_put_varint(head + len, term->n_bytes);
+    ZWS_TRY(zws_output__write(out, head, len));
+    return zws_output__write(out, term->postings, term->n_bytes);
 }
 
 /* Keeps so much memory for what is to come. */
@@ -80,13 +71,8 @@ static zws_status spill(zws_lane *lane, size_t memory)
     *r = (run){.file = {.fd = -1}};
     ZWS_TRY(zws_output__open(&r->file, lane->folder, true));
     lane->n_runs++;
-    ZWS_TRY(zws_gather__sort(lane->gather));
-    ZWS_TRY(write_run(lane->gather, &r->file));
-    if (memory > 0)
-        zws_gather__begin_again(lane->gather, memory);
-    else
-        zws_gather__clear(lane->gather);
-    return ZWS_OK;
+    ZWS_TRY(zws_gather__spill(lane->gather, memory, write_term, &r->file));
+    return zws_output__flush(&r->file);
 }
 
 zws_status zws_lane__add(zws_lane *lane, uint32_t index, const zws_segment_term *term, size_t n,
@@ -137,8 +123,7 @@ zws_status zws_run_cursor__next(zws_run_cursor *c)
 {
     c->term = (zws_gathered){0};
     if (c->gather) {
-        if (c->next < zws_gather__count(c->gather))
-            c->term = zws_gather__term(c->gather, c->next++);
+        zws_gather__next(c->gather, &c->next, &c->term);
         return ZWS_OK;
     }
     release(c);
@@ -152,10 +137,12 @@ zws_status zws_run_cursor__next(zws_run_cursor *c)
     if (!zws_varint(&n, &c->at, c->end) || !zws_varint(&bytes, &c->at, c->end) || n > UINT32_MAX ||
         bytes > (uint64_t)(c->end - c->at))
         return damaged();
-    c->term = (zws_gathered){
-        .text = text, .len = len, .key = zws_order__key(text, len), .n = (uint32_t)n};
-    c->bytes = c->at;
-    c->n_bytes = bytes;
+    c->term = (zws_gathered){.text = text,
+                             .len = len,
+                             .key = zws_order__key(text, len),
+                             .n = (uint32_t)n,
+                             .postings = c->at,
+                             .n_bytes = bytes};
     c->at += bytes;
     return ZWS_OK;
 }

@@ -20,13 +20,11 @@ size_t zws_lane__memory(const zws_lane *lane);
 /* A sorted sequence of terms: the memory of a lane, or a run. */
 typedef struct {
     const zws_gather *gather; /* NULL: a run */
-    size_t next;              /* in the gather */
+    zws_gather_place next;    /* in the gather */
     const uint8_t *at, *end;  /* of the run: behind the present term */
     const uint8_t *held;      /* what stands before it has been let go */
     /* The present term; text is NULL at the end. */
     zws_gathered term;
-    const uint8_t *bytes; /* its postings in the run */
-    size_t n_bytes;
 } zws_run_cursor;
 
 /* Makes what the lane has readable: nothing may be added any more. */

@@ -6,6 +6,7 @@
 #include "core/core.h"
 #include "core/columns_write.h"
 #include "core/output.h"
+#include "core/posting.h"
 
 /* What is known of a document before its terms are written. */
 typedef struct {
@@ -14,15 +15,6 @@ typedef struct {
     int32_t date, date_end;
     uint32_t length; /* sum of the frequencies */
 } zws_writer_document;
-
-/* One posting. Positions are differences as 7-bit numbers, the first from 0. */
-typedef struct {
-    uint32_t doc;
-    uint32_t frequency;
-    uint32_t n_positions;
-    uint32_t position_bytes;
-    const uint8_t *positions;
-} zws_posting;
 
 /* Turns postings into lists; one a thread. */
 typedef struct {

@@ -1,0 +1,160 @@
+/* The logs of a gather in the order of their terms. */
+#include "base/order.h"
+#include "core/gather_parts.h"
+
+typedef struct {
+    uint64_t key;
+    uint32_t term;
+} ranked;
+
+static int compare_ranked(const void *a, const void *b, void *context)
+{
+    const gather_bucket *bucket = context;
+    const ranked *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    const gather_term *t = &bucket->term[x->term], *u = &bucket->term[y->term];
+    return zws_order__compare(gather_text(t), gather_length(t), gather_text(u), gather_length(u));
+}
+
+static zws_status rank(gather_group *group, const gather_bucket *b)
+{
+    ranked *order;
+    ZWS_TRY(zws_mem__zalloc(&order, b->n, sizeof *order));
+    for (uint32_t i = 0; i < b->n; i++)
+        order[i] = (ranked){b->term[i].key, i};
+    if (b->n > 0)
+        qsort_r(order, b->n, sizeof *order, compare_ranked, (void *)(uintptr_t)b);
+    for (uint32_t i = 0; i < b->n; i++)
+        group[i] = (gather_group){.term = order[i].term};
+    free(order);
+    return ZWS_OK;
+}
+
+/* Of a term while its records are counted and copied. */
+typedef struct {
+    size_t bytes; /* of its postings, then where the next goes */
+    uint32_t n;
+} progress;
+
+static const uint8_t *chunk_end(const gather_bucket *b, const chunk *c)
+{
+    return c == b->last ? b->at : c->data + c->used;
+}
+
+static void count(progress *of, const gather_bucket *b)
+{
+    gather_record r = {0};
+    for (const chunk *c = b->first; c; c = c->next) {
+        const uint8_t *p = c->data, *end = chunk_end(b, c);
+        while (p < end) {
+            gather_read(&r, &p);
+            progress *t = &of[r.term];
+            t->bytes += 5 + r.rest_len;
+            t->n++;
+        }
+    }
+}
+
+static void copy(uint8_t *to, progress *of, const gather_bucket *b)
+{
+    gather_record r = {0};
+    for (const chunk *c = b->first; c; c = c->next) {
+        const uint8_t *p = c->data, *end = chunk_end(b, c);
+        while (p < end) {
+            gather_read(&r, &p);
+            progress *t = &of[r.term];
+            uint8_t *q = to + t->bytes;
+            zws_put32(q, r.document);
+            q[4] = r.head;
+            if (r.rest_len == 2) /* one position: most */
+                memcpy(q + 5, r.rest, 2);
+            else
+                memcpy(q + 5, r.rest, r.rest_len);
+            t->bytes += 5 + r.rest_len;
+        }
+    }
+}
+
+zws_status zws_gather__group(gather_group **group, uint8_t **out, size_t *cap, size_t *len,
+                             const gather_bucket *b)
+{
+    progress *of;
+    ZWS_TRY(zws_mem__zalloc(&of, b->n, sizeof *of));
+    count(of, b);
+    zws_status status = zws_mem__zalloc(group, b->n, sizeof **group);
+    if (status == ZWS_OK)
+        status = rank(*group, b);
+    size_t at = 0;
+    for (uint32_t i = 0; status == ZWS_OK && i < b->n; i++) {
+        gather_group *g = &(*group)[i];
+        progress *t = &of[g->term];
+        g->at = at;
+        g->n = t->n;
+        g->size = t->bytes;
+        at += t->bytes;
+        *t = (progress){.bytes = g->at};
+    }
+    *len = at;
+    if (status == ZWS_OK)
+        status = zws_mem__grow(out, cap, at + 1, 1);
+    if (status == ZWS_OK)
+        copy(*out, of, b);
+    free(of);
+    return status;
+}
+
+zws_gathered zws_gather__grouped(const gather_bucket *b, const gather_group *group,
+                                 const uint8_t *postings)
+{
+    const gather_term *t = &b->term[group->term];
+    return (zws_gathered){.text = gather_text(t),
+                          .len = gather_length(t),
+                          .key = t->key,
+                          .n = group->n,
+                          .postings = postings + group->at,
+                          .n_bytes = group->size};
+}
+
+zws_status zws_gather__sort(zws_gather *g)
+{
+    zws_table__free(g->entry, g->cap * sizeof *g->entry);
+    g->entry = NULL;
+    g->cap = 0;
+    g->sorted_bytes = 0;
+    for (size_t i = 0; i < g->buckets; i++) {
+        gather_bucket *b = &g->bucket[i];
+        size_t cap = 0;
+        free(b->group);
+        free(b->postings);
+        b->group = NULL;
+        b->postings = NULL;
+        ZWS_TRY(zws_gather__group(&b->group, &b->postings, &cap, &b->n_postings, b));
+        zws_gather__drop_log(g, b, false);
+        uint8_t *tight = realloc(b->postings, b->n_postings + 1);
+        b->postings = tight ? tight : b->postings;
+        g->sorted_bytes += b->n_postings;
+    }
+    return ZWS_OK;
+}
+
+bool zws_gather__next(const zws_gather *g, zws_gather_place *place, zws_gathered *out)
+{
+    for (; place->bucket < g->buckets; place->bucket++, place->term = 0) {
+        const gather_bucket *b = &g->bucket[place->bucket];
+        if (b->group && place->term < b->n) {
+            *out = zws_gather__grouped(b, &b->group[place->term++], b->postings);
+            return true;
+        }
+    }
+    return false;
+}
+
+int zws_gathered__compare(const zws_gathered *a, const zws_gathered *b)
+{
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    if (zws_order__is_whole(a->key))
+        return 0;
+    return zws_order__compare(a->text, a->len, b->text, b->len);
+}
