@@ -3,10 +3,11 @@
 
 #include "base/hash.h"
 #include "base/parallel.h"
+#include "core/deflate.h"
 #include "core/writer.h"
 
 #define BATCH_BYTES ((size_t)256 << 10) /* of documents */
-#define LEVEL       4 /* of zlib: half a percent of the text more than 6, at two thirds of the time */
+#define LEVEL       4   /* of zlib, for long documents: half a percent of the text more than 6 */
 #define HEAD        12  /* checksum of what follows, inflated length, deflated length */
 #define PIECE       768 /* bytes of a document in the sample */
 
@@ -17,6 +18,7 @@ typedef struct {
 } block;
 
 typedef struct {
+    zws_deflater *deflater;
     zws_buffer raw, deflated;
     block *block;
     size_t n, cap;
@@ -88,30 +90,43 @@ static zws_status take(size_t slot, bool *more, void *context)
     return ZWS_OK;
 }
 
-static zws_status deflate_block(storing *s, z_stream *z, batch *b, size_t i)
+static zws_status deflate_long(storing *s, uint8_t *out, size_t room, const char *data, size_t len,
+                               size_t *deflated)
+{
+    z_stream z = {.next_in = (Bytef *)(uintptr_t)data,
+                  .avail_in = (uInt)len,
+                  .next_out = out,
+                  .avail_out = (uInt)room};
+    if (deflateInit2(&z, LEVEL, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return zws_error__nomem();
+    bool ok = (s->sample.len == 0 || deflateSetDictionary(&z, (const Bytef *)s->sample.data,
+                                                          (uInt)s->sample.len) == Z_OK) &&
+              deflate(&z, Z_FINISH) == Z_STREAM_END;
+    *deflated = room - z.avail_out;
+    deflateEnd(&z);
+    return ok ? ZWS_OK : zws_error__set(ZWS_EINTERNAL, "zlib does not deflate stored documents");
+}
+
+static zws_status deflate_block(storing *s, batch *b, size_t i)
 {
     size_t end = i + 1 < b->n ? b->block[i + 1].begin : b->raw.len;
-    size_t len = end - b->block[i].begin;
+    const char *data = b->raw.data + b->block[i].begin;
+    size_t len = end - b->block[i].begin, deflated = 0;
     if (len > UINT32_MAX / 2)
         return zws_error__set(ZWS_ELIMIT, "a stored document is larger than 2 GiB");
-    uLong bound = deflateBound(z, (uLong)len);
-    ZWS_TRY(zws_buffer__reserve(&b->deflated, bound + HEAD));
+    const bool is_long = len > ZWS_DEFLATE_MOST;
+    size_t room = is_long ? compressBound((uLong)len) : ZWS_DEFLATE_BOUND(len);
+    ZWS_TRY(zws_buffer__reserve(&b->deflated, room + HEAD));
     b->block[i].deflated = b->deflated.len;
     uint8_t *out = (uint8_t *)b->deflated.data + b->deflated.len;
-    z->next_in = (Bytef *)b->raw.data + b->block[i].begin;
-    z->avail_in = (uInt)len;
-    z->next_out = out + HEAD;
-    z->avail_out = (uInt)bound;
-    if (deflateReset(z) != Z_OK ||
-        (s->sample.len > 0 &&
-         deflateSetDictionary(z, (const Bytef *)s->sample.data, (uInt)s->sample.len) != Z_OK) ||
-        deflate(z, Z_FINISH) != Z_STREAM_END)
-        return zws_error__set(ZWS_EINTERNAL, "zlib does not deflate stored documents");
-    uint32_t deflated = (uint32_t)(bound - z->avail_out);
+    if (is_long)
+        ZWS_TRY(deflate_long(s, out + HEAD, room, data, len, &deflated));
+    else
+        deflated = zws_deflater__run(b->deflater, out + HEAD, data, len);
     zws_put32(out + 4, (uint32_t)len);
-    zws_put32(out + 8, deflated);
-    zws_put32(out, zws_crc32__update(0, out + 4, (size_t)deflated + 8));
-    b->deflated.len += (size_t)deflated + HEAD;
+    zws_put32(out + 8, (uint32_t)deflated);
+    zws_put32(out, zws_crc32__update(0, out + 4, deflated + 8));
+    b->deflated.len += deflated + HEAD;
     return ZWS_OK;
 }
 
@@ -119,15 +134,10 @@ static zws_status work(size_t slot, void *context)
 {
     storing *s = context;
     batch *b = &s->batch[slot];
-    z_stream z = {0};
     zws_buffer__clear(&b->deflated);
-    if (deflateInit2(&z, LEVEL, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return zws_error__nomem();
-    zws_status status = ZWS_OK;
-    for (size_t i = 0; i < b->n && status == ZWS_OK; i++)
-        status = deflate_block(s, &z, b, i);
-    deflateEnd(&z);
-    return status;
+    for (size_t i = 0; i < b->n; i++)
+        ZWS_TRY(deflate_block(s, b, i));
+    return ZWS_OK;
 }
 
 static zws_status emit(size_t slot, void *context)
@@ -160,9 +170,12 @@ zws_status zws_segment_writer__store(zws_segment_writer *writer, zws_stored_fn f
         status = zws_sections__begin(sections, ZWS_SECTION_STORED_BYTES);
     if (status == ZWS_OK)
         status = zws_mem__zalloc(&s.batch, p.slots, sizeof *s.batch);
+    for (size_t i = 0; status == ZWS_OK && i < p.slots; i++)
+        status = zws_deflater__new(&s.batch[i].deflater, s.sample.data, s.sample.len);
     if (status == ZWS_OK)
         status = zws_parallel__run(&p, threads);
     for (size_t i = 0; s.batch && i < p.slots; i++) {
+        zws_deflater__free(s.batch[i].deflater);
         zws_buffer__free(&s.batch[i].raw);
         zws_buffer__free(&s.batch[i].deflated);
         free(s.batch[i].block);

@@ -111,19 +111,28 @@ void zws_document__choose_sort_date(zws_document *document)
     }
 }
 
+/* text becomes the document's, or is freed. */
+static zws_status append_own(zws_document *document, zws_field field, char *text, size_t len)
+{
+    size_t n = document->field[field].n;
+    zws_value *grown = realloc(document->field[field].value, (n + 1) * sizeof(*grown));
+    if (!grown) {
+        free(text);
+        return zws_error__nomem();
+    }
+    document->field[field].value = grown;
+    grown[n] = (zws_value){.text = text, .len = len};
+    document->field[field].n = n + 1;
+    return ZWS_OK;
+}
+
 /* Appends a value without any check but memory. */
 zws_status zws_document__append(zws_document *document, zws_field field, const char *text,
                                 size_t len)
 {
-    size_t n = document->field[field].n;
-    zws_value *grown = realloc(document->field[field].value, (n + 1) * sizeof(*grown));
-    if (!grown)
-        return zws_error__nomem();
-    document->field[field].value = grown;
-    grown[n] = (zws_value){.len = len};
-    ZWS_TRY(zws_mem__dup(&grown[n].text, text, len));
-    document->field[field].n = n + 1;
-    return ZWS_OK;
+    char *copy;
+    ZWS_TRY(zws_mem__dup(&copy, text, len));
+    return append_own(document, field, copy, len);
 }
 
 zws_status zws_document__put_date(zws_document *document, zws_field field, zws_date_fact fact)
@@ -187,13 +196,13 @@ static zws_status put(zws_document *document, zws_field field, const char *text,
     ZWS_TRY(zws_mem__dup(&copy, text, len));
     zws_status status;
     if (fields[field].date >= 0) {
+        free(copy);
         status = zws_document__put_date(document, field, fact);
     } else {
         if (replace || !fields[field].many || !document->given[field])
             zws_document__clear_field(document, field);
-        status = zws_document__append(document, field, copy, len);
+        status = append_own(document, field, copy, len);
     }
-    free(copy);
     document->given[field] = document->field[field].n != 0;
     document->extracted = false;
     return status;

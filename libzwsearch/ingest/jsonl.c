@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "ingest/ingest.h"
+#include "ingest/json_plain.h"
 #include "ingest/record.h"
 
 /* What one line may hold before it is parsed: jansson makes some 130 bytes of the three bytes
@@ -78,28 +79,9 @@ static const char *type_name(const json_t *value)
     }
 }
 
-/* Sets one field by a string, or by a number, which stands for its own text. */
-static zws_status set_value(zws_document *document, zws_field field, const char *name,
-                            const json_t *value, bool add)
+static zws_status set_text(zws_document *document, zws_field field, const char *name,
+                           const char *text, size_t len, bool add)
 {
-    char number[64];
-    const char *text = number;
-    size_t len;
-    if (json_is_string(value)) {
-        text = json_string_value(value);
-        len = json_string_length(value);
-    } else if (json_is_integer(value)) {
-        len = (size_t)snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT,
-                               json_integer_value(value));
-    } else if (json_is_real(value)) {
-        return zws_error__set(ZWS_EFORMAT,
-                              "\"%s\" is a number with a fraction or too many digits: write it in "
-                              "quotes",
-                              name);
-    } else {
-        return zws_error__set(ZWS_EFORMAT, "\"%s\" must be a string, not %s", name,
-                              type_name(value));
-    }
     if (len == 0)
         return ZWS_OK;
     zws_status status = zws_record__check_length(len);
@@ -111,10 +93,38 @@ static zws_status set_value(zws_document *document, zws_field field, const char 
     return status;
 }
 
-static zws_status set_member(zws_document *document, const char *name, const json_t *value)
+/* Sets one field by a string, or by a number, which stands for its own text. */
+static zws_status set_value(zws_document *document, zws_field field, const char *name,
+                            const json_t *value, bool add)
+{
+    if (json_is_string(value))
+        return set_text(document, field, name, json_string_value(value), json_string_length(value),
+                        add);
+    if (json_is_integer(value)) {
+        char number[64];
+        int len =
+            snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        return set_text(document, field, name, number, (size_t)len, add);
+    }
+    if (json_is_real(value))
+        return zws_error__set(ZWS_EFORMAT,
+                              "\"%s\" is a number with a fraction or too many digits: write it in "
+                              "quotes",
+                              name);
+    return zws_error__set(ZWS_EFORMAT, "\"%s\" must be a string, not %s", name, type_name(value));
+}
+
+/* ZWS_FIELD_COUNT: nobody asks for it. */
+static zws_field field_of(const char *name)
 {
     zws_field field = strcmp(name, "text") == 0 ? ZWS_FIELD_BODY : zws_field_by_name(name);
-    if (field == ZWS_FIELD_COUNT || field == ZWS_FIELD_UNIT_OF || json_is_null(value))
+    return field == ZWS_FIELD_UNIT_OF ? ZWS_FIELD_COUNT : field;
+}
+
+static zws_status set_member(zws_document *document, const char *name, const json_t *value)
+{
+    zws_field field = field_of(name);
+    if (field == ZWS_FIELD_COUNT || json_is_null(value))
         return ZWS_OK;
     if (!zws_field__is_list(field) || !json_is_array(value))
         return set_value(document, field, name, value, false);
@@ -125,6 +135,13 @@ static zws_status set_member(zws_document *document, const char *name, const jso
         if (!json_is_null(item))
             ZWS_TRY(set_value(document, field, name, item, true));
     }
+    return ZWS_OK;
+}
+
+static zws_status check_id(const zws_document *document)
+{
+    if (zws_document_count(document, ZWS_FIELD_ID) == 0)
+        return zws_error__set(ZWS_EFORMAT, "\"id\" is missing or empty: every record needs one");
     return ZWS_OK;
 }
 
@@ -139,18 +156,28 @@ static zws_status fill(zws_document *document, json_t *root)
     {
         ZWS_TRY(set_member(document, name, value));
     }
-    if (zws_document_count(document, ZWS_FIELD_ID) == 0)
-        return zws_error__set(ZWS_EFORMAT, "\"id\" is missing or empty: every record needs one");
-    return ZWS_OK;
+    return check_id(document);
 }
 
-zws_status zws_ingest__json(zws_document **out, const char *line, size_t len)
+static zws_status fill_plain(zws_document *document, const zws_plain_object *object)
 {
-    *out = NULL;
-    size_t good = zws_utf8__valid_prefix(line, len);
-    if (good < len)
-        return zws_error__set(ZWS_EFORMAT, "invalid UTF-8 at column %zu: JSON must be UTF-8",
-                              good + 1);
+    for (size_t i = 0; i < object->n; i++) {
+        const zws_plain_member *m = &object->member[i];
+        char name[32];
+        if (m->name_len >= sizeof name)
+            continue;
+        memcpy(name, m->name, m->name_len);
+        name[m->name_len] = '\0';
+        zws_field field = field_of(name);
+        if (field != ZWS_FIELD_COUNT)
+            ZWS_TRY(set_text(document, field, name, m->text, m->len, false));
+    }
+    return check_id(document);
+}
+
+/* Whatever there may be in a line. */
+static zws_status parse(zws_document *document, const char *line, size_t len)
+{
     ZWS_TRY(check_size(line, len));
     json_error_t error;
     /* Of two members with one name, the last stands. */
@@ -163,11 +190,27 @@ zws_status zws_ingest__json(zws_document **out, const char *line, size_t len)
     if (!root)
         return zws_error__set(ZWS_EFORMAT, "broken JSON at column %d: %s",
                               error.position > 0 ? error.position : 1, error.text);
-    zws_document *document = NULL;
-    zws_status status = zws_document_new(&document);
-    if (status == ZWS_OK)
-        status = fill(document, root);
+    zws_status status = fill(document, root);
     json_decref(root);
+    return status;
+}
+
+zws_status zws_ingest__json(zws_document **out, const char *line, size_t len)
+{
+    *out = NULL;
+    size_t good = zws_utf8__valid_prefix(line, len);
+    if (good < len)
+        return zws_error__set(ZWS_EFORMAT, "invalid UTF-8 at column %zu: JSON must be UTF-8",
+                              good + 1);
+    zws_plain_object object = {0};
+    zws_document *document = NULL;
+    bool plain = false;
+    zws_status status = zws_plain_object__read(&object, &plain, line, len);
+    if (status == ZWS_OK)
+        status = zws_document_new(&document);
+    if (status == ZWS_OK)
+        status = plain ? fill_plain(document, &object) : parse(document, line, len);
+    zws_plain_object__free(&object);
     if (status == ZWS_OK)
         *out = document;
     else
