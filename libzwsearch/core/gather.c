@@ -2,9 +2,9 @@
 #include "base/order.h"
 #include "core/gather_parts.h"
 
-#define FAR    40 /* terms ahead: asks for the entry, */
-#define NEAR   20 /* for what a longer term's number leads to, */
-#define NEARER 10 /* for its text */
+#define AHEAD  128 /* terms that are asked for together */
+#define NEAR   16  /* terms ahead: asks for what a longer term's number leads to, */
+#define NEARER 8   /* for its text */
 
 #define CHUNK_FIRST 512
 #define CHUNK_MOST  ((size_t)64 << 10)
@@ -12,10 +12,23 @@
 #define SPLIT_BYTES  ((size_t)1 << 20) /* of postings: then is seen how terms are spread */
 #define SMALL_MEMORY ((size_t)8 << 20)
 
+static void forget_common(zws_gather *g)
+{
+    memset(g->common, 0xFF, COMMON * sizeof *g->common);
+}
+
 zws_status zws_gather__new(zws_gather **out)
 {
     ZWS_TRY(zws_mem__zalloc(out, 1, sizeof **out));
-    (*out)->buckets = 1;
+    zws_gather *g = *out;
+    g->buckets = 1;
+    g->common = zws_table__alloc(COMMON * sizeof *g->common);
+    if (!g->common) {
+        free(g);
+        *out = NULL;
+        return ZWS_ENOMEM;
+    }
+    forget_common(g);
     return ZWS_OK;
 }
 
@@ -66,6 +79,7 @@ void zws_gather__clear(zws_gather *g)
     zws_table__free(g->entry, g->cap * sizeof *g->entry);
     zws_arena__free(&g->text);
     g->entry = NULL;
+    forget_common(g);
     g->buckets = 1;
     g->n = g->cap = g->widest = g->term_bytes = g->sorted_bytes = 0;
     g->most_terms = 0;
@@ -76,7 +90,7 @@ void zws_gather__free(zws_gather *g)
     if (!g)
         return;
     zws_gather__clear(g);
-    free(g->name);
+    zws_table__free(g->common, COMMON * sizeof *g->common);
     zws_buffer__free(&g->scratch);
     free(g);
 }
@@ -97,10 +111,15 @@ size_t zws_gather__count(const zws_gather *g)
 
 /* --- Terms ---------------------------------------------------------------------------------- */
 
-static size_t place_of(const zws_gather *g, uint64_t name)
+static inline uint64_t hash_of(uint64_t name)
 {
     unsigned __int128 product = (unsigned __int128)(name ^ 0x243F6A8885A308D3) * 0x9E3779B97F4A7C15;
-    return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64)) & (g->cap - 1);
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline size_t place_of(const zws_gather *g, uint64_t name)
+{
+    return (size_t)hash_of(name) & (g->cap - 1);
 }
 
 /* At most two thirds of the places are taken. */
@@ -296,10 +315,10 @@ static zws_status put_far(uint8_t **p, const uint32_t *position, uint32_t n)
     return ZWS_OK;
 }
 
-static inline zws_status add_posting(zws_gather *g, const gather_entry *e, uint32_t index,
+static inline zws_status add_posting(zws_gather *g, uint32_t number, uint32_t index,
                                      const zws_segment_term *term, uint32_t n)
 {
-    gather_bucket *b = &g->bucket[e->number / BUCKET_TERMS];
+    gather_bucket *b = &g->bucket[number / BUCKET_TERMS];
     size_t most = 4 + 5 + zws_posting_tail_most(n);
     if ((size_t)(b->end - b->at) < most)
         ZWS_TRY(zws_gather__room(g, b, most));
@@ -315,7 +334,7 @@ static inline zws_status add_posting(zws_gather *g, const gather_entry *e, uint3
         end = p;
         ZWS_TRY(put_far(&end, term->position, n));
     }
-    zws_put32(b->at, e->number % BUCKET_TERMS << 8 | f << 4 | c);
+    zws_put32(b->at, number % BUCKET_TERMS << 8 | f << 4 | c);
     b->document = index;
     b->at = end;
     return ZWS_OK;
@@ -405,6 +424,7 @@ static zws_status split(zws_gather *g)
                 g->entry[i].number = number[g->entry[i].number];
         }
         clear_bucket(g, &all);
+        forget_common(g);
     }
     free(number);
     return status;
@@ -412,40 +432,82 @@ static zws_status split(zws_gather *g)
 
 /* --- Adding --------------------------------------------------------------------------------- */
 
-/* Before term number i, from -FAR on. */
-static inline void look_ahead(const zws_gather *g, ptrdiff_t i, ptrdiff_t n)
+typedef struct {
+    uint64_t name[AHEAD];
+    uint32_t number[AHEAD];  /* of the common ones */
+    uint32_t missing[AHEAD]; /* which are not */
+    size_t n_missing;
+} lookup;
+
+static bool is_same_text(const zws_gather *g, uint32_t number, const zws_segment_term *term)
 {
-    if (i + FAR < n)
-        __builtin_prefetch(&g->entry[place_of(g, g->name[i + FAR])], 1);
-    const ptrdiff_t near[2] = {i + NEAR, i + NEARER};
+    const gather_term *t = term_of(g, number);
+    return gather_length(t) == term->len && memcmp(t->text.far, term->text, term->len) == 0;
+}
+
+/* Finds the common ones of n terms and asks for the entries of the others. */
+static void find_common(zws_gather *g, lookup *l, const zws_segment_term *term, size_t n)
+{
+    l->n_missing = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t name = name_of(&term[i]), hash = hash_of(name);
+        const gather_entry *common = &g->common[hash % COMMON];
+        l->name[i] = name;
+        l->number[i] = common->number;
+        bool found = common->name == name && common->number != NO_TERM &&
+                     (term[i].len <= SHORT_MOST || is_same_text(g, common->number, &term[i]));
+        if (!found) {
+            l->missing[l->n_missing++] = (uint32_t)i;
+            __builtin_prefetch(&g->entry[hash & (g->cap - 1)]);
+        }
+    }
+}
+
+static inline void look_ahead(const zws_gather *g, const lookup *l, size_t i)
+{
+    const size_t near[2] = {i + NEAR, i + NEARER};
     for (int k = 0; k < 2; k++) {
-        if (near[k] < 0 || near[k] >= n || (g->name[near[k]] & 0xFF) <= SHORT_MOST)
+        if (near[k] >= l->n_missing)
             continue;
-        const gather_entry *e = &g->entry[place_of(g, g->name[near[k]])];
-        if (e->number == NO_TERM || e->name != g->name[near[k]])
+        uint64_t name = l->name[l->missing[near[k]]];
+        if ((name & 0xFF) <= SHORT_MOST)
+            continue;
+        const gather_entry *e = &g->entry[place_of(g, name)];
+        if (e->number == NO_TERM || e->name != name)
             continue;
         const gather_term *t = term_of(g, e->number);
         __builtin_prefetch(k == 0 ? (const void *)t : t->text.far);
     }
 }
 
+static zws_status find_missing(zws_gather *g, lookup *l, const zws_segment_term *term)
+{
+    for (size_t k = 0; k < l->n_missing; k++) {
+        gather_entry *e;
+        uint32_t i = l->missing[k];
+        look_ahead(g, l, k);
+        ZWS_TRY(find(g, l->name[i], term[i].text, term[i].len, &e));
+        l->number[i] = e->number;
+        g->common[hash_of(l->name[i]) % COMMON] = *e;
+    }
+    return ZWS_OK;
+}
+
 zws_status zws_gather__add(zws_gather *g, uint32_t index, const zws_segment_term *term, size_t n,
                            bool positions)
 {
+    if (g->n > 0 && index <= g->index)
+        return zws_error__set(ZWS_EINTERNAL, "document %u comes too late", index);
+    g->index = index;
     ZWS_TRY(grow(g, g->n + n));
-    ZWS_TRY(zws_mem__grow(&g->name, &g->name_cap, n, sizeof *g->name));
-    for (size_t i = 0; i < n; i++)
-        g->name[i] = name_of(&term[i]);
-    for (ptrdiff_t i = -FAR; i < (ptrdiff_t)n; i++) {
-        gather_entry *e;
-        look_ahead(g, i, (ptrdiff_t)n);
-        if (i < 0)
-            continue;
-        ZWS_TRY(find(g, g->name[i], term[i].text, term[i].len, &e));
-        if (e->document > index)
-            return zws_error__set(ZWS_EINTERNAL, "a document has a term twice, or came too late");
-        e->document = index + 1;
-        ZWS_TRY(add_posting(g, e, index, &term[i], positions ? term[i].n_positions : 0));
+    for (size_t at = 0; at < n; at += AHEAD) {
+        lookup l;
+        size_t part = n - at < AHEAD ? n - at : AHEAD;
+        find_common(g, &l, term + at, part);
+        ZWS_TRY(find_missing(g, &l, term + at));
+        for (size_t i = 0; i < part; i++)
+            ZWS_TRY(add_posting(g, l.number[i], index, &term[at + i],
+                                positions ? term[at + i].n_positions : 0));
     }
     return g->buckets == 1 && !g->small && g->chunk_bytes >= SPLIT_BYTES ? split(g) : ZWS_OK;
 }
@@ -475,6 +537,7 @@ static void begin_again(zws_gather *g, size_t memory)
         g->buckets = 1;
     if (g->entry)
         memset(g->entry, 0xFF, g->cap * sizeof *g->entry);
+    forget_common(g);
     zws_arena__free(&g->text);
     g->n = g->widest = g->term_bytes = 0;
     g->most_terms = 0;

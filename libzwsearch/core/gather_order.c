@@ -33,8 +33,8 @@ static zws_status rank(gather_group *group, const gather_bucket *b)
 
 /* Of a term while its records are counted and copied. */
 typedef struct {
-    size_t bytes; /* of its postings, then where the next goes */
-    uint32_t n;
+    size_t bytes;       /* of its postings, then where the next goes */
+    uint32_t n, behind; /* the last document */
 } progress;
 
 static const uint8_t *chunk_end(const gather_bucket *b, const chunk *c)
@@ -42,8 +42,10 @@ static const uint8_t *chunk_end(const gather_bucket *b, const chunk *c)
     return c == b->last ? b->at : c->data + c->used;
 }
 
-static void count(progress *of, const gather_bucket *b)
+/* False: a document has a term twice. */
+static bool count(progress *of, const gather_bucket *b)
 {
+    bool once = true;
     gather_record r = {0};
     for (const chunk *c = b->first; c; c = c->next) {
         const uint8_t *p = c->data, *end = chunk_end(b, c);
@@ -52,8 +54,11 @@ static void count(progress *of, const gather_bucket *b)
             progress *t = &of[r.term];
             t->bytes += 5 + r.rest_len;
             t->n++;
+            once = once && t->behind <= r.document;
+            t->behind = r.document + 1;
         }
     }
+    return once;
 }
 
 static void copy(uint8_t *to, progress *of, const gather_bucket *b)
@@ -81,8 +86,9 @@ zws_status zws_gather__group(gather_group **group, uint8_t **out, size_t *cap, s
 {
     progress *of;
     ZWS_TRY(zws_mem__zalloc(&of, b->n, sizeof *of));
-    count(of, b);
     zws_status status = zws_mem__zalloc(group, b->n, sizeof **group);
+    if (status == ZWS_OK && !count(of, b))
+        status = zws_error__set(ZWS_EINTERNAL, "a document has a term twice");
     if (status == ZWS_OK)
         status = rank(*group, b);
     size_t at = 0;

@@ -4,7 +4,8 @@
  * far from each other, but to logs, one for each of BUCKETS ranges of the order of terms: the ends
  * of so many logs stay in the nearest caches. A log is small enough to stay in a cache too while
  * its postings are sorted by their terms, when all are read. The one thing far away that a posting
- * needs is its term's number: an entry of 16 bytes in a hash table, asked for ahead. */
+ * needs is its term's number: an entry of 16 bytes in a hash table, asked for ahead, if it is not
+ * among the common ones. */
 #ifndef ZWS_CORE_GATHER_PARTS_H
 #define ZWS_CORE_GATHER_PARTS_H
 
@@ -54,19 +55,21 @@ typedef struct {
 } gather_bucket;
 
 typedef struct {
-    uint64_t name;     /* the key of a short term, or the hash of a longer one over SHORT_MOST */
-    uint32_t number;   /* bucket * BUCKET_TERMS + the term's number there; NO_TERM: empty */
-    uint32_t document; /* behind the last that has it */
+    uint64_t name;   /* the key of a short term, or the hash of a longer one over SHORT_MOST */
+    uint32_t number; /* bucket * BUCKET_TERMS + the term's number there; NO_TERM: empty */
 } gather_entry;
+
+/* Common terms side by side: of all names whose hashes have the same low bits the last. */
+#define COMMON 8192
 
 #define NO_TERM UINT32_MAX
 
 struct zws_gather {
     gather_entry *entry; /* a hash table of `cap` places */
     size_t n, cap;
-    uint64_t *name; /* of the terms of the document at hand */
-    size_t name_cap;
-    zws_arena text; /* of longer terms */
+    uint32_t index;       /* of the last document */
+    gather_entry *common; /* COMMON of them */
+    zws_arena text;       /* of longer terms */
     gather_bucket bucket[BUCKETS];
     size_t buckets;             /* in use: 1, or BUCKETS */
     uint64_t splitter[BUCKETS]; /* the least key of each bucket */
@@ -138,7 +141,7 @@ zws_status zws_gather__room(zws_gather *gather, gather_bucket *bucket, size_t by
 void zws_gather__drop_log(zws_gather *gather, gather_bucket *bucket, bool keep);
 
 /* Sorts the log of a bucket: group[0..n) and their postings at out, which grows; the log is as it
- * was. */
+ * was. ZWS_EINTERNAL: a document has a term twice. */
 zws_status zws_gather__group(gather_group **group, uint8_t **out, size_t *cap, size_t *len,
                              const gather_bucket *bucket);
 zws_gathered zws_gather__grouped(const gather_bucket *bucket, const gather_group *group,
