@@ -172,7 +172,7 @@ typedef struct {
     const char *id;
     size_t id_len;
     int32_t date, date_end;       /* first and last day it may mean, yyyymmdd; 0 undated */
-    const zws_segment_term *term; /* in any order, each once */
+    const zws_segment_term *term; /* in any order, each once: or finishing fails */
     size_t n_terms;
     const zws_segment_value *value; /* facet columns */
     size_t n_values;

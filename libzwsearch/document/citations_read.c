@@ -314,38 +314,47 @@ static zws_status keep(reader *in)
     return ZWS_OK;
 }
 
-static zws_status read_text(zws_reading *r, const zws_text *text, zws_part part, zws_list *list)
+/* The mentions are found. */
+static zws_status read_text(reader *in, zws_list *list)
 {
-    reader in = {.r = r, .text = text, .part = part};
+    zws_reading *r = in->r;
     const uint32_t *cp;
     size_t n;
     own_title(&cp, &n, r);
-    zws_speaker__read(&in.speaker, cp, n);
-    zws_status status = zws_mentions__find(&in.mentions, r->document, text, part);
-    if (status == ZWS_OK && part == ZWS_PART_TITLE) {
-        status =
-            zws_mem__grow(&in.paragraphs.item, &in.paragraphs.cap, 1, sizeof(*in.paragraphs.item));
-        if (status == ZWS_OK)
-            in.paragraphs.item[in.paragraphs.n++] = (zws_stretch){0, text->n};
-    } else if (status == ZWS_OK) {
-        status = zws_paragraphs__cut(&in.paragraphs, text, &r->lines);
+    zws_speaker__read(&in->speaker, cp, n);
+    if (in->part == ZWS_PART_TITLE) {
+        ZWS_TRY(zws_mem__grow(&in->paragraphs.item, &in->paragraphs.cap, 1,
+                              sizeof(*in->paragraphs.item)));
+        in->paragraphs.item[in->paragraphs.n++] = (zws_stretch){0, in->text->n};
+    } else {
+        ZWS_TRY(zws_paragraphs__cut(&in->paragraphs, in->text, &r->lines));
     }
-    if (status == ZWS_OK)
-        status = read_paragraphs(&in, list);
-    if (status == ZWS_OK && in.speaker.explains)
-        (part == ZWS_PART_TITLE ? interpret_title : interpret_body)(&in);
-    if (status == ZWS_OK)
-        status = keep(&in);
-    free(in.mentions.item);
-    free(in.paragraphs.item);
-    return status;
+    ZWS_TRY(read_paragraphs(in, list));
+    if (in->speaker.explains)
+        (in->part == ZWS_PART_TITLE ? interpret_title : interpret_body)(in);
+    return keep(in);
 }
 
 zws_status zws_citations__read(zws_reading *r)
 {
     zws_list list = {0};
+    reader title = {.r = r, .text = &r->title, .part = ZWS_PART_TITLE};
+    reader body = {.r = r, .text = &r->text, .part = ZWS_PART_BODY};
+    zws_status status = ZWS_OK;
     if (r->title.n != 0)
-        ZWS_TRY(read_text(r, &r->title, ZWS_PART_TITLE, &list));
+        status = zws_mentions__find(&title.mentions, r->document, title.text, title.part);
+    if (status == ZWS_OK && r->text.n != 0)
+        status = zws_mentions__find(&body.mentions, r->document, body.text, body.part);
+    /* Most documents mention none: what would be said of it does not matter. A title matters to
+     * the body too. */
+    if (status == ZWS_OK && r->title.n != 0 && title.mentions.n + body.mentions.n > 0)
+        status = read_text(&title, &list);
     list.says = (zws_stretch){0, 0}; /* the title's characters are not those of the body */
-    return r->text.n != 0 ? read_text(r, &r->text, ZWS_PART_BODY, &list) : ZWS_OK;
+    if (status == ZWS_OK && body.mentions.n > 0)
+        status = read_text(&body, &list);
+    free(title.mentions.item);
+    free(title.paragraphs.item);
+    free(body.mentions.item);
+    free(body.paragraphs.item);
+    return status;
 }
