@@ -41,11 +41,9 @@ static const char *const brackets[] = {
 /* The next group of characters between blanks; its length, 0 at the end. */
 static size_t next_group(uint32_t group[FAMILY_MAX], const char **at)
 {
-    const char *s = *at;
-    size_t n = 0, pos = 0, len = strlen(s);
-    while (pos < len && s[pos] == ' ')
-        pos++;
-    while (pos < len && s[pos] != ' ') {
+    const char *s = *at + strspn(*at, " ");
+    size_t n = 0, pos = 0, len = strcspn(s, " ");
+    while (pos < len) {
         uint32_t cp = zws_utf8__next(s, len, &pos);
         if (n < FAMILY_MAX)
             group[n++] = cp;
@@ -70,7 +68,8 @@ static zws_status add_family(pair_list *pairs, const uint32_t *group, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < n; k++) {
-            if (group[i] == group[k] || !in_range(group[i]) || !in_range(group[k]))
+            if (group[i] == group[k] || !in_range(group[i]) || !in_range(group[k]) ||
+                pairs->n == PAIRS_MAX)
                 continue;
             ZWS_TRY(zws_mem__grow(&pairs->pair, &pairs->cap, pairs->n + 1, sizeof *pairs->pair));
             pairs->pair[pairs->n++] = group[i] << 16 | group[k];
@@ -79,10 +78,31 @@ static zws_status add_family(pair_list *pairs, const uint32_t *group, size_t n)
     return ZWS_OK;
 }
 
-static int by_value(const void *a, const void *b)
+/* Where the pairs of each character begin, if all stood in the order of the characters. */
+static void find_starts(uint16_t start[ZWS_CONFUSIONS_COUNT + 1], const pair_list *pairs)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
+    for (size_t i = 0; i < pairs->n; i++)
+        start[(pairs->pair[i] >> 16) - ZWS_CONFUSIONS_FIRST + 1]++;
+    for (size_t c = 0; c < ZWS_CONFUSIONS_COUNT; c++)
+        start[c + 1] = (uint16_t)(start[c + 1] + start[c]);
+}
+
+/* Puts what a character may be meant to be in order, each once; there is little of it. */
+static size_t settle(uint16_t *meant, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t cp = meant[i];
+        size_t k = kept;
+        while (k > 0 && meant[k - 1] > cp)
+            k--;
+        if (k > 0 && meant[k - 1] == cp)
+            continue;
+        memmove(meant + k + 1, meant + k, (kept - k) * sizeof *meant);
+        meant[k] = cp;
+        kept++;
+    }
+    return kept;
 }
 
 static zws_status take_pairs(zws_confusions *out, pair_list *pairs)
@@ -93,18 +113,24 @@ static zws_status take_pairs(zws_confusions *out, pair_list *pairs)
         for (size_t n; (n = next_group(group, &at)) > 0;)
             ZWS_TRY(add_family(pairs, group, n));
     }
-    qsort(pairs->pair, pairs->n, sizeof *pairs->pair, by_value);
     ZWS_TRY(zws_mem__zalloc(&out->meant, pairs->n + 1, sizeof *out->meant));
-    size_t n = 0, next = 0;
-    for (size_t i = 0; i < pairs->n && n < PAIRS_MAX; i++) {
-        if (i > 0 && pairs->pair[i] == pairs->pair[i - 1])
-            continue;
-        for (size_t read = (pairs->pair[i] >> 16) - ZWS_CONFUSIONS_FIRST; next <= read; next++)
-            out->start[next] = (uint16_t)n;
-        out->meant[n++] = (uint16_t)pairs->pair[i];
+    find_starts(out->start, pairs);
+    for (size_t i = 0; i < pairs->n; i++) {
+        size_t read = (pairs->pair[i] >> 16) - ZWS_CONFUSIONS_FIRST;
+        out->meant[out->start[read]++] = (uint16_t)pairs->pair[i];
     }
-    for (; next <= ZWS_CONFUSIONS_COUNT; next++)
-        out->start[next] = (uint16_t)n;
+    /* Now each start is where the next one's was. */
+    size_t n = 0;
+    for (size_t read = 0, first = 0, last; read < ZWS_CONFUSIONS_COUNT; read++, first = last) {
+        last = out->start[read];
+        out->start[read] = (uint16_t)n;
+        if (first == last)
+            continue;
+        size_t kept = settle(out->meant + first, last - first);
+        memmove(out->meant + n, out->meant + first, kept * sizeof *out->meant);
+        n += kept;
+    }
+    out->start[ZWS_CONFUSIONS_COUNT] = (uint16_t)n;
     return ZWS_OK;
 }
 

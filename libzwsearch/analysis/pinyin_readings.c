@@ -52,17 +52,51 @@ static size_t add_once(uint32_t out[ZWS_PINYIN_HOMOPHONES_MAX], size_t n, uint32
     return n;
 }
 
+/* Whether one of the readings, between blanks, is that name. */
+static bool is_read(const char *reading, const char *name, size_t len)
+{
+    for (; *reading; reading += *reading == ' ') {
+        const char *end = strchrnul(reading, ' ');
+        if ((size_t)(end - reading) == len && memcmp(reading, name, len) == 0)
+            return true;
+        reading = end;
+    }
+    return false;
+}
+
+/* How many of the numbers are this one: few blocks have any, and eight numbers are looked at at
+ * once. */
+enum { BLOCK = 128 };
+
+static unsigned count_block(const uint16_t number[BLOCK], uint16_t wanted)
+{
+    uint16_t n = 0;
+    for (unsigned i = 0; i < BLOCK; i++)
+        n = (uint16_t)(n + (number[i] == wanted));
+    return n;
+}
+
 size_t zws_pinyin__homophones(uint32_t out[ZWS_PINYIN_HOMOPHONES_MAX], const zws_analyzer *analyzer,
                               uint16_t syllable)
 {
     const uint16_t *usual = analyzer->dict.pinyin;
-    size_t n = 0;
-    for (uint32_t i = 0; syllable != 0 && i < ZWS_DICT_PINYIN_COUNT; i++) {
-        if (usual[i] == syllable && n < ZWS_PINYIN_HOMOPHONES_MAX)
-            out[n++] = ZWS_DICT_PINYIN_FIRST + i;
+    const char *name = zws_pinyin__name(syllable);
+    size_t n = 0, len = strlen(name);
+    if (len == 0)
+        return 0;
+    for (uint32_t block = 0; block < ZWS_DICT_PINYIN_COUNT; block += BLOCK) {
+        bool whole = block + BLOCK <= ZWS_DICT_PINYIN_COUNT;
+        if (whole && count_block(usual + block, syllable) == 0)
+            continue;
+        for (uint32_t i = block; i < block + BLOCK && i < ZWS_DICT_PINYIN_COUNT; i++) {
+            if (usual[i] == syllable && n < ZWS_PINYIN_HOMOPHONES_MAX)
+                out[n++] = ZWS_DICT_PINYIN_FIRST + i;
+        }
     }
-    for (size_t row = 0; syllable != 0 && row < POLYPHONES; row++) {
+    for (size_t row = 0; row < POLYPHONES; row++) {
         uint16_t reading[ZWS_PINYIN_READINGS_MAX];
+        if (!is_read(polyphones[row].reading, name, len))
+            continue;
         size_t readings = zws_pinyin__readings(reading, analyzer, polyphones[row].character);
         for (size_t r = 1; r < readings; r++) {
             if (reading[r] == syllable)

@@ -71,26 +71,24 @@ typedef struct {
     uint64_t older; /* two before them */
 } run;
 
-static void run_push(run *r, uint32_t c)
+static inline void run_push(run *r, uint32_t c)
 {
     r->older = r->older >> 21 | (r->last & 0x1FFFFF) << 21;
     r->last = r->last >> 21 | (uint64_t)c << 42;
 }
 
-static uint64_t run_hash(const run *r)
+static inline uint64_t run_hash(const run *r)
 {
-    uint64_t h = r->last * 0x9E3779B97F4A7C15u;
+    uint64_t h = (r->last ^ r->older << 11) * 0x9E3779B97F4A7C15u;
     h = (h ^ h >> 32 ^ r->older) * 0xD6E8FEB86659FD93u;
-    h = (h ^ h >> 32) * 0xD6E8FEB86659FD93u;
     return h ^ h >> 32;
 }
 
-static uint32_t next_letter(const char *text, size_t len, size_t *at)
+static inline uint32_t next_letter(const char *text, size_t len, size_t *at)
 {
     const unsigned char *p = (const unsigned char *)text + *at;
     /* Nearly all are Han characters: U+4000 … U+9FFF are three bytes of which the first says so. */
-    if (p[0] >= 0xE4 && p[0] <= 0xE9 && len - *at >= 3 && (p[1] & 0xC0) == 0x80 &&
-        (p[2] & 0xC0) == 0x80) {
+    if (len - *at >= 3 && (uint32_t)p[0] - 0xE4 <= 5 && ((p[1] ^ 0x80) | (p[2] ^ 0x80)) < 0x40) {
         *at += 3;
         return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
     }
@@ -98,10 +96,11 @@ static uint32_t next_letter(const char *text, size_t len, size_t *at)
 }
 
 /* Takes the hashes below the limit. */
-static void gather(sketch *s, const char *text, size_t len)
+static void take_hashes(sketch *s, const char *text, size_t len)
 {
     run last = {0, 0};
     size_t letters = 0;
+    uint64_t limit = s->limit;
     s->n = 0;
     s->full = false;
     for (size_t at = 0; at < len && letters < LETTERS_MAX;) {
@@ -112,27 +111,29 @@ static void gather(sketch *s, const char *text, size_t len)
         if (++letters < RUN)
             continue;
         uint64_t hash = run_hash(&last);
-        if (hash >= s->limit)
+        if (hash >= limit)
             continue;
         s->hash[s->n++] = hash;
-        if (s->n == sizeof s->hash / sizeof *s->hash)
+        if (s->n == sizeof s->hash / sizeof *s->hash) {
             settle(s);
+            limit = s->limit;
+        }
     }
     settle(s);
 }
 
 /* Of a long text nearly all hashes are too large, so only the lowest part of the range is looked
- * at, in which half as many more are to be expected as are wanted: three bytes are a letter as a
- * rule. A text that says the same again and again is looked at once more. */
+ * at, in which twice as many are to be expected as are wanted: three bytes are a letter as a rule.
+ * A text that says the same again and again is looked at once more. */
 static void make_sketch(sketch *s, const char *text, size_t len)
 {
     size_t letters = len / 3 < LETTERS_MAX ? len / 3 : LETTERS_MAX;
-    bool part = letters > 3 * SKETCH;
-    s->limit = part ? UINT64_MAX / letters * (SKETCH + SKETCH / 2) : UINT64_MAX;
-    gather(s, text, len);
+    bool part = letters > 4 * SKETCH;
+    s->limit = part ? UINT64_MAX / letters * (2 * SKETCH) : UINT64_MAX;
+    take_hashes(s, text, len);
     if (part && !s->full) {
         s->limit = UINT64_MAX;
-        gather(s, text, len);
+        take_hashes(s, text, len);
     }
 }
 
@@ -332,7 +333,9 @@ static zws_status add_copies(zws_copies *out, zws_compiler *compiler, const char
 {
     zws_node *any;
     zws_matches found = {0};
-    original of = {.document = document};
+    original of; /* without its sketch: that is large */
+    of.document = document;
+    of.sketched = false;
     ZWS_TRY(candidates(&any, compiler, document));
     if (!any)
         return ZWS_OK;

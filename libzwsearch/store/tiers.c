@@ -240,6 +240,15 @@ static zws_status match_live(zws_store *store, const zws_plan *plan, const deman
     return zws_live__match(store->live, &confined, &bits, out);
 }
 
+/* Whether the tier may have documents of these classes. Those of class 0 are not listed. */
+static bool any_of(const zws_class_bits *bits, unsigned classes)
+{
+    bool any = classes & 1;
+    for (unsigned c = 1; c < ZWS_CLASSES_MAX; c++)
+        any = any || (classes >> c & 1 && bits->word[c]);
+    return any;
+}
+
 /* Documents of other classes are hidden like those that were replaced. */
 static zws_status match_sealed(zws_store *store, const zws_plan *plan, const demand *d, size_t part,
                                const double *floor, zws_matches *out)
@@ -259,6 +268,8 @@ static zws_status match_sealed(zws_store *store, const zws_plan *plan, const dem
     zws_class_bits bits = zws_states__bits(states);
     hidden.classes = &bits;
     if (d->ended && states->n_ended == 0 && plan->n_facets == 0)
+        return ZWS_OK;
+    if (d->classes && d->all && plan->n_facets == 0 && !any_of(&bits, d->classes))
         return ZWS_OK;
     if (d->ended || (d->rest && states->n_ended > 0))
         ZWS_TRY(zws_states__hide(&hidden.word, &store->states, part + 1, p, d->ended));
