@@ -17,7 +17,8 @@ static bool ends_as_unit(const zws_text *t, size_t first, size_t last)
         U"高校",   U"学校",   U"学院",   U"医院", U"企业", U"各地",   U"指挥部", U"管委会",
         U"(厅)",   U"(室)",   U"(局)",   U"(委)", U"工会", U"团省委", U"妇联",   U"专班",
         U"总队",   U"支队",   U"法院",   U"大学", U"平台", U"各地区", U"办公厅", U"党委",
-        U"宣传部", U"组织部", U"统战部", U"乡镇", U"街道", U"检察院", U"残联",   U"工商联"};
+        U"宣传部", U"组织部", U"统战部", U"乡镇", U"街道", U"检察院", U"残联",   U"工商联",
+        U"督查室", U"研究室"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         if (ends_with(t->cp, first, last, ends[i]))
             return true;
