@@ -2,6 +2,7 @@
  * added. */
 #include <jansson.h>
 
+#include "api/dump_json.h"
 #include "api/api.h"
 #include "api/standing_json.h"
 #include "search/answer.h"
@@ -209,12 +210,5 @@ zws_status zws_results_json(char **json, const zws_results *results)
                                       results->correction_applied));
     if (root && results->n_facets > 0)
         json_object_set_new(root, "facets", facets_json(results));
-    char *text =
-        root ? json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15))
-             : NULL;
-    json_decref(root);
-    if (!text)
-        return zws_error__nomem();
-    *json = text;
-    return ZWS_OK;
+    return zws_api__dump_json(json, root, ZWS_JSON_PRETTY);
 }

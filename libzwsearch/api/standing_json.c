@@ -1,3 +1,4 @@
+#include "api/dump_json.h"
 #include "api/standing_json.h"
 
 #include "api/api.h"
@@ -49,10 +50,5 @@ zws_status zws_index_validity(char **json, zws_index *index, const char *id, int
                              as_of ? as_of : zws_validity__today()));
     json_t *object = zws_standing__json(&standing);
     zws_standing__clear(&standing);
-    char *text = object ? json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
-    json_decref(object);
-    if (!text)
-        return zws_error__nomem();
-    *json = text;
-    return ZWS_OK;
+    return zws_api__dump_json(json, object, JSON_COMPACT);
 }

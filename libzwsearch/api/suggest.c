@@ -1,6 +1,7 @@
 /* Suggestions, and the same as JSON. */
 #include <jansson.h>
 
+#include "api/dump_json.h"
 #include "api/api.h"
 #include "base/utf8.h"
 #include "search/suggest.h"
@@ -140,14 +141,7 @@ zws_status zws_suggestions_json(char **json, const zws_suggestions *suggestions)
         json_pack("{s:i,s:o,s:b,s:f,s:o}", "schema", ZWS_JSON_SCHEMA, "typed",
                   typed ? typed : json_string(""), "complete", (int)suggestions->complete,
                   "milliseconds", suggestions->milliseconds, "suggestions", list);
-    char *text =
-        root ? json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15))
-             : NULL;
-    json_decref(root);
-    if (!text)
-        return zws_error__nomem();
-    *json = text;
-    return ZWS_OK;
+    return zws_api__dump_json(json, root, ZWS_JSON_PRETTY);
 }
 
 zws_status zws_suggest_json(char **json, zws_index *index, const char *text, size_t len,

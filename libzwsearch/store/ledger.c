@@ -22,15 +22,6 @@ void zws_ledger__clear(zws_ledger *ledger, const zws_sealed *sealed)
         ledger->part[i + 1].number = sealed->part[i].number;
 }
 
-bool zws_ledger__is_empty(const zws_ledger *ledger)
-{
-    for (size_t i = 0; i < ledger->n; i++) {
-        if (ledger->part[i].n > 0)
-            return false;
-    }
-    return true;
-}
-
 /* --- Looking up and changing ------------------------------------------------------------------ */
 
 /* The first record that is not before doc. */

@@ -54,6 +54,5 @@ void zws_ledger__free(zws_ledger *ledger);
 const zws_timeline *zws_ledger__find(const zws_ledger *ledger, size_t tier, uint32_t doc);
 /* line NULL: no record. */
 zws_status zws_ledger__set(zws_ledger *ledger, size_t tier, uint32_t doc, const zws_timeline *line);
-bool zws_ledger__is_empty(const zws_ledger *ledger);
 
 #endif

@@ -119,9 +119,6 @@ zws_term zws_term__of(const zws_buffer *buffer);
 /* Path of the live tier of a manifest; free() it. */
 zws_status zws_store__live_path(char **out, const char *index, const zws_manifest *manifest);
 
-/* Where a match is in the sealed tier; false: in the live tier. */
-bool zws_store__sealed_place(zws_sealed_place *out, const zws_match *match);
-
 /* The stored document of a number in the live tier, checked. */
 zws_status zws_store__read_document(zws_live *live, uint32_t doc, zws_document **out);
 

@@ -2,7 +2,8 @@
 #include "base/order.h"
 #include "store/store_internal.h"
 
-bool zws_store__sealed_place(zws_sealed_place *out, const zws_match *match)
+/* Where a match is in the sealed tier; false: in the live tier. */
+static bool sealed_place(zws_sealed_place *out, const zws_match *match)
 {
     if (match->tier == 0)
         return false;
@@ -350,7 +351,7 @@ zws_status zws_store__frequencies(zws_store *store, const zws_match *match, cons
                                   size_t n, uint32_t *tf, uint32_t *length)
 {
     zws_sealed_place place;
-    if (zws_store__sealed_place(&place, match)) {
+    if (sealed_place(&place, match)) {
         const zws_segment *segment = store->sealed->part[place.part].segment;
         for (size_t i = 0; i < n; i++)
             ZWS_TRY(zws_segment__frequency(segment, place.doc, term[i].text, term[i].len, &tf[i]));
@@ -388,7 +389,7 @@ static void append_value(const char *value, size_t len, void *context)
 zws_status zws_store__value(zws_buffer *out, zws_store *store, const zws_match *match, int slot)
 {
     zws_sealed_place place;
-    if (!zws_store__sealed_place(&place, match))
+    if (!sealed_place(&place, match))
         return zws_live__value(store->live, (uint32_t)match->doc, slot, out);
     appending a = {out, ZWS_OK};
     ZWS_TRY(zws_segment__values(store->sealed->part[place.part].segment, place.doc, slot,
@@ -401,7 +402,7 @@ zws_status zws_store__may_have(zws_store *store, const zws_match *match, const z
 {
     zws_sealed_place place;
     *may = true;
-    if (!zws_store__sealed_place(&place, match))
+    if (!sealed_place(&place, match))
         return ZWS_OK;
     for (size_t i = 0; i < n && *may; i++)
         ZWS_TRY(zws_segment__has(store->sealed->part[place.part].segment, place.doc, term[i].text,
@@ -423,7 +424,7 @@ zws_status zws_store__read_document(zws_live *live, uint32_t doc, zws_document *
 zws_status zws_store__document(zws_store *store, const zws_match *match, zws_document **out)
 {
     zws_sealed_place place;
-    if (zws_store__sealed_place(&place, match))
+    if (sealed_place(&place, match))
         ZWS_TRY(zws_sealed__document(store->sealed, place, out));
     else
         ZWS_TRY(zws_store__read_document(store->live, (uint32_t)match->doc, out));

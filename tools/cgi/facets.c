@@ -150,14 +150,6 @@ static void year_url(html *out, const request *r, unsigned year)
     request_url(out, r, &(request_change){.add = &filter});
 }
 
-/* A number as an attribute, made of literals and digits alone. */
-#define ATTRIBUTE(name, number)                                                                    \
-    do {                                                                                           \
-        html_lit(out, " " name "=\"");                                                             \
-        html_number(out, number);                                                                  \
-        html_lit(out, "\"");                                                                       \
-    } while (0)
-
 /* The bars stand side by side over the years that have hits, a unit a sixteenth of a rem. They say
  * nothing to a screen reader that the table below does not say better. */
 static void bars(html *out, const request *r, const bar *list, size_t n)
@@ -183,14 +175,14 @@ static void bars(html *out, const request *r, const bar *list, size_t n)
         html_lit(out, ": ");
         html_count(out, list[i].count);
         html_lit(out, "</title><rect class=\"back\" y=\"0\"");
-        ATTRIBUTE("x", i * step);
-        ATTRIBUTE("width", step);
-        ATTRIBUTE("height", HEIGHT);
+        html_attr_number(out, "x", i * step);
+        html_attr_number(out, "width", step);
+        html_attr_number(out, "height", HEIGHT);
         html_lit(out, "/><rect");
-        ATTRIBUTE("x", i * step);
-        ATTRIBUTE("y", HEIGHT - height);
-        ATTRIBUTE("width", step > 3 ? step - 2 : step - 1);
-        ATTRIBUTE("height", height);
+        html_attr_number(out, "x", i * step);
+        html_attr_number(out, "y", HEIGHT - height);
+        html_attr_number(out, "width", step > 3 ? step - 2 : step - 1);
+        html_attr_number(out, "height", height);
         html_lit(out, "/></a></g>\n");
     }
     html_lit(out, "<text x=\"0\" y=\"78\">");
@@ -198,7 +190,7 @@ static void bars(html *out, const request *r, const bar *list, size_t n)
     html_lit(out, "</text>");
     if (step * n >= LABELS) {
         html_lit(out, "<text text-anchor=\"end\" y=\"78\"");
-        ATTRIBUTE("x", n * step);
+        html_attr_number(out, "x", n * step);
         html_lit(out, ">");
         html_number(out, list[n - 1].year);
         html_lit(out, "</text>");

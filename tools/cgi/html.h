@@ -47,6 +47,14 @@ void html_text_bytes(html *out, const char *text, size_t len);
 void html_number(html *out, uint64_t number);
 void html_count(html *out, uint64_t number);
 
+/* A number as an attribute, made of literals and digits alone. */
+#define html_attr_number(out, name, number)                                                        \
+    do {                                                                                           \
+        html_lit(out, " " name "=\"");                                                             \
+        html_number(out, number);                                                                  \
+        html_lit(out, "\"");                                                                       \
+    } while (0)
+
 /* What stands in a text for {name}: a text, or where that is NULL a number (html_count). */
 typedef struct {
     const char *name, *text;

@@ -209,14 +209,6 @@ static void versions(html *out, const request *r, const document *d)
  * the same, so it is nothing to a screen reader, and its links are none to the tab key. */
 enum { GRAPH_NODES = 5, ROW = 28, WIDTH = 240, RAIL = 10, LABEL = 26, LABEL_UNITS = 28 };
 
-/* A number as an attribute, made of literals and digits alone. */
-#define ATTRIBUTE(name, number)                                                                    \
-    do {                                                                                           \
-        html_lit(out, " " name "=\"");                                                             \
-        html_number(out, number);                                                                  \
-        html_lit(out, "\"");                                                                       \
-    } while (0)
-
 /* As much of a title as has room: Han characters take two units, others one. */
 static void label(html *out, const char *title)
 {
@@ -252,11 +244,11 @@ static void node(html *out, const request *r, const zws_results *hits, size_t i,
     html_lit(out, "\"><title>");
     html_text(out, title && *title ? title : id);
     html_lit(out, "</title><circle r=\"4\"");
-    ATTRIBUTE("cx", RAIL);
-    ATTRIBUTE("cy", y);
+    html_attr_number(out, "cx", RAIL);
+    html_attr_number(out, "cy", y);
     html_lit(out, "/><text");
-    ATTRIBUTE("x", LABEL);
-    ATTRIBUTE("y", y + 5);
+    html_attr_number(out, "x", LABEL);
+    html_attr_number(out, "y", y + 5);
     html_lit(out, ">");
     label(out, title && *title ? title : id);
     html_lit(out, "</text></a>\n");
@@ -278,19 +270,19 @@ static void graph(html *out, const request *r, const zws_results *citing, const 
     html_lit(out, " ");
     html_number(out, rows * ROW);
     html_lit(out, "\">\n<line");
-    ATTRIBUTE("x1", RAIL);
-    ATTRIBUTE("x2", RAIL);
-    ATTRIBUTE("y1", above > 0 ? ROW / 2 : own);
-    ATTRIBUTE("y2", below > 0 ? (rows - 1) * ROW + ROW / 2 : own);
+    html_attr_number(out, "x1", RAIL);
+    html_attr_number(out, "x2", RAIL);
+    html_attr_number(out, "y1", above > 0 ? ROW / 2 : own);
+    html_attr_number(out, "y2", below > 0 ? (rows - 1) * ROW + ROW / 2 : own);
     html_lit(out, "/>\n");
     for (size_t i = 0; i < above; i++)
         node(out, r, citing, i, i * ROW + ROW / 2, false);
     html_lit(out, "<circle class=\"own\" r=\"6\"");
-    ATTRIBUTE("cx", RAIL);
-    ATTRIBUTE("cy", own);
+    html_attr_number(out, "cx", RAIL);
+    html_attr_number(out, "cy", own);
     html_lit(out, "/><text class=\"own\"");
-    ATTRIBUTE("x", LABEL);
-    ATTRIBUTE("y", own + 5);
+    html_attr_number(out, "x", LABEL);
+    html_attr_number(out, "y", own + 5);
     html_lit(out, ">");
     html_phrase(out, r, THIS_DOCUMENT);
     html_lit(out, "</text>\n");
