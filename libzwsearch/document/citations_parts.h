@@ -93,7 +93,7 @@ zws_status zws_reduced__make(zws_reduced *out, zws_mentions *mentions, size_t *n
                              const zws_text *text, zws_stretch paragraph);
 void zws_reduced__free(zws_reduced *reduced);
 
-/* --- citations_verbs.c --- */
+/* --- citations_titles.c --- */
 
 /* What the document is, by its title. */
 typedef struct {
@@ -103,6 +103,13 @@ typedef struct {
 } zws_speaker;
 
 void zws_speaker__read(zws_speaker *out, const uint32_t *cp, size_t n);
+
+/* What the words [a, b) between one mention of a title and the next say of the next, and what those
+ * behind the last say of it; ZWS_CITES: nothing. */
+zws_relation zws_titles__relation_before(const uint32_t *cp, size_t a, size_t b);
+zws_relation zws_titles__relation_behind(const uint32_t *cp, size_t a, size_t b);
+
+/* --- citations_verbs.c --- */
 
 /* Sets the relation of the mentions of a paragraph from its verbs. */
 void zws_verbs__read(zws_mentions *mentions, const zws_reduced *reduced,
