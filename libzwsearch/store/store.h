@@ -98,8 +98,8 @@ zws_status zws_store__stat_json(zws_store *store, zws_buffer *out);
 /* Checks everything that can be checked: the manifest; Xapian's own tables, by Xapian; every stored
  * document against its checksum, its id and its values; every term, frequency and position, along
  * the documents and along the posting lists, against the sums written with the document; the
- * register of inputs; the segments; the ledger of validity, against one made anew, with the
- * dictionary that the index was made with. report (may be NULL) is called once per finding with one
+ * register of inputs; the segments; the dictionary, and if the index was made with it, the ledger
+ * of validity, against one made anew. report (may be NULL) is called once per finding with one
  * line, at most 100 times. Returns ZWS_ECORRUPT when there was a finding, else ZWS_OK. Xapian has
  * no checksums and can crash on damaged tables: run this in a process of its own, as zwadmin does.
  * The index may be in use: searches go on, commits wait until it is done. */

@@ -29,6 +29,7 @@ typedef struct {
     bool has_id_term, has_input_term;
     uint64_t total_length;
     size_t strangers; /* postings of documents that are not there */
+    bool dictionary;  /* it is damaged, which is one finding */
 } verify;
 
 __attribute__((format(printf, 2, 3))) static void finding(verify *v, const char *format, ...)
@@ -301,15 +302,28 @@ static void report_part(const char *line, void *context)
 
 /* What another dictionary made is known by names of its own, so only with the one that the index
  * was made with can it be told what the ledger should have. */
-static zws_status check_ledger(verify *v, zws_store *store)
+static zws_status check_ledger(verify *v, zws_store *store, zws_analyzer *analyzer)
+{
+    if (store->manifest.mixed || zws_analyzer__fingerprint(analyzer) != store->manifest.fingerprint)
+        return ZWS_OK;
+    return zws_store__verify_ledger(store, analyzer, report_part, v);
+}
+
+/* The dictionary, and what it takes one to check. */
+static zws_status check_analysed(verify *v, zws_store *store)
 {
     zws_analyzer *analyzer;
-    if (store->manifest.tokens || store->manifest.mixed)
+    if (store->manifest.tokens)
         return ZWS_OK;
     ZWS_TRY(zws_analyzer__open(&analyzer, NULL));
-    zws_status status = ZWS_OK;
-    if (zws_analyzer__fingerprint(analyzer) == store->manifest.fingerprint)
-        status = zws_store__verify_ledger(store, analyzer, report_part, v);
+    zws_status status = zws_analyzer__verify(analyzer);
+    if (status == ZWS_OK) {
+        status = check_ledger(v, store, analyzer);
+    } else if (status == ZWS_ECORRUPT) {
+        finding_of_message(v);
+        v->dictionary = true;
+        status = ZWS_OK;
+    }
     zws_analyzer__free(analyzer);
     return status;
 }
@@ -330,7 +344,7 @@ static zws_status check_snapshot(zws_store *store, void *context)
             v->live, (zws_term){ZWS_KEY_INPUT, sizeof ZWS_KEY_INPUT - 1}, check_input, v);
     if (status == ZWS_OK)
         status = zws_store__verify_sealed(store, report_part, v);
-    return status == ZWS_OK ? check_ledger(v, store) : status;
+    return status == ZWS_OK ? check_analysed(v, store) : status;
 }
 
 static zws_status check_tables(verify *v, const zws_store *store)
@@ -392,7 +406,13 @@ zws_status zws_store__verify(const char *path, void (*report)(const char *line, 
     }
     zws_file__unlock(lock);
     free(v.entry);
-    if (status == ZWS_OK && v.findings)
+    if (status == ZWS_OK && v.findings == 1 && v.dictionary)
+        status =
+            zws_error__set(ZWS_ECORRUPT,
+                           "%s: no damage found in the index, but in the dictionary that it is "
+                           "searched with: install that again",
+                           path);
+    else if (status == ZWS_OK && v.findings)
         status =
             zws_error__set(ZWS_ECORRUPT,
                            "%s is damaged: %zu finding%s: restore it from a copy, or index the "

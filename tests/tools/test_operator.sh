@@ -85,6 +85,12 @@ sed -i 's/"format": [0-9]*/"format": 99/' "$scratch/later/zwsearch.json"
 says "an index of a later version" 3 "index format 99" zwquery "$scratch/later" 参保
 : >"$scratch/damaged/zwsearch.json"
 says "an empty manifest" 3 "restore it from a copy" zwquery "$scratch/damaged" 参保
+cp "$ZWSEARCH_DICT" "$scratch/damaged.dict"
+printf '\377\000\377\000' | dd of="$scratch/damaged.dict" bs=1 seek=3000000 conv=notrunc 2>/dev/null
+says "a damaged dictionary" 1 "in the dictionary that it is searched with: install that again" \
+    env ZWSEARCH_DICT="$scratch/damaged.dict" zwadmin verify "$index"
+check "is named" grep -qF "$scratch/damaged.dict" "$scratch/out"
+says "no dictionary to check with" 3 "set ZWSEARCH_DICT" env ZWSEARCH_DICT="$scratch/none" zwadmin verify "$index"
 says "no dictionary" 3 "set ZWSEARCH_DICT" env ZWSEARCH_DICT="$scratch/none" zwquery "$index" 参保
 says "another file for it" 3 "no compiled dictionary" env ZWSEARCH_DICT="$top_srcdir/README.md" zwquery "$index" 参保
 
