@@ -18,7 +18,10 @@ static const char help[] =
     "\n"
     "  --sort S           tier: what stands out first (the default); rel: by relevance;\n"
     "                     date: newest first; date-asc: oldest first\n"
-    "  --within date|rel  the order inside a band of --sort tier (date)\n"
+    "  --within top|date|rel  the order inside a band of --sort tier: the most relevant first, and "
+    "of\n"
+    "                     those about as relevant the newest (top); the newest first; by "
+    "relevance\n"
     "  --from D, --to D   only documents dated within; D is YYYY, YYYY-MM or YYYY-MM-DD\n"
     "  --filter F=VALUE   only documents with this value of F: issuer, category, validity, "
     "region,\n"
@@ -197,7 +200,7 @@ static int add_facet(request *r, const char *field)
 static int read_option(request *r, int option, char *value)
 {
     static const char *const sorts[] = {"tier", "rel", "date", "date-asc"};
-    static const char *const withins[] = {"date", "rel"};
+    static const char *const withins[] = {"date", "rel", "top"};
     static const char *const corrects[] = {"off", "offer", "apply"};
     static const char *const formats[] = {"text", "json", "tsv", "trec"};
     int format;
@@ -205,7 +208,7 @@ static int read_option(request *r, int option, char *value)
     case OPT_SORT:
         return set_choice(r->search, ZWS_OPTION_SORT, value, "--sort", sorts, 4);
     case OPT_WITHIN:
-        return set_choice(r->search, ZWS_OPTION_WITHIN, value, "--within", withins, 2);
+        return set_choice(r->search, ZWS_OPTION_WITHIN, value, "--within", withins, 3);
     case OPT_CORRECT:
         return set_choice(r->search, ZWS_OPTION_CORRECT, value, "--correct", corrects, 3);
     case OPT_FROM:

@@ -3,9 +3,9 @@
 
 #include "zwquery.h"
 
-static const char *const band_names[] = {"",         "完全一致", "词语相邻",
-                                         "词语齐全", "多数词语", "疑似识别误差",
-                                         "置顶",     "近义词语", "部分词语"};
+static const char *const band_names[] = {"",         "完全一致",     "词语相邻", "词语齐全",
+                                         "多数词语", "疑似识别误差", "置顶",     "近义词语",
+                                         "部分词语", "最为相关"};
 
 static const char *first(const zws_results *results, size_t i, zws_field field)
 {

@@ -139,7 +139,12 @@ typedef enum {
 
 /* The order inside a band of ZWS_SORT_TIER. ZWS_BAND_MEANT, ZWS_BAND_MOST and ZWS_BAND_ANY are
  * always by relevance. */
-typedef enum { ZWS_WITHIN_DATE = 0, ZWS_WITHIN_RELEVANCE } zws_within;
+typedef enum {
+    ZWS_WITHIN_DATE = 0, /* the newest first; there is no ZWS_BAND_LEADING */
+    ZWS_WITHIN_RELEVANCE,
+    ZWS_WITHIN_PROMINENCE, /* the most relevant first, the newest first of those about as relevant
+                            */
+} zws_within;
 
 /* What to do where the query is probably mistyped. */
 typedef enum {
@@ -151,7 +156,7 @@ typedef enum {
 
 typedef enum {
     ZWS_OPTION_SORT = 0,      /* zws_sort; ZWS_SORT_TIER */
-    ZWS_OPTION_WITHIN,        /* zws_within; ZWS_WITHIN_DATE */
+    ZWS_OPTION_WITHIN,        /* zws_within; ZWS_WITHIN_PROMINENCE */
     ZWS_OPTION_OFFSET,        /* hits to skip; 0 */
     ZWS_OPTION_LIMIT,         /* hits to return; 10. 0 counts only */
     ZWS_OPTION_DEADLINE_MS,   /* ZWS_DEADLINE_MS; 0 is not allowed */
@@ -207,7 +212,7 @@ typedef struct zws_results zws_results;
  * before all others. */
 typedef enum {
     ZWS_BAND_NONE = 0, /* another sort */
-    ZWS_BAND_EXACT,    /* its own 文号, or its title, is the query */
+    ZWS_BAND_EXACT,    /* its own 文号, or its title, is the query; or its title but for 条例 */
     ZWS_BAND_ADJACENT, /* all the words, adjacent */
     ZWS_BAND_ALL,      /* all the words */
     ZWS_BAND_MOST,     /* most of the words */
@@ -218,6 +223,10 @@ typedef enum {
      * stand behind ZWS_BAND_ALL and before ZWS_BAND_MOST, the most relevant first. */
     ZWS_BAND_MEANT,
     ZWS_BAND_ANY, /* a long question of which hardly a document has most words: any of them */
+
+    /* the most relevant documents for running text that stands nowhere as it was typed, whichever
+     * of the words they have: before ZWS_BAND_ALL */
+    ZWS_BAND_LEADING,
 } zws_band;
 
 ZWS_API zws_status zws_search_run(zws_results **out, const zws_search *search, zws_index *index);

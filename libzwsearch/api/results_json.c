@@ -10,7 +10,7 @@
 
 static const char *const sort_names[] = {"tier", "rel", "date", "date-asc"};
 static const char *const band_names[] = {NULL,       "exact",  "adjacent", "all", "most",
-                                         "repaired", "pinned", "meant",    "any"};
+                                         "repaired", "pinned", "meant",    "any", "leading"};
 
 /* Sets a text member unless it is empty. */
 static int put(json_t *object, const char *key, const char *text)

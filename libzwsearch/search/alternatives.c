@@ -6,6 +6,7 @@ typedef struct {
     zws_alternative_span *span;
     size_t any[ZWS_RANK_ALTERNATIVES_MAX];
     size_t n_any;
+    bool formal; /* titles have the term of the span as it was typed */
 } finder;
 
 /* --- Ranking ------------------------------------------------------------------------------------
@@ -24,7 +25,45 @@ static zws_status collect(const zws_token *token, void *context)
     ZWS_TRY(zws_ranking__add_alternative(&index, &compiler->ranking, &compiler->arena, token->term,
                                          token->len, zws_ranking__class(token->kind)));
     f->any[f->n_any++] = index;
+    compiler->ranking.entry[index].called |= !f->formal;
     return ZWS_OK;
+}
+
+/* Titles that have a pair of its characters each will do: there is no need to be exact. */
+static zws_status look_up_pair(const zws_token *token, void *context)
+{
+    finder *f = context;
+    zws_buffer term = {0};
+    uint64_t frequency = 0;
+    if (!f->formal || token->kind != ZWS_TOKEN_BIGRAM)
+        return ZWS_OK;
+    zws_status status = zws_buffer__puts(&term, ZWS_PREFIX_TITLE);
+    if (status == ZWS_OK)
+        status = zws_buffer__append(&term, token->term, token->len);
+    if (status == ZWS_OK)
+        status = zws_store__document_frequency(f->compiler->store, (zws_term){term.data, term.len},
+                                               &frequency);
+    zws_buffer__free(&term);
+    f->formal = frequency > 0;
+    return status;
+}
+
+/* Whether titles say characters [first, last): then it is no word of ordinary language alone, and
+ * what is typed is likely to be what is meant. */
+static zws_status look_at_titles(finder *f, size_t first, size_t last)
+{
+    zws_compiler *compiler = f->compiler;
+    zws_buffer term = {0};
+    zws_text text = {0};
+    f->formal = true;
+    zws_status status = zws_text__append_utf8(&term, &compiler->text, first, last);
+    if (status == ZWS_OK)
+        status = zws_text__normalize(&text, compiler->analyzer, term.data, term.len);
+    if (status == ZWS_OK)
+        status = zws_tokens__emit(compiler->analyzer, &text, 0, 0, look_up_pair, f, NULL);
+    zws_text__free(&text);
+    zws_buffer__free(&term);
+    return status;
 }
 
 /* --- Nodes --------------------------------------------------------------------------------------
@@ -185,6 +224,7 @@ static zws_status fill(finder *f)
             continue;
         }
         f->span = &span;
+        ZWS_TRY(look_at_titles(f, at, at + len));
         ZWS_TRY(make_span(f, at, at + len, number));
         if (span.n > 0 || span.nothing) {
             ZWS_TRY(join_typed(f));

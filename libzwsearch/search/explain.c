@@ -94,7 +94,7 @@ zws_status zws_explain__fill(zws_results *results, zws_compiler *compiler,
     for (size_t i = 0; i < ranking->n_rank; i++)
         term[i] = ranking->rank[i].term;
     for (size_t i = 0; status == ZWS_OK && i < results->n_hits; i++) {
-        if (stage[i]->order == ZWS_ORDER_RELEVANCE)
+        if (stage[i]->order == ZWS_ORDER_RELEVANCE || results->hit[i].match.score > 0)
             status = explain(results, &results->hit[i], compiler, stage[i]->first, term, tf);
     }
     free(term);

@@ -179,7 +179,7 @@ zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_
         double times = entry->times;
         entry->weight = weight_of(entry, profile) * zws_ranking__idf(documents, entry->frequency);
         entry->weight *= entry->times ? (profile->k3 + 1.0) * times / (profile->k3 + times)
-                                      : profile->alternative;
+                                      : (entry->called ? profile->alternative : profile->synonym);
         if (entry->weight > 0)
             ranking->rank[ranking->n_rank++] = (zws_rank_term){entry->term, entry->weight};
     }

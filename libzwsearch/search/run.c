@@ -200,7 +200,7 @@ static zws_status run_single(gathering *g, const zws_stage *stage, size_t end)
     plan.classes = stage->states;
     plan.limit = end;
     add_facets(&plan, g);
-    zws_status status = zws_second__match(&matches, g->compiler, &plan, stage);
+    zws_status status = zws_prominent__match(&matches, g->compiler, &plan, stage);
     if (status == ZWS_OK) {
         zws_results *results = g->run->results;
         take_hits(g, &matches, stage);
@@ -242,7 +242,7 @@ static zws_status run_counted(gathering *g, const zws_stage *stage, size_t end, 
     plan.limit = end > g->seen ? end - g->seen : 0;
     if (facets)
         add_facets(&plan, g);
-    zws_status status = zws_second__match(&matches, g->compiler, &plan, stage);
+    zws_status status = zws_prominent__match(&matches, g->compiler, &plan, stage);
     if (status == ZWS_OK && facets)
         status = zws_matches__add_facets(facets, &matches);
     if (status == ZWS_OK) {
@@ -296,7 +296,7 @@ static zws_status run_stages(gathering *g, size_t end, bool *counted)
         plan.classes = stages->stage[i].states;
         plan.limit = end - g->seen;
         plan.count_up_to = 0;
-        ZWS_TRY(zws_second__match(&matches, g->compiler, &plan, &stages->stage[i]));
+        ZWS_TRY(zws_prominent__match(&matches, g->compiler, &plan, &stages->stage[i]));
         take_hits(g, &matches, &stages->stage[i]);
         zws_matches__free(&matches);
     }
@@ -355,7 +355,8 @@ static zws_status run_rest(gathering *g, size_t end)
 {
     const zws_stages *stages = g->stages;
     zws_results *results = g->run->results;
-    if (stages->rest == stages->n || !results->total_exact || results->total >= ZWS_STAGES_FEW)
+    if (stages->rest == stages->n || !results->total_exact ||
+        results->total >= ZWS_STAGES_FEW + g->compiler->n_leaders)
         return ZWS_OK;
     for (size_t i = stages->rest; i < stages->n; i++)
         ZWS_TRY(run_counted(g, &stages->stage[i], end, NULL));

@@ -33,6 +33,7 @@ typedef struct {
     bool matches;   /* a document with it is a match where any word will do */
     zws_rank_class class;
     bool plain;         /* stands somewhere else than in a word that asks */
+    bool called;        /* of an alternative: of a term that no title has */
     uint64_t frequency; /* documents that have it */
     bool kept;          /* after zws_ranking__weigh */
     double weight;
@@ -140,6 +141,12 @@ typedef struct {
     double addend[ZWS_SECOND_KINDS];
 } zws_second;
 
+/* A document that leads the list: leading.c. */
+typedef struct {
+    const char *id;
+    double score;
+} zws_leader;
+
 typedef struct {
     const zws_search *request;
     zws_store *store;
@@ -173,6 +180,8 @@ typedef struct {
     bool has_laws;      /* the index has articles that name their laws */
     zws_second *second; /* of hits, for --explain */
     size_t n_second, cap_second;
+    zws_leader *leader;
+    size_t n_leaders;
     struct zws_looked_up {
         const char *term;
         zws_synonym alternative;
@@ -304,6 +313,9 @@ typedef struct {
     bool fallback;     /* only when the stages before found nothing */
     const char *first; /* why its documents go before all others by score too: their own number or
                           title is the query; NULL: they do not */
+    bool prominent;    /* the most relevant of them before the newest: prominent.c */
+    bool leading;      /* the leaders, in that order */
+    bool sinks;        /* has those that have ended behind the others of their class */
     bool repaired; /* found by repaired readings; where by date, among those of the stage before */
     zws_node *units;  /* the same of units, for the order by relevance; NULL: there are none */
     unsigned states;  /* of validity, as bits: 0, or those that have ended, or the others */
@@ -311,7 +323,7 @@ typedef struct {
     zws_node *before; /* those alone; NULL: there are none */
 } zws_stage;
 
-#define ZWS_STAGES_MAX 13
+#define ZWS_STAGES_MAX 14
 
 /* Fewer matches than this in all bands of a long question, and any of its words will do. */
 #define ZWS_STAGES_FEW 10
@@ -339,6 +351,18 @@ zws_status zws_collapse__match(zws_matches *out, zws_compiler *compiler, const z
 /* second.c: the same, with what the profile adds to a hit's own relevance. */
 zws_status zws_second__match(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
                              const zws_stage *stage);
+/* The same where so many hits are looked at. */
+zws_status zws_second__match_best(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
+                                  const zws_stage *stage, size_t pool);
+/* prominent.c: the same in the order of the stage. */
+zws_status zws_prominent__match(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
+                                const zws_stage *stage);
+/* leading.c: whether a document matches. */
+zws_status zws_leading__is_held(bool *out, zws_compiler *compiler, const zws_node *match);
+/* The documents that lead the list, of those of a stage by relevance; NULL: there are none. Notes
+ * their scores. */
+zws_status zws_leading__find(zws_node **out, zws_compiler *compiler, const zws_stage *any);
+double zws_leading__score(const zws_compiler *compiler, const char *id);
 /* What a hit got; NULL: nothing. With ZWS_OPTION_EXPLAIN only. */
 const zws_second *zws_second__of(const zws_compiler *compiler, const char *id);
 /* The unit that a document was ranked by; NULL: by itself. */

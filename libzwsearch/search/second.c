@@ -112,7 +112,7 @@ static int by_document(const void *a, const void *b)
 /* Single characters stand in most titles. */
 static bool is_of_titles(const zws_rank_entry *entry)
 {
-    return entry->kept && entry->times > 0 && entry->weight > 0 &&
+    return entry->kept && (entry->times > 0 || entry->called) && entry->weight > 0 &&
            (entry->class == ZWS_RANK_BIGRAM || entry->class == ZWS_RANK_NUMBER ||
             entry->class == ZWS_RANK_STEM);
 }
@@ -329,10 +329,15 @@ static zws_status look(zws_matches *out, looker *l, size_t limit)
 zws_status zws_second__match(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
                              const zws_stage *stage)
 {
+    return zws_second__match_best(out, compiler, plan, stage, (size_t)compiler->profile->pool);
+}
+
+zws_status zws_second__match_best(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
+                                  const zws_stage *stage, size_t pool)
+{
     const zws_profile *profile = compiler->profile;
     if (plan->order != ZWS_ORDER_RELEVANCE || plan->limit == 0 || !is_wanted(compiler))
         return zws_collapse__match(out, compiler, plan, stage);
-    size_t pool = (size_t)profile->pool;
     zws_plan wider = *plan;
     wider.limit = plan->limit > pool ? plan->limit : pool;
     ZWS_TRY(zws_collapse__match(out, compiler, &wider, stage));

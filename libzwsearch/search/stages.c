@@ -18,6 +18,13 @@ typedef struct {
 /* Words of so many, compounds taken apart, are a sentence, of which no document need have most. */
 #define LONG_QUESTION 6
 
+/* Words of so many side by side are running text. */
+#define RUNNING_WORDS 3
+
+/* Of a query that may be a title but for its last word: two Han characters, or forty. */
+#define NAME_BYTES_MIN 6
+#define NAME_BYTES_MAX 120
+
 /* --- Looking at the query --------------------------------------------------------------------- */
 
 /* What is excluded is not looked at. */
@@ -88,7 +95,7 @@ static zws_status restricted(zws_node **out, const maker *m, zws_node *match)
 static zws_status add_units(maker *m, zws_node *match, zws_stage *stage)
 {
     zws_node *all[3] = {match, m->filter, m->unit};
-    if (!m->compiler->units || stage->order != ZWS_ORDER_RELEVANCE)
+    if (!m->compiler->units || (stage->order != ZWS_ORDER_RELEVANCE && !stage->prominent))
         return ZWS_OK;
     return zws_nodes__list(&stage->units, &m->compiler->arena, ZWS_NODE_AND, all, 3);
 }
@@ -135,14 +142,13 @@ static zws_status held_term(zws_node **out, const maker *m, const zws_buffer *te
                          : ZWS_OK;
 }
 
-/* The documents that the query is the usual name of: 刑法 of 中华人民共和国刑法（2020修正）. */
-static zws_status called_so(zws_node **out, const maker *m)
+/* The documents that a text is the usual name of: 刑法 of 中华人民共和国刑法（2020修正）. */
+static zws_status called_so(zws_node **out, const maker *m, const char *name, size_t len)
 {
-    const zws_query *query = m->compiler->query;
     zws_text text = {0};
     zws_buffer key = {0}, term = {0};
     *out = NULL;
-    zws_status status = zws_text__normalize(&text, m->compiler->analyzer, query->text, query->len);
+    zws_status status = zws_text__normalize(&text, m->compiler->analyzer, name, len);
     if (status == ZWS_OK)
         status = zws_article__law_key(&key, &text, 0, text.n,
                                       zws_article__has_version(&text, 0, text.n));
@@ -156,25 +162,98 @@ static zws_status called_so(zws_node **out, const maker *m)
     return status;
 }
 
-/* The documents whose title, or usual name, is the query; NULL when there is none. */
-static zws_status exact_title(zws_node **out, const maker *m)
+/* The documents whose title, or usual name, is the text; NULL when there is none. */
+static zws_status titled_so(zws_node **out, const maker *m, const char *text, size_t len)
 {
-    const zws_query *query = m->compiler->query;
     zws_buffer term = {0};
     zws_node *either[2] = {NULL, NULL};
     *out = NULL;
-    if (!may_be_title(m))
-        return ZWS_OK;
-    zws_status status =
-        zws_schema__title_term(&term, m->compiler->analyzer, query->text, query->len);
+    zws_status status = zws_schema__title_term(&term, m->compiler->analyzer, text, len);
     if (status == ZWS_OK)
         status = held_term(&either[0], m, &term);
     zws_buffer__free(&term);
     if (status == ZWS_OK)
-        status = called_so(&either[1], m);
+        status = called_so(&either[1], m, text, len);
     if (status == ZWS_OK)
         status = zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_OR, either, 2);
     return status;
+}
+
+typedef struct {
+    const maker *m;
+    bool held; /* so far */
+} title_pairs;
+
+static zws_status look_up_pair(const zws_token *token, void *context)
+{
+    title_pairs *pairs = context;
+    zws_buffer term = {0};
+    uint64_t frequency = 0;
+    if (!pairs->held || token->kind != ZWS_TOKEN_BIGRAM)
+        return ZWS_OK;
+    zws_status status = zws_buffer__puts(&term, ZWS_PREFIX_TITLE);
+    if (status == ZWS_OK)
+        status = zws_buffer__append(&term, token->term, token->len);
+    if (status == ZWS_OK)
+        status = zws_store__document_frequency(pairs->m->compiler->store,
+                                               (zws_term){term.data, term.len}, &frequency);
+    zws_buffer__free(&term);
+    pairs->held = frequency > 0;
+    return status;
+}
+
+/* Whether each pair of characters of the text is in some title: if not, no title begins so. */
+static zws_status is_in_titles(bool *out, const maker *m, const char *text, size_t len)
+{
+    zws_text normal = {0};
+    title_pairs pairs = {m, true};
+    zws_status status = zws_text__normalize(&normal, m->compiler->analyzer, text, len);
+    if (status == ZWS_OK)
+        status = zws_tokens__emit(m->compiler->analyzer, &normal, 0, 0, look_up_pair, &pairs, NULL);
+    zws_text__free(&normal);
+    *out = pairs.held;
+    return status;
+}
+
+/* What kind of rule a title ends with, and who looks for 殡葬管理 leaves out; the highest first. */
+static const char *const kinds[] = {"法",       "管理法",   "条例", "管理条例", "暂行条例", "规定",
+                                    "管理规定", "暂行规定", "办法", "管理办法", "暂行办法", "规则"};
+
+/* The rule whose title the query is but for its kind: it stands before what only speaks of it, and
+ * before those of other places. */
+static zws_status titled_but_for_kind(zws_node **out, const maker *m)
+{
+    const zws_query *query = m->compiler->query;
+    zws_buffer title = {0};
+    zws_status status = ZWS_OK;
+    bool held;
+    *out = NULL;
+    if (query->len < NAME_BYTES_MIN || query->len > NAME_BYTES_MAX)
+        return ZWS_OK;
+    ZWS_TRY(is_in_titles(&held, m, query->text, query->len));
+    if (!held)
+        return ZWS_OK;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && status == ZWS_OK && !*out; i++) {
+        zws_buffer__clear(&title);
+        status = zws_buffer__append(&title, query->text, query->len);
+        if (status == ZWS_OK)
+            status = zws_buffer__puts(&title, kinds[i]);
+        if (status == ZWS_OK)
+            status = titled_so(out, m, title.data, title.len);
+    }
+    zws_buffer__free(&title);
+    return status;
+}
+
+/* The documents whose title, or usual name, is the query; NULL when there is none. */
+static zws_status exact_title(zws_node **out, const maker *m)
+{
+    const zws_query *query = m->compiler->query;
+    *out = NULL;
+    if (!may_be_title(m))
+        return ZWS_OK;
+    ZWS_TRY(titled_so(out, m, query->text, query->len));
+    return *out ? ZWS_OK : titled_but_for_kind(out, m);
 }
 
 /* Where what has all the words is in the stages before, what is left of those that have them by
@@ -306,12 +385,76 @@ static size_t most_counted(const zws_node *node)
     return most;
 }
 
+/* Documents that have each part of the query as it was typed, word beside word; parts are what
+ * blanks are between. NULL: any document. */
+static zws_status as_typed(zws_node **out, maker *m)
+{
+    const zws_clause *root = m->root;
+    if (root->query->kind != ZWS_QUERY_AND)
+        return demand(out, m, ZWS_DEMAND_ADJACENT);
+    zws_node **part;
+    ZWS_TRY(zws_mem__zalloc(&part, root->n, sizeof *part));
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; status == ZWS_OK && i < root->n; i++)
+        status = zws_clause__assemble(&part[i], m->compiler, root->child[i], ZWS_DEMAND_ADJACENT);
+    if (status == ZWS_OK)
+        status = zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_AND, part, root->n);
+    free(part);
+    return status;
+}
+
+/* Whether some part of the query is running text, not a word or two. */
+static bool is_running(const zws_clause *clause)
+{
+    size_t words = 0;
+    for (size_t i = 0; i < clause->n; i++) {
+        if (is_running(clause->child[i]))
+            return true;
+    }
+    for (size_t i = 0; i < clause->n_words; i++)
+        words += !clause->word[i].stop;
+    return words >= RUNNING_WORDS;
+}
+
+/* What leads where no document has what was typed. Words one by one, between blanks, are meant as
+ * they stand. */
+static zws_status add_leading(maker *m)
+{
+    const unsigned other = 1u << ZWS_QUERY_OR | 1u << ZWS_QUERY_QUOTED | 1u << ZWS_QUERY_PREFIX |
+                           1u << ZWS_QUERY_DOCNO;
+    const zws_search *request = m->compiler->request;
+    zws_stage stage = {.band = ZWS_BAND_LEADING,
+                       .order = ZWS_ORDER_RELEVANCE,
+                       .prominent = request->option[ZWS_OPTION_WITHIN] == ZWS_WITHIN_PROMINENCE,
+                       .leading = true};
+    zws_stage any = stage;
+    zws_node *node, *before, *typed;
+    bool held;
+    if (!may_be_title(m) || has_kind(m->compiler->query->root, other) || !is_running(m->root) ||
+        request->option[ZWS_OPTION_WITHIN] == ZWS_WITHIN_DATE)
+        return ZWS_OK;
+    ZWS_TRY(as_typed(&typed, m));
+    ZWS_TRY(restricted(&typed, m, typed));
+    ZWS_TRY(zws_leading__is_held(&held, m->compiler, typed));
+    if (!held)
+        ZWS_TRY(demand(&node, m, ZWS_DEMAND_ANY));
+    if (held || !node)
+        return ZWS_OK;
+    ZWS_TRY(add_units(m, node, &any));
+    ZWS_TRY(restricted(&node, m, node));
+    ZWS_TRY(zws_nodes__union(&before, &m->compiler->arena, m->raw, m->out->n));
+    ZWS_TRY(zws_nodes__without(&any.match, &m->compiler->arena, node, before));
+    ZWS_TRY(zws_leading__find(&node, m->compiler, &any));
+    return node ? add(m, node, stage) : ZWS_OK;
+}
+
 static zws_status make_tiers(maker *m)
 {
     const zws_search *request = m->compiler->request;
     zws_order order = request->option[ZWS_OPTION_WITHIN] == ZWS_WITHIN_RELEVANCE
                           ? ZWS_ORDER_RELEVANCE
                           : ZWS_ORDER_NEWEST;
+    bool prominent = request->option[ZWS_OPTION_WITHIN] == ZWS_WITHIN_PROMINENCE;
     zws_node *node, *all;
     ZWS_TRY(zws_pins__node(&node, m->compiler));
     if (node)
@@ -324,14 +467,19 @@ static zws_status make_tiers(maker *m)
         return add(m, all, (zws_stage){.band = ZWS_BAND_ALL, .order = order});
     }
     ZWS_TRY(exact_title(&node, m));
+    bool titled = node != NULL;
     if (node)
         ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_EXACT, .order = order, .first = "标题"}));
     ZWS_TRY(add_cited(m));
     if (has_text(m)) {
         ZWS_TRY(demand(&node, m, ZWS_DEMAND_ADJACENT));
-        ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_ADJACENT, .order = order}));
+        ZWS_TRY(
+            add(m, node,
+                (zws_stage){.band = ZWS_BAND_ADJACENT, .order = order, .prominent = prominent}));
+        if (!titled)
+            ZWS_TRY(add_leading(m));
     }
-    ZWS_TRY(add(m, all, (zws_stage){.band = ZWS_BAND_ALL, .order = order}));
+    ZWS_TRY(add(m, all, (zws_stage){.band = ZWS_BAND_ALL, .order = order, .prominent = prominent}));
     ZWS_TRY(add_meant(m, (zws_stage){.band = ZWS_BAND_MEANT, .order = ZWS_ORDER_RELEVANCE}));
     ZWS_TRY(most(&node, m));
     if (m->compiler->n_spans > 0)
@@ -476,6 +624,13 @@ static zws_status sink(zws_stages *out, zws_compiler *compiler)
     out->sinks = true;
     for (size_t i = out->n; i-- > 0;) {
         zws_stage stage = out->stage[i];
+        if (stage.leading) {
+            stage.sinks = true;
+            out->stage[2 * i] = stage;
+            ZWS_TRY(zws_nodes__new(&stage.match, &compiler->arena, ZWS_NODE_NONE));
+            out->stage[2 * i + 1] = stage;
+            continue;
+        }
         stage.states = ZWS_VALIDITY_ENDED;
         out->stage[2 * i + 1] = stage;
         stage.states = ZWS_VALIDITY_ALL & ~ZWS_VALIDITY_ENDED;

@@ -18,7 +18,8 @@ static void test_orders(void **state)
     assert_string_equal(fixture_ids(index, ZWS_SORT_OLDEST, "政务公开"), "a b d");
     assert_string_equal(fixture_ids(index, ZWS_SORT_NEWEST, ""), "b c a e d");
     assert_string_equal(fixture_ids(index, ZWS_SORT_TIER, "政务公开工作要点"), "b a");
-    assert_string_equal(fixture_ids(index, ZWS_SORT_TIER, "政务 公开"), "b a d c");
+    /* What is about it, not only what is new. */
+    assert_string_equal(fixture_ids(index, ZWS_SORT_TIER, "政务 公开"), "d b a c");
     assert_string_equal(fixture_ids(index, ZWS_SORT_TIER, "opened data"), "e");
     assert_string_equal(fixture_ids(index, ZWS_SORT_TIER, "没有这样的词语"), "");
     zws_results *r = fixture_search(index, ZWS_SORT_RELEVANCE, "政务公开");

@@ -517,13 +517,11 @@ static zws_search *random_request(random_source *r, bool hidden)
         *query = '\0';
     assert_ok(zws_search_set_query(search, query));
     zws_sort sort = (zws_sort)random_below(r, 4);
-    bool within_relevance = random_chance(r, 30);
     int64_t offset = random_chance(r, 30) ? random_below(r, 20) : 0;
     if (hidden) /* the weights of terms count hidden documents: what does not hang on them */
         sort = ZWS_SORT_NEWEST + random_below(r, 2);
     assert_ok(zws_search_set(search, ZWS_OPTION_SORT, sort));
-    assert_ok(zws_search_set(search, ZWS_OPTION_WITHIN,
-                             within_relevance ? ZWS_WITHIN_RELEVANCE : ZWS_WITHIN_DATE));
+    assert_ok(zws_search_set(search, ZWS_OPTION_WITHIN, (zws_within)random_below(r, 3)));
     assert_ok(zws_search_set(search, ZWS_OPTION_OFFSET, offset));
     assert_ok(zws_search_set(search, ZWS_OPTION_LIMIT, random_below(r, 30)));
     assert_ok(zws_search_set(search, ZWS_OPTION_DEADLINE_MS, 5000));

@@ -3,7 +3,7 @@ _zwsearch() {
     local tool=${COMP_WORDS[0]##*/} word=$2 before=$3 list=
     case $before in
     --sort) list="tier rel date date-asc" ;;
-    --within) list="date rel" ;;
+    --within) list="top date rel" ;;
     --correct) list="off offer apply" ;;
     --format) list="text json tsv trec" ;;
     --unit) list="document article" ;;

@@ -118,7 +118,7 @@ static void test_bands(void **state)
     assert_string_equal(found(ZWS_SORT_TIER, "酒驾"), "drink2:2 drink:7");
     assert_string_equal(found(ZWS_SORT_TIER, "公积金怎么取"), "ask:1 fund:7");
     assert_string_equal(found(ZWS_SORT_TIER, "工商局"), "office:7");
-    assert_string_equal(found(ZWS_SORT_TIER, "被炒鱿鱼了咋办"), "typed:7 law:7");
+    assert_string_equal(found(ZWS_SORT_TIER, "被炒鱿鱼了咋办"), "typed:9 law:7");
 }
 
 static void test_relevance(void **state)

@@ -76,6 +76,7 @@ static zws_search *folded(zws_sort sort, const char *query)
 {
     zws_search *r = request(sort, query);
     assert_ok(zws_search_set(r, ZWS_OPTION_FOLD, 1));
+    assert_ok(zws_search_set(r, ZWS_OPTION_WITHIN, ZWS_WITHIN_DATE));
     return r;
 }
 

@@ -24,7 +24,7 @@ static char *stages_of(zws_search *r)
     assert_ok(zws_compiler__run(&stages, &compiler));
     for (size_t i = 0; i < stages.n; i++) {
         const zws_stage *stage = &stages.stage[i];
-        assert_ok(zws_buffer__printf(&out, "%s%c%c%s%s ", i ? "; " : "", "-XALM"[stage->band],
+        assert_ok(zws_buffer__printf(&out, "%s%c%c%s%s ", i ? "; " : "", "-XALM----H"[stage->band],
                                      "rno"[stage->order], stage -> fallback ? "?" : "",
                                      stage->first ? "!" : ""));
         print_plan(&out, stage->match);

@@ -427,6 +427,7 @@ static void test_addends_of_bands(void **state)
     (void)state;
     zws_search *r = request(ZWS_SORT_TIER, "研发费用加计扣除");
     assert_ok(zws_search_set(r, ZWS_OPTION_EXPLAIN, 1));
+    assert_ok(zws_search_set(r, ZWS_OPTION_WITHIN, ZWS_WITHIN_DATE));
     zws_results *results = search(the_index, r);
     for (size_t i = 0; i < results->n_hits; i++) {
         const zws_hit *hit = &results->hit[i];
