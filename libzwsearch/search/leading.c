@@ -21,13 +21,35 @@ zws_status zws_leading__is_held(bool *out, zws_compiler *compiler, const zws_nod
     return status;
 }
 
+/* What a document would have that says all of the query, very often; what none says counts as if
+ * one did. */
+static zws_status add_all(double *out, const zws_compiler *compiler)
+{
+    const zws_ranking *ranking = &compiler->ranking;
+    uint64_t documents, length;
+    ZWS_TRY(zws_store__totals(compiler->store, &documents, &length));
+    double rarest = compiler->profile->bigram * zws_ranking__idf(documents, 1);
+    *out = 0;
+    for (size_t i = 0; i < ranking->n_typed; i++)
+        *out += ranking->rank[i].weight * (ranking->bm25.k1 + 1.0);
+    for (size_t i = 0; i < ranking->n; i++) {
+        const zws_rank_entry *entry = &ranking->entry[i];
+        if (entry->frequency == 0 && entry->plain && entry->class == ZWS_RANK_BIGRAM)
+            *out += rarest * (ranking->bm25.k1 + 1.0);
+    }
+    return ZWS_OK;
+}
+
 static zws_status keep(zws_compiler *compiler, const zws_matches *found, zws_node **id)
 {
     zws_arena *arena = &compiler->arena;
     compiler->leader = zws_arena__alloc(arena, (found->n + 1) * sizeof *compiler->leader);
     if (!compiler->leader)
         return ZWS_ENOMEM;
-    double least = found->n > 0 ? compiler->profile->leading * found->hit[0].score : 0;
+    double all, least = found->n > 0 ? compiler->profile->leading * found->hit[0].score : 0;
+    ZWS_TRY(add_all(&all, compiler));
+    if (least < compiler->profile->said * all)
+        least = compiler->profile->said * all;
     for (size_t i = 0; i < found->n && found->hit[i].score >= least; i++) {
         size_t len = strlen(found->hit[i].id);
         const char *copy = zws_arena__dup(arena, found->hit[i].id, len);

@@ -57,7 +57,7 @@ seeds=${ZWS_SHARED-}/data/seeds
 if [ -d "$seeds" ]; then
     check_status "index the seeds" 0 zwindex --no-progress "$scratch/seeds" "$seeds"
     for sealed in no yes; do
-        zwquery --passages=1 --format json "$scratch/seeds" 去标识化 >"$scratch/json"
+        zwquery --within date --passages=1 --format json "$scratch/seeds" 去标识化 >"$scratch/json"
         check_equal "去标识化: （十四） of 000 and of 003, sealed: $sealed" \
             "000_2985c6bd3c8da668.txt 四 › （十四） 003_8273fda190f5e6ec.txt 四 › （十四）" \
             "$(python3 -c 'import json, sys
@@ -76,7 +76,7 @@ print(";".join(h["id"][:3] + " " + ",".join(p["path"] for p in h["passages"]) fo
         check_equal "a row of a table" "第23行" "$(path "$scratch/seeds" '"优化第三方评估"')"
         check_equal "a number and its item are cited" \
             "《浙江省人民政府办公厅关于印发2018年浙江省政务公开工作要点的通知》（浙政办发〔2018〕54号）四（十四）" \
-            "$(cited "$scratch/seeds" 去标识化 | sed 's/（[^（]*有效[^）]*）$//; s/（未载明）$//')"
+            "$(cited --within date "$scratch/seeds" 去标识化 | sed 's/（[^（]*有效[^）]*）$//; s/（未载明）$//')"
         zwindex --no-progress --seal "$scratch/seeds" >/dev/null
     done
 fi
