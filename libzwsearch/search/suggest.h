@@ -129,6 +129,7 @@ typedef struct {
     size_t is_len;
     const char *part; /* only what has this text within, or NULL */
     size_t part_len;
+    bool pairs;  /* only two characters that are a word */
     size_t skip; /* bytes of a term that are no part of its text; filled in by __below */
     struct {
         char *text; /* in the arena */
@@ -137,6 +138,9 @@ typedef struct {
     } item[ZWS_SUGGEST_KEPT]; /* the most frequent first */
     size_t n;
 } zws_suggest_frequent;
+
+/* What the term of a dictionary word has before it. */
+const char *zws_suggest__prefix(const char *word, size_t len);
 
 /* Keeps the texts of the terms prefix + beginning…, of which at most `max` are looked at. */
 zws_status zws_suggest__below(zws_suggest_frequent *f, const char *prefix, const char *beginning,

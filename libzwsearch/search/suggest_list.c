@@ -1,6 +1,8 @@
 /* Lists of suggestions, and what they find. */
 #include "search/suggest.h"
 
+#include "base/utf8.h"
+
 zws_status zws_suggestion_list__add(zws_suggestion **out, zws_suggestion_list *list,
                                     zws_suggestion_kind kind, const char *text, size_t len)
 {
@@ -127,13 +129,29 @@ zws_status zws_suggest__keep(zws_suggest_frequent *f, const char *text, size_t l
     return ZWS_OK;
 }
 
+const char *zws_suggest__prefix(const char *word, size_t len)
+{
+    return zws_utf8__count(word, len) > ZWS_WORD_TERM_LONGER ? ZWS_PREFIX_WORD : "";
+}
+
+/* Whether the term is two characters, and these a word. */
+static bool is_pair(const zws_suggest_frequent *f, const char *term, size_t len)
+{
+    uint32_t cp[ZWS_WORD_TERM_LONGER];
+    size_t n = 0, pos = 0;
+    while (pos < len && n < ZWS_WORD_TERM_LONGER)
+        cp[n++] = zws_utf8__next(term, len, &pos);
+    return pos == len && n == ZWS_WORD_TERM_LONGER && zws_words__known(f->s->analyzer, cp, n);
+}
+
 static zws_status look_at(zws_term term, uint64_t frequency, void *context)
 {
     zws_suggest_frequent *f = context;
     const char *text = term.text + f->skip;
     size_t len = term.len - f->skip;
     if ((f->is && is_same(text, len, f->is, f->is_len)) ||
-        (f->part && !memmem(text, len, f->part, f->part_len)))
+        (f->part && !memmem(text, len, f->part, f->part_len)) ||
+        (f->pairs && !is_pair(f, text, len)))
         return ZWS_OK;
     return zws_suggest__keep(f, text, len, frequency);
 }

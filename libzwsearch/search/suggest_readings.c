@@ -180,12 +180,13 @@ static zws_status find_words(zws_suggest_frequent *out, finder *f, size_t from, 
         ZWS_TRY(look_among(f, n));
     for (size_t i = 0; i < f->n; i++) {
         char term[1 + 4 * ZWS_PINYIN_WORD_MAX] = "W";
-        size_t len = 1;
+        size_t len = 1, begin = f->item[i].n > 2 ? 0 : 1; /* pairs of characters have no W */
         uint64_t documents;
         for (size_t k = 0; k < f->item[i].n; k++)
             len += zws_utf8__encode(term + len, f->item[i].cp[k]);
         ZWS_TRY(zws_deadline__check(s->deadline));
-        ZWS_TRY(zws_store__document_frequency(s->store, (zws_term){term, len}, &documents));
+        ZWS_TRY(zws_store__document_frequency(s->store, (zws_term){term + begin, len - begin},
+                                              &documents));
         if (documents > 0)
             ZWS_TRY(zws_suggest__keep(out, term + 1, len - 1, documents));
     }
@@ -209,7 +210,8 @@ static zws_status add_words(zws_suggester *s, size_t first, const char *head,
         if (status == ZWS_OK && *head)
             status = zws_suggest__text_node(&node, s, text.data, text.len);
         else if (status == ZWS_OK)
-            status = zws_nodes__term(&node, &s->arena, "W", text.data, text.len);
+            status = zws_nodes__term(&node, &s->arena, zws_suggest__prefix(text.data, text.len),
+                                     text.data, text.len);
         if (status == ZWS_OK && node)
             status = zws_suggest__add_term(&item, s, ZWS_SUGGEST_TERM, text.data, text.len, node);
         if (status != ZWS_OK)

@@ -73,7 +73,9 @@ static zws_status add_words(zws_suggest_frequent *f, const char *prefix, const c
         if (status == ZWS_OK && head_len > 0)
             status = zws_suggest__text_node(&node, s, text.data, text.len);
         else if (status == ZWS_OK)
-            status = zws_nodes__term(&node, &s->arena, prefix, text.data, text.len);
+            status = zws_nodes__term(&node, &s->arena,
+                                     *prefix ? zws_suggest__prefix(text.data, text.len) : "",
+                                     text.data, text.len);
         if (status == ZWS_OK && node)
             status = zws_suggest__add_term(&item, s, ZWS_SUGGEST_TERM, text.data, text.len, node);
         if (status == ZWS_OK && item) {
@@ -98,6 +100,9 @@ static zws_status words_from(zws_suggester *s, const zws_text *text, size_t star
     if (status == ZWS_OK && all.len > head) {
         zws_suggest_frequent f = {.s = s, .is = all.data + head, .is_len = all.len - head};
         status = zws_suggest__below(&f, prefix, f.is, f.is_len, SEEN);
+        f.pairs = true;
+        if (status == ZWS_OK && *prefix && text->n - start == 1)
+            status = zws_suggest__below(&f, "", f.is, f.is_len, SEEN);
         if (status == ZWS_OK)
             status = add_words(&f, prefix, all.data, head, all.len);
     }

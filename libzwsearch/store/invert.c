@@ -41,6 +41,8 @@ static bool ranks(zws_token_kind kind)
 static zws_status add_token(const zws_token *token, void *context)
 {
     const emit_context *c = context;
+    if (token->kind == ZWS_TOKEN_WORD && token->last - token->first <= ZWS_WORD_TERM_LONGER)
+        return ZWS_OK;
     if (c->plain)
         ZWS_TRY(zws_term_bag__add(c->bag, 0, token->term, token->len,
                                   ranks(token->kind) ? c->weight : 0, token->positional,

@@ -39,6 +39,11 @@
 #define ZWS_TERM_UNIT      "XU" /* every unit */
 #define ZWS_PREFIX_INPUT   "XI" /* XI + hash of the input (source id) that the document came from */
 
+/* W + a dictionary word. Only words of more characters have one: for two, the bigram says nearly as
+ * much. (Indexes made by earlier versions have them for two as well; nobody asks.) */
+#define ZWS_PREFIX_WORD      "W"
+#define ZWS_WORD_TERM_LONGER 2
+
 /* Value slots. Sort keys are compared as bytes: the date, big-endian, then the id; undated
  * documents have the date FF FF FF FF in both, so that they come last either way. */
 enum {

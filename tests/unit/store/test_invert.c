@@ -99,13 +99,15 @@ static void test_terms(void **state)
         {"务", "4"},
         {"开", "4@5,25"}, /* a character has positions at the edges of its run only */
         {"政", "4@2,22"},
-        {"|", "0@26,29"}, /* punctuation holds places and never ranks */
+        {"|", "0@26,29,31"}, /* punctuation holds places and never ranks */
         {"2018", "1@27"},
         {"5g", "0@28"}, /* words of letters rank by their stems */
         {"Z5g", "1"},
         {"policies", "0@30"},
         {"Zpolici", "1"},
-        {"W政务", "0"}, /* dictionary words are there and do not rank */
+        {"W政务", "absent"}, /* dictionary words of three characters and more are there, */
+        {"W规范性", "0"},    /* and do not rank */
+        {"SW规范性", "absent"},
         {"S政务", "0@2"},
         {"S开", "0@5"},
         {"S2018", "absent"},
@@ -123,7 +125,8 @@ static void test_terms(void **state)
         {"XC浙政办发〔2018〕54号", "absent"},
         {"浙政", "absent"}, /* an issuer's name or a number is not text */
     };
-    zws_document *document = make_document("doc/1", "政务公开", "政务公开。2018 5G，policies");
+    zws_document *document =
+        make_document("doc/1", "政务公开", "政务公开。2018 5G，policies。规范性");
     assert_ok(zws_document_add(document, ZWS_FIELD_ISSUER, "浙江省", (size_t)-1));
     assert_ok(zws_document_add(document, ZWS_FIELD_ISSUER, "教育部", (size_t)-1));
     assert_ok(zws_document_set(document, ZWS_FIELD_REGION, "杭州 市", (size_t)-1));
@@ -136,8 +139,8 @@ static void test_terms(void **state)
             fail_msg("%s: %s, expected %s", table[i].term, describe(table[i].term),
                      table[i].expected);
     }
-    /* Chars 4 × 4 and bigrams 3 × 4 in both parts, 2018, 5g, and the stem of policies. */
-    assert_int_equal(inverted.length, 16 + 12 + 3);
+    /* Chars 4 × 4 and bigrams 3 × 4 in both parts, 2018, 5g, the stem of policies; 规范性. */
+    assert_int_equal(inverted.length, 16 + 12 + 3 + 5);
     zws_document_free(document);
 }
 
