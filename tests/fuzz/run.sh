@@ -19,7 +19,7 @@ flags="-fsanitize=address,undefined -fno-sanitize-recover=all"
 [ -f Makefile ] || "$source/configure" --quiet --disable-shared --with-dictionary="$build/zwsearch.dict" \
     CC=clang CXX=clang++ CPPFLAGS=-DZWS_LIBFUZZER CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link $flags" \
     CXXFLAGS="-O1 -g -fsanitize=fuzzer-no-link $flags"
-make -s libzwsearch_internal.la
+make -s sources libzwsearch_internal.la
 for target in $targets; do
     make -s AM_LDFLAGS="-fsanitize=fuzzer $flags" "tests/fuzz/fuzz_$target"
 done
