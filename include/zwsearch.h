@@ -4,6 +4,7 @@
  * zwsearch/document.h  documents and the facts that are read from them
  * zwsearch/writer.h    writing an index
  * zwsearch/search.h    searching it
+ * zwsearch/outline.h   the parts of a text
  * zwsearch/suggest.h   suggestions while somebody types
  * zwsearch/segment.h   word segmentation on its own
  * zwsearch/limits.h    the limits that hold everywhere */
@@ -12,6 +13,7 @@
 
 #include "zwsearch/document.h"
 #include "zwsearch/limits.h"
+#include "zwsearch/outline.h"
 #include "zwsearch/search.h"
 #include "zwsearch/segment.h"
 #include "zwsearch/status.h"

@@ -62,6 +62,10 @@ ZWS_API zws_status zws_index_get(zws_document **out, zws_index *index, const cha
  * "date"}, what is not known left out), the newest first. ZWS_ENOTFOUND; release with zws_free. */
 ZWS_API zws_status zws_index_show(char **json, zws_index *index, const char *id);
 
+/* The same without the body and what is read from its structure (see zws_outline_read), which are
+ * nearly all of a long document's. */
+ZWS_API zws_status zws_index_about(char **json, zws_index *index, const char *id);
+
 /* Whether that document is in force on a day (yyyymmdd; 0: today), who says so and who says
  * otherwise, as one JSON object (the member "standing" of a hit, see zwquery(1)); release it with
  * zws_free. ZWS_ENOTFOUND. */

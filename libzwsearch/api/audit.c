@@ -7,16 +7,25 @@
 typedef struct {
     const char *id;
     zws_analyzer *analyzer;
+    bool whole; /* with the body and its structure */
     zws_buffer json;
 } showing;
+
+static zws_status write_document(showing *s, const zws_document *document)
+{
+    char *json;
+    if (!s->whole)
+        return zws_document__append_json(&s->json, document, false);
+    ZWS_TRY(zws_document_json(&json, document));
+    zws_status status = zws_buffer__puts(&s->json, json);
+    free(json);
+    return status;
+}
 
 static zws_status show_document(showing *s, zws_store *snapshot, const zws_document *document)
 {
     zws_links interpreted = {0}, interpretations = {0}, versions = {0};
-    char *json;
-    ZWS_TRY(zws_document_json(&json, document));
-    zws_status status = zws_buffer__puts(&s->json, json);
-    free(json);
+    zws_status status = write_document(s, document);
     if (status == ZWS_OK)
         status = zws_links__interpreted(&interpreted, snapshot, s->analyzer, document);
     if (status == ZWS_OK)
@@ -52,18 +61,32 @@ static zws_status show(zws_store *snapshot, void *context)
     return status;
 }
 
+static zws_status show_as(char **json, zws_index *index, const char *id, bool whole)
+{
+    showing s = {.id = id, .analyzer = index->analyzer, .whole = whole};
+    zws_status status = zws_store__read(index->store, show, &s);
+    if (status == ZWS_OK)
+        status = zws_buffer__detach(json, NULL, &s.json);
+    zws_buffer__free(&s.json);
+    return status;
+}
+
 zws_status zws_index_show(char **json, zws_index *index, const char *id)
 {
     ZWS_NEED(json);
     *json = NULL;
     ZWS_NEED(index);
     ZWS_NEED(id);
-    showing s = {.id = id, .analyzer = index->analyzer};
-    zws_status status = zws_store__read(index->store, show, &s);
-    if (status == ZWS_OK)
-        status = zws_buffer__detach(json, NULL, &s.json);
-    zws_buffer__free(&s.json);
-    return status;
+    return show_as(json, index, id, true);
+}
+
+zws_status zws_index_about(char **json, zws_index *index, const char *id)
+{
+    ZWS_NEED(json);
+    *json = NULL;
+    ZWS_NEED(index);
+    ZWS_NEED(id);
+    return show_as(json, index, id, false);
 }
 
 /* Findings wait until all of them are known: a commit may make the reading start again. */

@@ -36,12 +36,6 @@ static uint32_t letter(uint32_t cp)
     return latin || (cp >= 0x3400 && cp < 0xE000) || cp >= 0x20000 ? cp : 0;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* The smallest different hashes of a text's runs: ascending, at most SKETCH, once settled. */
 typedef struct {
     uint64_t hash[4 * SKETCH];
@@ -50,11 +44,37 @@ typedef struct {
     bool full;      /* there were SKETCH of them */
 } sketch;
 
+/* Sorts hashes, which are spread evenly up to the largest: by their high bits into as many piles as
+ * make it few in each, then those one by one. */
+static void sort_hashes(uint64_t *hash, size_t n)
+{
+    enum { PILES = 1024 };
+    uint64_t sorted[4 * SKETCH], highest = 0;
+    uint16_t end[PILES] = {0};
+    unsigned shift = 0;
+    for (size_t i = 0; i < n; i++)
+        highest |= hash[i];
+    while (highest >> shift >= PILES)
+        shift++;
+    for (size_t i = 0; i < n; i++)
+        end[hash[i] >> shift]++;
+    for (size_t i = 1; i < PILES; i++)
+        end[i] = (uint16_t)(end[i] + end[i - 1]);
+    for (size_t i = n; i-- > 0;)
+        sorted[--end[hash[i] >> shift]] = hash[i];
+    for (size_t i = 0; i < n; i++) {
+        uint64_t one = sorted[i];
+        size_t k = i;
+        for (; k > 0 && hash[k - 1] > one; k--)
+            hash[k] = hash[k - 1];
+        hash[k] = one;
+    }
+}
+
 static void settle(sketch *s)
 {
     size_t kept = 0;
-    if (s->n > 0)
-        qsort(s->hash, s->n, sizeof *s->hash, by_value);
+    sort_hashes(s->hash, s->n);
     for (size_t i = 0; i < s->n && kept < SKETCH; i++) {
         if (kept == 0 || s->hash[i] != s->hash[kept - 1])
             s->hash[kept++] = s->hash[i];

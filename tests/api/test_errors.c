@@ -55,6 +55,17 @@ static void test_null(void **state)
     char *shown;
     assert_fails(ZWS_EINVAL, zws_index_show(&shown, NULL, "x"));
     assert_fails(ZWS_EINVAL, zws_index_show(NULL, NULL, "x"));
+    assert_fails(ZWS_EINVAL, zws_index_about(&shown, NULL, "x"));
+    assert_fails(ZWS_EINVAL, zws_index_about(NULL, NULL, "x"));
+    zws_outline *outline;
+    assert_fails(ZWS_EINVAL, zws_outline_read(NULL, NULL, NULL));
+    assert_fails(ZWS_EINVAL, zws_outline_read(&outline, NULL, NULL));
+    assert_null(outline);
+    assert_int_equal(zws_outline_count(NULL), 0);
+    assert_null(zws_outline_kind(NULL, 0));
+    assert_int_equal(zws_outline_depth(NULL, 0), 0);
+    assert_false(zws_outline_bytes(NULL, 0, ZWS_OUTLINE_WHOLE, NULL, NULL));
+    zws_outline_free(NULL);
     assert_fails(ZWS_EINVAL, zws_index_audit(NULL, 0, NULL, NULL, NULL));
     zws_index_free(NULL);
 

@@ -186,6 +186,71 @@ static void test_audit(void **state)
     zws_index_free(index);
 }
 
+/* All that show has of a document, but for its text. */
+static void test_about(void **state)
+{
+    zws_index *index = open_filled(*state);
+    char *shown, *about;
+    assert_ok(zws_index_show(&shown, index, "c"));
+    assert_ok(zws_index_about(&about, index, "c"));
+    assert_non_null(strstr(shown, "\"body\":\"职工"));
+    assert_non_null(strstr(shown, "\"structure\":"));
+    assert_null(strstr(about, "\"body\":\"职工"));
+    assert_null(strstr(about, "\"structure\":"));
+    assert_non_null(strstr(about, "\"title\":\"住房公积金提取办法\""));
+    assert_non_null(
+        strstr(about, "\"links\":{\"interprets\":[],\"interpretations\":[],\"versions\":[]}}"));
+    zws_free(shown);
+    zws_free(about);
+    assert_fails(ZWS_ENOTFOUND, zws_index_about(&about, index, "nobody"));
+    assert_null(about);
+    zws_index_free(index);
+}
+
+/* "kind depth label heading;" of each part. */
+static const char *outlined(zws_index *index, const char *body)
+{
+    static char line[1024];
+    size_t at = 0, begin, end, from, to;
+    zws_document *d;
+    zws_outline *outline;
+    assert_ok(zws_document_new(&d));
+    if (body)
+        assert_ok(zws_document_set(d, ZWS_FIELD_BODY, body, (size_t)-1));
+    assert_ok(zws_outline_read(&outline, index, d));
+    zws_document_free(d);
+    for (size_t i = 0; i < zws_outline_count(outline); i++) {
+        at += (size_t)snprintf(line + at, sizeof line - at, "%s %zu", zws_outline_kind(outline, i),
+                               zws_outline_depth(outline, i));
+        for (int range = ZWS_OUTLINE_LABEL; range <= ZWS_OUTLINE_HEADING; range++) {
+            if (!zws_outline_bytes(outline, i, (zws_outline_range)range, &begin, &end))
+                continue;
+            assert_true(zws_outline_bytes(outline, i, ZWS_OUTLINE_WHOLE, &from, &to));
+            assert_true(from <= begin && begin < end && end <= to && to <= strlen(body));
+            at += (size_t)snprintf(line + at, sizeof line - at, " %.*s", (int)(end - begin),
+                                   body + begin);
+        }
+        at += (size_t)snprintf(line + at, sizeof line - at, ";");
+    }
+    assert_null(zws_outline_kind(outline, zws_outline_count(outline)));
+    assert_false(zws_outline_bytes(outline, 0, (zws_outline_range)9, &begin, &end));
+    assert_int_equal(end, 0);
+    zws_outline_free(outline);
+    return line;
+}
+
+static void test_outline(void **state)
+{
+    zws_index *index = open_filled(*state);
+    assert_string_equal(
+        outlined(index, "第一章 总则\n第一条 为了规范供水，制定本条例。\n"
+                        "第二条 本条例自公布之日起施行。\n"),
+        "document 0;text 1;chapter 2 第一章 总则;article 3 第一条;clause 4;article 3 第二条;"
+        "clause 4;");
+    assert_string_equal(outlined(index, NULL), "document 0;");
+    zws_index_free(index);
+}
+
 static void test_get_and_stat(void **state)
 {
     zws_index *index = open_filled(*state);
@@ -246,6 +311,8 @@ int main(void)
         TEST(test_explain_sums_up),
         TEST(test_escaping),
         TEST(test_audit),
+        TEST(test_about),
+        TEST(test_outline),
         TEST(test_get_and_stat),
         TEST(test_changes_are_seen),
     };

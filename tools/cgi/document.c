@@ -35,9 +35,13 @@ static zws_results *as_hit(site *where, const request *r, bool *marked)
 static zws_status read_document(document *d, site *where, const request *r)
 {
     char *text;
-    zws_status status = zws_index_show(&text, where->index, r->id);
+    zws_status status = zws_index_about(&text, where->index, r->id);
     if (status == ZWS_OK)
         status = parsed(&d->shown, text);
+    if (status == ZWS_OK)
+        status = zws_index_get(&d->stored, where->index, r->id);
+    if (status == ZWS_OK)
+        status = zws_outline_read(&d->outline, where->index, d->stored);
     if (status != ZWS_OK)
         return status;
     d->id = r->id;
@@ -349,6 +353,8 @@ void document_answer(answer *out, site *where, const request *r)
     else if (status != ZWS_OK)
         page_failed(out, r, status);
     zws_results_free(d.found);
+    zws_outline_free(d.outline);
+    zws_document_free(d.stored);
     json_decref(d.shown);
     json_decref(d.standing);
 }

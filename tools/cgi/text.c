@@ -12,19 +12,18 @@ enum {
 };
 
 typedef struct {
-    const char *kind, *label, *heading;
-    size_t begin, depth;
+    const char *kind;
+    size_t begin, depth, number;
 } element;
 
-static bool element_at(element *out, const json_t *structure, size_t i)
+static bool element_at(element *out, const zws_outline *outline, size_t i)
 {
-    const json_t *object = json_array_get(structure, i);
-    if (!json_is_object(object))
-        return false;
-    json_int_t begin = json_integer_value(json_object_get(object, "begin"));
-    json_int_t depth = json_integer_value(json_object_get(object, "depth"));
-    *out = (element){member(object, "kind"), member(object, "label"), member(object, "heading"),
-                     begin > 0 ? (size_t)begin : 0, depth > 0 ? (size_t)depth : 0};
+    *out = (element){
+        .kind = zws_outline_kind(outline, i),
+        .depth = zws_outline_depth(outline, i),
+        .number = i,
+    };
+    zws_outline_bytes(outline, i, ZWS_OUTLINE_WHOLE, &out->begin, NULL);
     return out->kind != NULL;
 }
 
@@ -38,17 +37,18 @@ static bool is_one_of(const char *kind, const char *const *kinds)
 }
 
 /* What an outline lists. */
-static bool in_outline(const element *e)
+static bool in_outline(const zws_outline *outline, const element *e)
 {
     static const char *const listed[] = {"book",    "subbook", "chapter",    "section",
                                          "article", "part",    "attachment", NULL};
-    return is_one_of(e->kind, listed) && (e->label || e->heading);
+    return is_one_of(e->kind, listed) &&
+           (zws_outline_bytes(outline, e->number, ZWS_OUTLINE_LABEL, NULL, NULL) ||
+            zws_outline_bytes(outline, e->number, ZWS_OUTLINE_HEADING, NULL, NULL));
 }
 
 /* At most so many bytes, cut at the end of a character, with an ellipsis where it was cut. */
-static void shortened(html *out, const char *text, size_t most)
+static void shortened(html *out, const char *text, size_t len, size_t most)
 {
-    size_t len = strlen(text);
     if (len <= most) {
         html_text_bytes(out, text, len);
         return;
@@ -61,11 +61,12 @@ static void shortened(html *out, const char *text, size_t most)
 
 void text_outline(html *out, const request *r, const document *d)
 {
-    const json_t *structure = json_object_get(d->shown, "structure");
+    const zws_outline *outline = d->outline;
+    const char *body = zws_document_get(d->stored, ZWS_FIELD_BODY, 0, NULL);
     element e;
     size_t n = 0, least = SIZE_MAX, limit = 0;
-    for (size_t i = 0; i < json_array_size(structure); i++) {
-        if (!element_at(&e, structure, i) || !in_outline(&e) || e.begin >= TEXT_SHOWN)
+    for (size_t i = 0; body && element_at(&e, outline, i); i++) {
+        if (!in_outline(outline, &e) || e.begin >= TEXT_SHOWN)
             continue;
         least = e.depth < least ? e.depth : least;
         if (++n == OUTLINE_MAX)
@@ -76,8 +77,9 @@ void text_outline(html *out, const request *r, const document *d)
     html_lit(out, "<nav class=\"outline\" aria-labelledby=\"outline\">\n<h2 id=\"outline\">");
     html_phrase(out, r, OUTLINE);
     html_lit(out, "</h2>\n<ul>\n");
-    for (size_t i = 0; i < json_array_size(structure) && limit < n; i++) {
-        if (!element_at(&e, structure, i) || !in_outline(&e) || e.begin >= TEXT_SHOWN)
+    for (size_t i = 0; limit < n && element_at(&e, outline, i); i++) {
+        size_t begin, end;
+        if (!in_outline(outline, &e) || e.begin >= TEXT_SHOWN)
             continue;
         limit++;
         if (e.depth > least)
@@ -86,11 +88,11 @@ void text_outline(html *out, const request *r, const document *d)
             html_lit(out, "<li><a href=\"#t");
         html_number(out, e.begin);
         html_lit(out, "\">");
-        if (e.label)
-            html_text(out, e.label);
-        if (e.heading) {
+        if (zws_outline_bytes(outline, i, ZWS_OUTLINE_LABEL, &begin, &end))
+            html_text_bytes(out, body + begin, end - begin);
+        if (zws_outline_bytes(outline, i, ZWS_OUTLINE_HEADING, &begin, &end)) {
             html_lit(out, " ");
-            shortened(out, e.heading, OUTLINE_BYTES);
+            shortened(out, body + begin, end - begin, OUTLINE_BYTES);
         }
         html_lit(out, "</a></li>\n");
     }
@@ -104,7 +106,6 @@ typedef struct {
     const document *d;
     const char *body;
     size_t len;
-    const json_t *structure;
     const request *r;
     size_t next_element, next_mark;
     size_t marks, anchors; /* matches of the text, and those that have an anchor by now */
@@ -197,12 +198,12 @@ static void open_paragraph(cursor *c, size_t from, size_t to)
     static const char *const headings[] = {"book", "subbook", "chapter", "section", "part", NULL};
     element e, anchor = {0};
     bool is_centred = false, is_right = false, is_heading = false;
-    for (; element_at(&e, c->structure, c->next_element); c->next_element++) {
+    for (; element_at(&e, c->d->outline, c->next_element); c->next_element++) {
         if (e.begin >= to)
             break;
         if (e.begin < from)
             continue;
-        if (!anchor.kind && in_outline(&e))
+        if (!anchor.kind && in_outline(c->d->outline, &e))
             anchor = e;
         is_centred = is_centred || is_one_of(e.kind, centred);
         is_right = is_right || is_one_of(e.kind, right);
@@ -266,13 +267,9 @@ static void matches_write(html *out, const request *r, size_t n)
 
 void text_write(html *out, const request *r, const document *d)
 {
-    const json_t *body = json_object_get(d->shown, "body");
-    cursor c = {.out = out,
-                .r = r,
-                .d = d,
-                .body = json_string_value(body),
-                .len = json_string_length(body),
-                .structure = json_object_get(d->shown, "structure")};
+    cursor c = {.out = out, .r = r, .d = d};
+    c.body = zws_document_get(d->stored, ZWS_FIELD_BODY, 0, &c.len);
+    c.len = c.body ? c.len : 0;
     html_lit(out, "<section class=\"text\" aria-labelledby=\"text\">\n<h2 id=\"text\">");
     html_phrase(out, r, TEXT);
     html_lit(out, "</h2>\n");

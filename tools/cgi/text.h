@@ -8,7 +8,9 @@
 
 /* What the library says of one document, parsed; and where the words of the request stand in it. */
 typedef struct {
-    json_t *shown;          /* of zws_index_show */
+    json_t *shown;          /* of zws_index_about */
+    zws_document *stored;   /* the document itself, for its text */
+    zws_outline *outline;   /* the parts of that; may be NULL */
     json_t *standing;       /* of zws_index_validity; may be NULL */
     zws_results *found;     /* one hit, the document, with marks over its text; may be NULL */
     bool marked;            /* found by the words of the request too */
