@@ -68,51 +68,60 @@ static inline bool zws_bits_gamma(zws_bits *b, uint64_t *out)
 
 /* --- Writing -------------------------------------------------------------------------------- */
 
+/* Into room that was made before. */
 typedef struct {
-    zws_buffer *out;
-    uint64_t waiting; /* bits that fill no byte yet */
-    unsigned n;
+    uint8_t *at;
+    uint64_t waiting; /* bits that are not written yet */
+    unsigned n;       /* below 32 */
 } zws_bit_writer;
 
+/* Room for so many bits at the end of out, which must not change until they are ended. */
+static inline zws_status zws_bit_writer_begin(zws_bit_writer *w, zws_buffer *out, uint64_t bits)
+{
+    ZWS_TRY(zws_buffer__reserve(out, (size_t)(bits / 8) + 16));
+    *w = (zws_bit_writer){.at = (uint8_t *)out->data + out->len};
+    return ZWS_OK;
+}
+
 /* The low `width` bits of v (others must be zero), at most 32. */
-static inline zws_status zws_bit_writer_put(zws_bit_writer *w, uint64_t v, unsigned width)
+static inline void zws_bit_writer_put(zws_bit_writer *w, uint64_t v, unsigned width)
 {
     w->waiting |= v << w->n;
     w->n += width;
-    if (w->n < 8)
-        return ZWS_OK;
-    uint8_t bytes[8];
-    zws_put64(bytes, w->waiting);
-    size_t whole = w->n / 8;
-    w->waiting >>= whole * 8;
-    w->n &= 7;
-    return zws_buffer__append(w->out, bytes, whole);
+    if (w->n >= 32) {
+        zws_put32(w->at, (uint32_t)w->waiting);
+        w->at += 4;
+        w->waiting >>= 32;
+        w->n -= 32;
+    }
 }
 
-static inline zws_status zws_bit_writer_unary(zws_bit_writer *w, uint64_t zeros)
+static inline void zws_bit_writer_unary(zws_bit_writer *w, uint64_t zeros)
 {
     for (; zeros >= 32; zeros -= 32)
-        ZWS_TRY(zws_bit_writer_put(w, 0, 32));
-    return zws_bit_writer_put(w, (uint64_t)1 << zeros, (unsigned)zeros + 1);
+        zws_bit_writer_put(w, 0, 32);
+    zws_bit_writer_put(w, (uint64_t)1 << zeros, (unsigned)zeros + 1);
 }
 
-static inline zws_status zws_bit_writer_rice(zws_bit_writer *w, uint64_t v, unsigned width)
+static inline void zws_bit_writer_rice(zws_bit_writer *w, uint64_t v, unsigned width)
 {
-    ZWS_TRY(zws_bit_writer_unary(w, v >> width));
-    return zws_bit_writer_put(w, v & (((uint64_t)1 << width) - 1), width);
+    zws_bit_writer_unary(w, v >> width);
+    zws_bit_writer_put(w, v & (((uint64_t)1 << width) - 1), width);
 }
 
-static inline zws_status zws_bit_writer_gamma(zws_bit_writer *w, uint64_t v)
+static inline void zws_bit_writer_gamma(zws_bit_writer *w, uint64_t v)
 {
     unsigned width = 63u - (unsigned)__builtin_clzll(v);
-    ZWS_TRY(zws_bit_writer_unary(w, width));
-    return zws_bit_writer_put(w, v & (((uint64_t)1 << width) - 1), width);
+    zws_bit_writer_unary(w, width);
+    zws_bit_writer_put(w, v & (((uint64_t)1 << width) - 1), width);
 }
 
-/* The rest, filled with zeros to a byte. */
-static inline zws_status zws_bit_writer_end(zws_bit_writer *w)
+/* The rest, filled with zeros to a byte: out is so much longer. */
+static inline void zws_bit_writer_end(zws_bit_writer *w, zws_buffer *out)
 {
-    return zws_bit_writer_put(w, 0, (8 - w->n) & 7);
+    for (unsigned n = 0; n < w->n; n += 8)
+        *w->at++ = (uint8_t)(w->waiting >> n);
+    out->len = (size_t)(w->at - (uint8_t *)out->data);
 }
 
 #endif

@@ -183,8 +183,9 @@ static zws_status write_places(zws_list_encoder *e, const zws_posting *posting, 
     return ZWS_OK;
 }
 
-/* How many bits of the steps between documents are not in unary: what takes the least room. */
-static unsigned choose_width(const zws_posting *posting, uint32_t n)
+/* How many bits of the steps between documents are not in unary: what takes the least room, which
+ * is *room bits. */
+static unsigned choose_width(const zws_posting *posting, uint32_t n, uint64_t *room)
 {
     uint32_t mean = posting[n - 1].doc / n;
     unsigned width = 0, best = 0;
@@ -192,7 +193,7 @@ static unsigned choose_width(const zws_posting *posting, uint32_t n)
         width++;
     uint64_t least = UINT64_MAX;
     for (unsigned k = width > 2 ? width - 2 : 0; k <= width + 1; k++) {
-        uint64_t bits = (uint64_t)n * k, next = 0;
+        uint64_t bits = (uint64_t)n * (k + 1), next = 0;
         for (uint32_t i = 0; i < n; i++) {
             bits += (posting[i].doc - next) >> k;
             next = (uint64_t)posting[i].doc + 1;
@@ -202,6 +203,7 @@ static unsigned choose_width(const zws_posting *posting, uint32_t n)
             best = k;
         }
     }
+    *room = least;
     return best;
 }
 
@@ -209,18 +211,20 @@ static unsigned choose_width(const zws_posting *posting, uint32_t n)
 static zws_status write_short(zws_list_encoder *e, const zws_posting *posting, uint32_t n,
                               uint32_t flags)
 {
-    uint8_t width = (uint8_t)choose_width(posting, n);
+    uint64_t room, next = 0;
+    const bool flat = flags & ZWS_LIST_FLAT;
+    const uint32_t added = (flags & ZWS_LIST_ZEROS) != 0;
+    uint8_t width = (uint8_t)choose_width(posting, n, &room);
+    zws_bit_writer w;
     ZWS_TRY(zws_buffer__append(&e->list, &width, 1));
-    zws_bit_writer w = {.out = &e->list};
-    uint64_t next = 0;
+    ZWS_TRY(zws_bit_writer_begin(&w, &e->list, room + (flat ? 0 : (uint64_t)n * 65)));
     for (uint32_t i = 0; i < n; i++) {
-        ZWS_TRY(zws_bit_writer_rice(&w, posting[i].doc - next, width));
+        zws_bit_writer_rice(&w, posting[i].doc - next, width);
         next = (uint64_t)posting[i].doc + 1;
-        if (!(flags & ZWS_LIST_FLAT))
-            ZWS_TRY(zws_bit_writer_gamma(&w, (uint64_t)posting[i].frequency +
-                                                 ((flags & ZWS_LIST_ZEROS) != 0)));
+        if (!flat)
+            zws_bit_writer_gamma(&w, (uint64_t)posting[i].frequency + added);
     }
-    ZWS_TRY(zws_bit_writer_end(&w));
+    zws_bit_writer_end(&w, &e->list);
     for (uint32_t i = 0; i < n && flags & ZWS_LIST_POSITIONS; i += ZWS_POSITION_GROUP)
         ZWS_TRY(zws_list_encoder__positions(e, &e->list, posting + i,
                                             n - i < ZWS_POSITION_GROUP ? n - i : ZWS_POSITION_GROUP,

@@ -56,8 +56,10 @@ zws_status zws_list_encoder__positions(zws_list_encoder *e, zws_buffer *out,
     ZWS_TRY(read_steps(e, posting, n, &steps, &bits));
     uint8_t width = (uint8_t)(32 - __builtin_clz(bits));
     ZWS_TRY(zws_buffer__append(out, &width, 1));
-    zws_bit_writer w = {.out = out};
+    zws_bit_writer w;
+    ZWS_TRY(zws_bit_writer_begin(&w, out, (uint64_t)steps * width));
     for (size_t i = 0; i < steps; i++)
-        ZWS_TRY(zws_bit_writer_put(&w, e->step[i], width));
-    return zws_bit_writer_end(&w);
+        zws_bit_writer_put(&w, e->step[i], width);
+    zws_bit_writer_end(&w, out);
+    return ZWS_OK;
 }

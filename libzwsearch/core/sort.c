@@ -32,6 +32,50 @@ static void insertion_sort(zws_posting *posting, size_t n)
     }
 }
 
+typedef struct {
+    uint32_t doc, place;
+} order_item;
+
+/* By parts of 8 bits where there are few, which costs less beside them, or 11. */
+static order_item *sort_items(order_item *from, order_item *to, size_t n, uint32_t highest)
+{
+    const unsigned bits = n <= 1024 ? 8 : 11;
+    const uint32_t parts = 1u << bits;
+    for (unsigned shift = 0; shift < 32 && highest >> shift; shift += bits) {
+        uint32_t start[2049];
+        memset(start, 0, (parts + 1) * sizeof *start);
+        for (size_t i = 0; i < n; i++)
+            start[(from[i].doc >> shift & (parts - 1)) + 1]++;
+        for (uint32_t k = 1; k < parts; k++)
+            start[k] += start[k - 1];
+        for (size_t i = 0; i < n; i++)
+            to[start[from[i].doc >> shift & (parts - 1)]++] = from[i];
+        order_item *other = from;
+        from = to;
+        to = other;
+    }
+    return from;
+}
+
+/* posting[i] becomes what was posting[order[i].place]: each cycle of moves is followed once. */
+static void move_postings(zws_posting *posting, order_item *order, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (order[i].place == i)
+            continue;
+        zws_posting first = posting[i];
+        size_t at = i;
+        for (size_t from; (from = order[at].place) != i; at = from) {
+            posting[at] = posting[from];
+            order[at].place = (uint32_t)at;
+        }
+        posting[at] = first;
+        order[at].place = (uint32_t)at;
+    }
+}
+
+_Static_assert(2 * sizeof(order_item) <= sizeof(zws_posting), "two lists of items have room");
+
 void zws_writer__sort_postings(zws_posting *posting, zws_posting *spare, size_t n)
 {
     if (n < 64) {
@@ -46,19 +90,9 @@ void zws_writer__sort_postings(zws_posting *posting, zws_posting *spare, size_t 
     }
     if (sorted)
         return;
-    zws_posting *from = posting, *to = spare;
-    for (unsigned shift = 0; shift < 32 && highest >> shift; shift += 11) {
-        size_t start[2049] = {0};
-        for (size_t i = 0; i < n; i++)
-            start[(from[i].doc >> shift & 2047) + 1]++;
-        for (int k = 1; k < 2049; k++)
-            start[k] += start[k - 1];
-        for (size_t i = 0; i < n; i++)
-            to[start[from[i].doc >> shift & 2047]++] = from[i];
-        zws_posting *other = from;
-        from = to;
-        to = other;
-    }
-    if (from != posting)
-        memcpy(posting, from, n * sizeof *posting);
+    /* Numbers and places are sorted, in the room of the spare, and the postings moved once. */
+    order_item *item = (order_item *)(void *)spare;
+    for (size_t i = 0; i < n; i++)
+        item[i] = (order_item){posting[i].doc, (uint32_t)i};
+    move_postings(posting, sort_items(item, item + n, n, highest), n);
 }

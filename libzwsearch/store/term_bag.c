@@ -1,5 +1,6 @@
 #include "store/term_bag.h"
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "base/order.h"
 
@@ -25,10 +26,11 @@ static uint64_t name_of(const char *text, size_t len)
     return len <= SHORT_MOST ? zws_order__key(text, len) : zws_hash64__of(text, len, 0) | 0xFF;
 }
 
-static size_t cell_of(const zws_term_bag *bag, uint64_t name)
+/* Names are spread by their high bits; whoever makes them collide only makes a document slow. */
+static inline size_t cell_of(const zws_term_bag *bag, uint64_t name)
 {
-    unsigned __int128 product = (unsigned __int128)(name ^ 0x243F6A8885A308D3) * 0x9E3779B97F4A7C15;
-    return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64)) & (bag->table_size - 1);
+    uint64_t product = (name ^ name >> 29) * 0x9E3779B97F4A7C15;
+    return (size_t)(product >> 32) & (bag->table_size - 1);
 }
 
 static zws_status enlarge(zws_term_bag *bag)
@@ -46,9 +48,32 @@ static zws_status enlarge(zws_term_bag *bag)
     return ZWS_OK;
 }
 
+/* A term that is not there yet, into the cell. */
+static zws_status make(zws_term_bag *bag, size_t cell, uint64_t name, const char *text, size_t len)
+{
+    if (bag->n >= NONE - 1 || bag->text.len + len > UINT32_MAX)
+        return zws_error__set(ZWS_ELIMIT, "a document has too many terms");
+    if (bag->n == bag->cap)
+        ZWS_TRY(zws_mem__grow(&bag->term, &bag->cap, bag->n + 1, sizeof *bag->term));
+    if (bag->text.cap - bag->text.len < len + sizeof name)
+        ZWS_TRY(zws_buffer__reserve(&bag->text, len + sizeof name));
+    char *to = bag->text.data + bag->text.len;
+    if (len <= SHORT_MOST) {
+        uint64_t bytes = __builtin_bswap64(name); /* the text, and its length, which is no part */
+        zws_put64(to, bytes);
+    } else {
+        memcpy(to, text, len);
+    }
+    bag->term[bag->n] =
+        (zws_bag_term){.name = name, .text = (uint32_t)bag->text.len, .len = (uint32_t)len};
+    bag->text.len += len;
+    bag->table[cell] = (uint32_t)++bag->n;
+    return bag->n * 2 > bag->table_size ? enlarge(bag) : ZWS_OK;
+}
+
 /* Finds the term or makes it. */
-static zws_status intern(zws_term_bag *bag, size_t *index, char prefix, const char *text,
-                         size_t len)
+static inline zws_status intern(zws_term_bag *bag, size_t *index, char prefix, const char *text,
+                                size_t len)
 {
     char whole[256];
     if (len >= sizeof whole)
@@ -70,15 +95,8 @@ static zws_status intern(zws_term_bag *bag, size_t *index, char prefix, const ch
             return ZWS_OK;
         }
     }
-    if (bag->n >= NONE - 1 || bag->text.len + len > UINT32_MAX)
-        return zws_error__set(ZWS_ELIMIT, "a document has too many terms");
-    ZWS_TRY(zws_mem__grow(&bag->term, &bag->cap, bag->n + 1, sizeof *bag->term));
-    size_t at = bag->text.len;
-    ZWS_TRY(zws_buffer__append(&bag->text, text, len));
-    bag->term[bag->n] = (zws_bag_term){.name = name, .text = (uint32_t)at, .len = (uint32_t)len};
-    *index = bag->n++;
-    bag->table[cell] = (uint32_t)bag->n;
-    return bag->n * 2 > bag->table_size ? enlarge(bag) : ZWS_OK;
+    *index = bag->n;
+    return make(bag, cell, name, text, len);
 }
 
 zws_status zws_term_bag__add(zws_term_bag *bag, char prefix, const char *text, size_t len,

@@ -342,17 +342,19 @@ static void test_bits(void **state)
 {
     (void)state;
     zws_buffer out = {0};
-    zws_bit_writer w = {.out = &out};
+    zws_bit_writer w = {0};
     uint64_t seed = 1, v = 0;
+    assert_ok(zws_bit_writer_begin(&w, &out, 32 * 40 * (120 + 31) + 33 * 100));
+    const size_t room = out.cap;
     for (unsigned width = 0; width <= 31; width++) {
         for (uint32_t i = 0; i < 40; i++)
-            assert_ok(
-                zws_bit_writer_rice(&w, ((uint64_t)i * 3 << width) + (width ? i % 2 : 0), width));
-        assert_ok(zws_bit_writer_gamma(&w, 1 + ((uint64_t)1 << width)));
-        assert_ok(zws_bit_writer_put(&w, UINT32_MAX >> (31 - width), width + 1));
+            zws_bit_writer_rice(&w, ((uint64_t)i * 3 << width) + (width ? i % 2 : 0), width);
+        zws_bit_writer_gamma(&w, 1 + ((uint64_t)1 << width));
+        zws_bit_writer_put(&w, UINT32_MAX >> (31 - width), width + 1);
     }
-    assert_ok(zws_bit_writer_gamma(&w, (uint64_t)1 << 32));
-    assert_ok(zws_bit_writer_end(&w));
+    zws_bit_writer_gamma(&w, (uint64_t)1 << 32);
+    zws_bit_writer_end(&w, &out);
+    assert_in_range(out.len, 1, room);
     size_t len = out.len;
     uint8_t zero[32] = {0};
     assert_ok(zws_buffer__append(&out, zero, sizeof zero));
