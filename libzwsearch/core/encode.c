@@ -178,7 +178,7 @@ static zws_status write_places(zws_list_encoder *e, const zws_posting *posting, 
                       (uint32_t)at);
         ZWS_TRY(zws_list_encoder__positions(e, &e->places, posting + i,
                                             n - i < ZWS_POSITION_GROUP ? n - i : ZWS_POSITION_GROUP,
-                                            !(flags & ZWS_LIST_UNRANKED), flags & ZWS_LIST_COUNTS));
+                                            flags));
     }
     return ZWS_OK;
 }
@@ -228,7 +228,7 @@ static zws_status write_short(zws_list_encoder *e, const zws_posting *posting, u
     for (uint32_t i = 0; i < n && flags & ZWS_LIST_POSITIONS; i += ZWS_POSITION_GROUP)
         ZWS_TRY(zws_list_encoder__positions(e, &e->list, posting + i,
                                             n - i < ZWS_POSITION_GROUP ? n - i : ZWS_POSITION_GROUP,
-                                            !(flags & ZWS_LIST_UNRANKED), flags & ZWS_LIST_COUNTS));
+                                            flags));
     return ZWS_OK;
 }
 
@@ -246,7 +246,7 @@ static zws_status write_long(zws_list_encoder *e, const zws_posting *posting, ui
 
 static uint32_t flags_of(const zws_posting *posting, uint32_t n, uint64_t *n_positions)
 {
-    bool unranked = true, flat = true, zero = false, counts = false;
+    bool unranked = true, flat = true, zero = false;
     *n_positions = 0;
     for (uint32_t i = 0; i < n; i++) {
         unranked = unranked && posting[i].frequency == 0;
@@ -254,10 +254,9 @@ static uint32_t flags_of(const zws_posting *posting, uint32_t n, uint64_t *n_pos
         zero = zero || posting[i].frequency == 0;
         *n_positions += posting[i].n_positions;
     }
-    for (uint32_t i = 0; i<n && * n_positions> 0 && !counts; i++)
-        counts = posting[i].n_positions != zws_posting__expected(&posting[i], !unranked);
+    uint32_t counts = *n_positions > 0 ? zws_posting__counts(posting, n, !unranked) : 0;
     return (unranked ? ZWS_LIST_UNRANKED : 0u) | (*n_positions > 0 ? ZWS_LIST_POSITIONS : 0u) |
-           (counts ? ZWS_LIST_COUNTS : 0u) | (unranked || flat ? ZWS_LIST_FLAT : 0u) |
+           counts | (unranked || flat ? ZWS_LIST_FLAT : 0u) |
            (zero && !unranked && n < ZWS_SHORT ? ZWS_LIST_ZEROS : 0u);
 }
 

@@ -10,7 +10,8 @@
 #include "base/bytes.h"
 
 #define ZWS_SEGMENT_MAGIC   "ZWSSEG\r\n"
-#define ZWS_SEGMENT_VERSION 2u
+#define ZWS_SEGMENT_VERSION 3u
+#define ZWS_SEGMENT_OLDEST  2u /* that is read: it has no lists with ZWS_LIST_PAIRS */
 
 enum {
     ZWS_HEADER_BYTES = 32,
@@ -66,7 +67,8 @@ enum {
     ZWS_LIST_COUNTS = 4,    /* not all numbers of positions are as expected: see zws_positions */
     ZWS_LIST_FLAT = 8,      /* every frequency is 1; always so where UNRANKED */
     ZWS_LIST_ZEROS = 16,    /* short lists: frequencies are stored with 1 added */
-    ZWS_LIST_FLAGS = 31,
+    ZWS_LIST_PAIRS = 32,    /* with COUNTS: numbers of positions are in two bits each */
+    ZWS_LIST_FLAGS = 63,
 };
 
 /* How the documents of a list are stored; follows from how many they are. */

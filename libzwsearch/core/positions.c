@@ -7,6 +7,8 @@ zws_status zws_positions__open(zws_positions *out, const zws_segment *s, const z
     if (out->none)
         return ZWS_OK;
     out->exceptions = list->flags & ZWS_LIST_COUNTS;
+    out->pairs = list->flags & ZWS_LIST_PAIRS;
+    out->df = list->df;
     out->nibbles = list->nibbles;
     out->nibble_mask = list->nibble_mask;
     out->escape = list->escape;
@@ -51,27 +53,69 @@ static uint64_t expected_before(const zws_positions *positions, uint32_t first, 
     return sum;
 }
 
+/* Of the group that begins with posting `first`, at *p: how many positions posting `index` has (0
+ * at the end of the group) and those before it. *p moves behind the numbers. */
+static bool count_expected(const zws_positions *positions, const uint8_t **p, uint32_t first,
+                           uint32_t index, uint64_t *before, uint64_t *count)
+{
+    uint64_t v;
+    *before = expected_before(positions, first, index);
+    *count = index - first < ZWS_POSITION_GROUP ? expected_of(positions, index) : 0;
+    if (!positions->exceptions)
+        return true;
+    if (*p >= positions->end)
+        return false;
+    for (uint32_t n = *(*p)++; n > 0; n--) {
+        if (!zws_varint(&v, p, positions->end))
+            return false;
+        uint32_t which = first + (uint32_t)(v & (ZWS_POSITION_GROUP - 1));
+        if (which < index)
+            *before += v / ZWS_POSITION_GROUP - expected_of(positions, which);
+        else if (which == index)
+            *count = v / ZWS_POSITION_GROUP;
+    }
+    return true;
+}
+
+/* The same where they are in two bits each; 3: so many more follow as a number. */
+static bool count_pairs(const zws_positions *positions, const uint8_t **p, uint32_t first,
+                        uint32_t index, uint64_t *before, uint64_t *count)
+{
+    const uint64_t odd = 0x5555555555555555u;
+    uint32_t n = positions->df - first, at = index - first;
+    n = n < ZWS_POSITION_GROUP ? n : ZWS_POSITION_GROUP;
+    if (first >= positions->df || (n + 3) / 4 > (uint64_t)(positions->end - *p))
+        return false;
+    uint64_t pairs = zws_get64(*p), low, high, behind;
+    pairs &= n < 32 ? ((uint64_t)1 << 2 * n) - 1 : UINT64_MAX;
+    low = pairs & odd;
+    high = pairs >> 1 & odd;
+    behind = at < 32 ? UINT64_MAX << 2 * at : 0;
+    *before = zws_popcount(low & ~behind) + 2 * zws_popcount(high & ~behind);
+    *count = at < 32 ? pairs >> 2 * at & 3 : 0;
+    *p += (n + 3) / 4;
+    for (uint64_t more = low & high; more; more &= more - 1) {
+        uint64_t v;
+        uint32_t which = (uint32_t)__builtin_ctzll(more) / 2;
+        if (!zws_varint(&v, p, positions->end) || v > UINT32_MAX)
+            return false;
+        if (which < at)
+            *before += v;
+        else if (which == at)
+            *count += v;
+    }
+    return true;
+}
+
 /* The group that begins with posting `first`, at p: where its posting `index` is (which may be the
  * end of the group). */
 static bool enter(const zws_positions *positions, const uint8_t *p, uint32_t first, uint32_t index,
                   zws_position_run *out)
 {
-    uint64_t before = expected_before(positions, first, index), count = 0, v;
-    if (index - first < ZWS_POSITION_GROUP)
-        count = expected_of(positions, index);
-    if (positions->exceptions) {
-        if (p >= positions->end)
-            return false;
-        for (uint32_t n = *p++; n > 0; n--) {
-            if (!zws_varint(&v, &p, positions->end))
-                return false;
-            uint32_t which = first + (uint32_t)(v & (ZWS_POSITION_GROUP - 1));
-            if (which < index)
-                before += v / ZWS_POSITION_GROUP - expected_of(positions, which);
-            else if (which == index)
-                count = v / ZWS_POSITION_GROUP;
-        }
-    }
+    uint64_t before, count;
+    if (!(positions->pairs ? count_pairs : count_expected)(positions, &p, first, index, &before,
+                                                           &count))
+        return false;
     if (p >= positions->end)
         return false;
     uint32_t width = *p++;

@@ -2,9 +2,44 @@
 #include "core/bits.h"
 #include "core/writer.h"
 
-uint32_t zws_posting__expected(const zws_posting *posting, bool ranked)
+/* How many positions a posting is taken to have where nothing else is said. */
+static inline uint32_t expected(const zws_posting *posting, bool ranked)
 {
     return ranked ? posting->frequency : 1;
+}
+
+static bool takes_two_bytes(uint32_t n_positions)
+{
+    return n_positions >= 128 / ZWS_POSITION_GROUP;
+}
+
+uint32_t zws_posting__counts(const zws_posting *posting, uint32_t n, bool ranked)
+{
+    uint64_t exceptions = (n - 1) / ZWS_POSITION_GROUP + 1, pairs = ((uint64_t)n + 3) / 4;
+    bool counts = false;
+    for (uint32_t i = 0; i < n; i++) {
+        bool other = posting[i].n_positions != expected(&posting[i], ranked);
+        counts = counts || other;
+        exceptions += other + (other && takes_two_bytes(posting[i].n_positions));
+        pairs += posting[i].n_positions >= 3;
+    }
+    return !counts ? 0 : ZWS_LIST_COUNTS | (pairs < exceptions ? ZWS_LIST_PAIRS : 0);
+}
+
+/* Two bits each, and numbers for what is more. */
+static zws_status put_pairs(zws_buffer *out, const zws_posting *posting, uint32_t n)
+{
+    uint64_t pairs = 0;
+    uint8_t bytes[8];
+    for (uint32_t i = 0; i < n; i++)
+        pairs |= (uint64_t)(posting[i].n_positions < 3 ? posting[i].n_positions : 3) << 2 * i;
+    zws_put64(bytes, pairs);
+    ZWS_TRY(zws_buffer__append(out, bytes, (n + 3) / 4));
+    for (uint32_t i = 0; i < n; i++) {
+        if (posting[i].n_positions >= 3)
+            ZWS_TRY(zws_buffer__put_varint(out, posting[i].n_positions - 3));
+    }
+    return ZWS_OK;
 }
 
 /* Their number, and for each: number of positions << 5 | index. */
@@ -15,7 +50,7 @@ static zws_status put_exceptions(zws_buffer *out, const zws_posting *posting, ui
     uint8_t found = 0;
     ZWS_TRY(zws_buffer__append(out, &found, 1));
     for (uint32_t i = 0; i < n; i++) {
-        if (posting[i].n_positions == zws_posting__expected(&posting[i], ranked))
+        if (posting[i].n_positions == expected(&posting[i], ranked))
             continue;
         ZWS_TRY(
             zws_buffer__put_varint(out, (uint64_t)posting[i].n_positions * ZWS_POSITION_GROUP | i));
@@ -46,13 +81,14 @@ static zws_status read_steps(zws_list_encoder *e, const zws_posting *posting, ui
 }
 
 zws_status zws_list_encoder__positions(zws_list_encoder *e, zws_buffer *out,
-                                       const zws_posting *posting, uint32_t n, bool ranked,
-                                       bool exceptions)
+                                       const zws_posting *posting, uint32_t n, uint32_t flags)
 {
     size_t steps;
     uint32_t bits;
-    if (exceptions)
-        ZWS_TRY(put_exceptions(out, posting, n, ranked));
+    if (flags & ZWS_LIST_PAIRS)
+        ZWS_TRY(put_pairs(out, posting, n));
+    else if (flags & ZWS_LIST_COUNTS)
+        ZWS_TRY(put_exceptions(out, posting, n, !(flags & ZWS_LIST_UNRANKED)));
     ZWS_TRY(read_steps(e, posting, n, &steps, &bits));
     uint8_t width = (uint8_t)(32 - __builtin_clz(bits));
     ZWS_TRY(zws_buffer__append(out, &width, 1));

@@ -17,11 +17,13 @@ static zws_status read_table(zws_segment *s, const char *path)
     const size_t head = ZWS_HEADER_BYTES + (size_t)ZWS_SECTIONS * ZWS_ENTRY_BYTES;
     if (s->map.len < head + ZWS_TRAILER_BYTES || memcmp(p, ZWS_SEGMENT_MAGIC, 8) != 0)
         return zws_error__set(ZWS_ECORRUPT, "%s is not a segment", path);
-    if (zws_get32(p + 8) != ZWS_SEGMENT_VERSION)
-        return zws_error__set(ZWS_EVERSION,
-                              "%s is a segment of version %u, this library reads version %u: build "
-                              "the index again",
-                              path, zws_get32(p + 8), ZWS_SEGMENT_VERSION);
+    const uint32_t version = zws_get32(p + 8);
+    if (version < ZWS_SEGMENT_OLDEST || version > ZWS_SEGMENT_VERSION)
+        return zws_error__set(
+            ZWS_EVERSION,
+            "%s is a segment of version %u, this library reads versions %u to %u: "
+            "build the index again",
+            path, version, ZWS_SEGMENT_OLDEST, ZWS_SEGMENT_VERSION);
     uint8_t copy[ZWS_HEADER_BYTES + ZWS_SECTIONS * ZWS_ENTRY_BYTES];
     memcpy(copy, p, head);
     zws_put32(copy + 24, 0);

@@ -126,7 +126,8 @@ typedef struct {
     uint32_t nibble_mask, escapes;
     const uint8_t *groups; /* NULL: a short list, groups follow each other */
     const uint8_t *stream, *end;
-    bool none, exceptions;
+    uint32_t df;
+    bool none, exceptions, pairs;
 } zws_positions;
 /* Where the positions of a posting are. */
 typedef struct {

@@ -39,12 +39,13 @@ zws_status zws_list_encoder__init(zws_list_encoder *encoder, uint32_t documents,
 /* Appends to what was encoded. Postings ascending, at least one. */
 zws_status zws_list_encoder__encode(zws_list_encoder *encoder, zws_encoded_list *out,
                                     const zws_posting *posting, uint32_t n);
-/* How many positions a posting is taken to have where nothing else is said. */
-uint32_t zws_posting__expected(const zws_posting *posting, bool ranked);
-/* The positions of a group of at most ZWS_POSITION_GROUP postings, behind what is in out. */
+/* The positions of a group of at most ZWS_POSITION_GROUP postings, behind what is in out; flags of
+ * the list. */
 zws_status zws_list_encoder__positions(zws_list_encoder *encoder, zws_buffer *out,
-                                       const zws_posting *posting, uint32_t n, bool ranked,
-                                       bool exceptions);
+                                       const zws_posting *posting, uint32_t n, uint32_t flags);
+/* ZWS_LIST_COUNTS where not all postings have as many positions as expected, and ZWS_LIST_PAIRS
+ * where that takes less room in two bits each; else 0. */
+uint32_t zws_posting__counts(const zws_posting *posting, uint32_t n, bool ranked);
 void zws_list_encoder__clear(zws_list_encoder *encoder);
 void zws_list_encoder__free(zws_list_encoder *encoder);
 

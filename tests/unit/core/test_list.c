@@ -140,6 +140,9 @@ static zws_status check_posting(uint32_t doc, uint32_t index, void *context)
     return ZWS_OK;
 }
 
+/* How many lists say numbers of positions not at all, by exceptions, in two bits each. */
+static size_t ways[3];
+
 static void check(const zws_segment *segment, const char *term)
 {
     zws_term_place place;
@@ -152,6 +155,7 @@ static void check(const zws_segment *segment, const char *term)
     assert_ok(zws_positions__open(&r.positions, segment, &list));
     assert_ok(zws_list__walk(&list, segment, check_posting, &r));
     assert_int_equal(r.seen, made.n);
+    ways[r.positions.pairs ? 2 : r.positions.exceptions]++;
     /* In any order: nothing depends on what was read before. */
     for (uint32_t i = made.n; i-- > 0;)
         check_positions(&r, i);
@@ -396,12 +400,19 @@ static int tear_down(void **state)
     return 0;
 }
 
+static void test_ways(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        assert_true(ways[i] > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bits),          cmocka_unit_test(test_room),
         cmocka_unit_test(test_few_documents), cmocka_unit_test(test_a_window),
-        cmocka_unit_test(test_chunks),
+        cmocka_unit_test(test_chunks),        cmocka_unit_test(test_ways),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

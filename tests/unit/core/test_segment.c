@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/hash.h"
+#include "core/format.h"
 
 typedef struct {
     char folder[64], path[96];
@@ -602,6 +604,39 @@ static void test_damage(void **state)
     end(&f);
 }
 
+/* The version before is read, and what it is not is refused; so is any other. */
+static void test_versions(void **state)
+{
+    (void)state;
+    enum { HEAD = ZWS_HEADER_BYTES + ZWS_SECTIONS * ZWS_ENTRY_BYTES };
+    fixture f;
+    char *data;
+    size_t size;
+    begin(&f, 300, 49);
+    build(&f, f.path, 0, 0, f.c.n);
+    assert_ok(zws_file__read(&data, &size, f.path, (size_t)1 << 30));
+    assert_int_equal(zws_get32(data + 8), ZWS_SEGMENT_VERSION);
+    for (uint32_t version = 0; version < ZWS_SEGMENT_VERSION + 3; version++) {
+        zws_segment *segment;
+        zws_put32(data + 8, version);
+        zws_put32(data + 24, 0);
+        zws_put32(data + 24, zws_crc32__update(0, data, HEAD));
+        int fd = open(f.path, O_WRONLY | O_TRUNC);
+        assert_true(fd >= 0);
+        assert_int_equal(write(fd, data, size), size);
+        close(fd);
+        if (version < ZWS_SEGMENT_OLDEST || version > ZWS_SEGMENT_VERSION) {
+            assert_fails(ZWS_EVERSION, zws_segment__open(&segment, f.path));
+            continue;
+        }
+        assert_ok(zws_segment__open(&segment, f.path));
+        assert_ok(zws_segment__verify(segment, NULL, NULL));
+        zws_segment__close(segment);
+    }
+    free(data);
+    end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -618,6 +653,7 @@ int main(void)
         cmocka_unit_test(test_merge),
         cmocka_unit_test(test_killed),
         cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_versions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
