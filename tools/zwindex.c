@@ -371,6 +371,10 @@ int main(int argc, char **argv)
         tool_usage("--seal and --no-seal contradict each other");
         goto out;
     }
+    if (r.tokens && r.articles) {
+        tool_usage("an index of tokens has no articles: leave --tokens or --unit article out");
+        goto out;
+    }
     if (r.mirror && n_inputs == 0) {
         tool_usage("--mirror needs the input to compare with");
         goto out;

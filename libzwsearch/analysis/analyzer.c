@@ -179,7 +179,7 @@ static zws_status read_word(reader *r, const char *word, size_t len, uint32_t fr
 static zws_status read_line(reader *r, const char *line, size_t len)
 {
     if (zws_utf8__valid_prefix(line, len) != len || memchr(line, '\0', len))
-        return faulty(r, "not UTF-8 text");
+        return faulty(r, "not UTF-8 text: convert the file");
     size_t begin = skip(line, len, 0, true);
     for (size_t i = begin; i < len; i++) {
         if (line[i] == '#' && (i == begin || is_blank(line[i - 1])))

@@ -338,7 +338,7 @@ static zws_status read_line(reader *r, piece line)
     size_t n = 0;
     if (zws_utf8__valid_prefix(line.text, line.len) != line.len ||
         memchr(line.text, '\0', line.len))
-        return faulty(r, ZWS_EFORMAT, "not UTF-8 text");
+        return faulty(r, ZWS_EFORMAT, "not UTF-8 text: convert the file");
     if (trimmed(line).len == 0 || line.text[0] == '#')
         return ZWS_OK;
     while (next_part(&part, &line, '\t')) {

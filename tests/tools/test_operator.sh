@@ -17,6 +17,13 @@ says() {
 }
 
 # --- names ---------------------------------------------------------------------------------------------
+says "articles of tokens" 2 "leave --tokens or --unit article out" zwindex --tokens --unit article "$scratch/new" "$corpus/qa"
+printf '\325\376\316\361\n' >"$scratch/gb.words"
+says "a user dictionary in another encoding" 3 "gb.words:1: not UTF-8 text: convert the file" zwquery --user-dict "$scratch/gb.words" "$index" 参保
+says "synonyms in another encoding" 3 "gb.words:1: not UTF-8 text: convert the file" zwquery --synonyms "$scratch/gb.words" "$index" 参保
+says "the search page without an index" 0 "ZWSEARCH_INDEX is not set" env -u ZWSEARCH_INDEX GATEWAY_INTERFACE=CGI/1.1 \
+    REQUEST_METHOD=GET QUERY_STRING=q=a zwsearch.cgi
+check "says to its reader that it cannot search now" grep -q '^Status: 503' "$scratch/out"
 says "an index without a name" 2 "no index named" zwindex "" "$corpus/qa"
 says "a search without the index's name" 2 "no index named" zwquery "" 参保
 says "an input without a name" 2 "an input without a name" zwindex "$scratch/new" ""

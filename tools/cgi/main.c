@@ -86,7 +86,10 @@ static void answer_from(answer *out, site *where, char **parameters)
     };
     site_answer(out, where, &e);
     if (out->problem[0])
-        fprintf(stderr, "zwsearch.cgi: %s\n", out->problem);
+        fprintf(stderr, "zwsearch.cgi: %s\n",
+                where->path && *where->path
+                    ? out->problem
+                    : "ZWSEARCH_INDEX is not set: give this program the path of the index in it");
 }
 
 static bool has_body(char **parameters)
