@@ -6,6 +6,7 @@
 
 enum {
     CODE_BITS_MAX = 15,
+    OWN_BITS_MAX = 7, /* of the code that lengths of codes are in */
     END_OF_BLOCK = 256,
     FIRST_LENGTH = 257,
     LENGTHS = 29,       /* symbols that are lengths, */
@@ -81,6 +82,11 @@ static uint32_t distance_entry(unsigned symbol)
     return (((2u + symbol % 2) << more) + 1u) << 16 | more << 8;
 }
 
+static uint32_t own_entry(unsigned symbol)
+{
+    return (uint32_t)symbol << 16;
+}
+
 /* The codes of n symbols from their lengths, 0: it has none. False when the lengths are none of a
  * code; one of which not all codes are used is none either, but that it may have a single one of
  * one bit, or none at all. */
@@ -108,10 +114,11 @@ static bool make_code(zws_inflate_code *code, const uint8_t *bits, unsigned n)
 
 static unsigned reversed(unsigned code, unsigned len)
 {
-    unsigned result = 0;
-    for (; len > 0; len--, code >>= 1)
-        result = result << 1 | (code & 1);
-    return result;
+    code = (code & 0x5555) << 1 | (code >> 1 & 0x5555);
+    code = (code & 0x3333) << 2 | (code >> 2 & 0x3333);
+    code = (code & 0x0F0F) << 4 | (code >> 4 & 0x0F0F);
+    code = (code & 0x00FF) << 8 | code >> 8;
+    return code >> (16 - len);
 }
 
 /* What is looked up with the next table_bits bits. */
@@ -178,14 +185,14 @@ static bool begin_fixed(zws_inflater *z)
 
 /* The lengths of all codes, themselves in a code; repetitions may go from those of lengths on to
  * those of distances. */
-static bool read_lengths(zws_inflater *z, const zws_inflate_code *code, uint8_t *bits, unsigned n)
+static bool read_lengths(zws_inflater *z, const uint32_t *table, uint8_t *bits, unsigned n)
 {
     for (unsigned i = 0; i < n;) {
         refill(&z->in);
-        unsigned len, symbol = find_symbol(&len, code, z->in.bits);
-        if (len == 0 || is_over(&z->in))
+        uint32_t entry = table[z->in.bits & ((1u << OWN_BITS_MAX) - 1)], symbol = entry >> 16;
+        if (entry == 0 || is_over(&z->in))
             return false;
-        take(&z->in, len);
+        take(&z->in, entry & 31);
         if (symbol < 16) {
             bits[i++] = (uint8_t)symbol;
             continue;
@@ -209,6 +216,7 @@ static bool begin_dynamic(zws_inflater *z)
     static const uint8_t order[19] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
                                       11, 4,  12, 3, 13, 2, 14, 1, 15};
     uint8_t bits[ZWS_INFLATE_LENGTHS + ZWS_INFLATE_DISTANCES] = {0}, own[19] = {0};
+    uint32_t own_table[1u << OWN_BITS_MAX];
     zws_inflate_code code;
     unsigned lengths = 257 + take(&z->in, 5), distances = 1 + take(&z->in, 5),
              n = 4 + take(&z->in, 4);
@@ -221,8 +229,10 @@ static bool begin_dynamic(zws_inflater *z)
     int left = 128;
     for (unsigned i = 0; i < 19; i++)
         left -= own[i] ? 128 >> own[i] : 0;
-    return left == 0 && make_code(&code, own, 19) &&
-           read_lengths(z, &code, bits, lengths + distances) && bits[END_OF_BLOCK] != 0 &&
+    if (left != 0 || !make_code(&code, own, 19))
+        return false;
+    make_table(own_table, OWN_BITS_MAX, &code, own_entry);
+    return read_lengths(z, own_table, bits, lengths + distances) && bits[END_OF_BLOCK] != 0 &&
            make_tables(z, bits, lengths, distances);
 }
 
@@ -309,7 +319,7 @@ static bool read_block(zws_inflater *z, size_t wanted)
     while (at < wanted) {
         refill(&in);
         uint32_t entry = next_length(z, &in);
-        /* Three literals have at most 33 of the 56 bits. */
+        /* Three literals have at most 30 of the 56 bits. */
         if (entry & IS_LITERAL && at + 2 < wanted) {
             take(&in, entry & 31);
             out[at++] = (uint8_t)(entry >> 16);

@@ -13,7 +13,7 @@ enum {
     ZWS_INFLATE_SLACK = 16,     /* bytes behind the output that are written and mean nothing */
     ZWS_INFLATE_LENGTHS = 288,  /* symbols for literals and lengths, */
     ZWS_INFLATE_DISTANCES = 32, /* and for distances */
-    ZWS_INFLATE_LENGTH_BITS = 11,
+    ZWS_INFLATE_LENGTH_BITS = 10,
     ZWS_INFLATE_DISTANCE_BITS = 9,
 };
 
