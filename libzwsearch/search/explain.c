@@ -73,7 +73,7 @@ static zws_status explain(zws_results *results, zws_hit *hit, zws_compiler *comp
                                                         "引用"};
     const zws_second *second = zws_second__of(compiler, hit->match.id);
     for (size_t k = 0; second && k < ZWS_SECOND_KINDS; k++) {
-        if (second->addend[k] > 0)
+        if (second->addend[k] != 0) /* behind the pool also less */
             ZWS_TRY(add(results, hit, names[k], second->addend[k], 1));
     }
     return ZWS_OK;

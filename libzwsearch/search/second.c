@@ -2,9 +2,9 @@
  * cite them add to their own relevance.
  *
  * The first zws_profile.pool hits by their own scores get addends, none of them negative, and are
- * put in order again; those behind follow as they were, since none of them had more before. So
- * finding the first ones may leave out whatever their own scores allow, the list is the same
- * whichever tier holds what, and whatever page of it is asked for. */
+ * put in order again; those behind follow, as they were or in another order of their own, since
+ * none of them had more before. So finding the first ones may leave out whatever their own scores
+ * allow, the list is the same whichever tier holds what, and whatever page of it is asked for. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -67,7 +67,7 @@ static zws_status read_law(looker *l, second *hit)
 
 /* An article is read with its neighbours: a law that has several good ones is what is asked for.
  * Fewer than are looked at count as if the others had nothing. */
-static void add_context(const looker *l, second **hit, size_t n)
+static void add_context(const looker *l, double weight, second **hit, size_t n)
 {
     static const zws_hash128 none;
     size_t best = (size_t)l->profile->context_best;
@@ -77,23 +77,23 @@ static void add_context(const looker *l, second **hit, size_t n)
     for (size_t i = 0; i < n && i < best; i++)
         sum += hit[i]->match.score;
     for (size_t i = 0; i < n; i++)
-        hit[i]->extra[ZWS_SECOND_CONTEXT] = rounded(l->profile->context * sum / (double)best);
+        hit[i]->extra[ZWS_SECOND_CONTEXT] = rounded(weight * sum / (double)best);
 }
 
-static zws_status look_at_laws(looker *l)
+static zws_status look_at_laws(looker *l, double weight)
 {
     second **order = l->order;
     if (!l->compiler->has_laws)
         return ZWS_OK;
     for (size_t i = 0; i < l->n; i++)
         ZWS_TRY(read_law(l, order[i]));
-    if (l->profile->context <= 0)
+    if (weight <= 0)
         return ZWS_OK;
     qsort(order, l->n, sizeof(second *), by_law);
     for (size_t first = 0, i = 1; i <= l->n; i++) {
         if (i < l->n && memcmp(&order[i]->law, &order[first]->law, sizeof(zws_hash128)) == 0)
             continue;
-        add_context(l, order + first, i - first);
+        add_context(l, weight, order + first, i - first);
         first = i;
     }
     return ZWS_OK;
@@ -301,15 +301,20 @@ static zws_status note(zws_compiler *compiler, const second *hit)
     return ZWS_OK;
 }
 
-static zws_status look(zws_matches *out, looker *l, size_t limit)
+static void take(looker *l, const zws_matches *found)
 {
-    bool explain = l->compiler->request->option[ZWS_OPTION_EXPLAIN] != 0;
     for (size_t i = 0; i < l->n; i++) {
-        l->hit[i].match = out->hit[i];
+        l->hit[i].match = found->hit[i];
         l->hit[i].place = i;
         l->order[i] = &l->hit[i];
     }
-    ZWS_TRY(look_at_laws(l));
+}
+
+static zws_status look(zws_matches *out, looker *l, size_t limit)
+{
+    bool explain = l->compiler->request->option[ZWS_OPTION_EXPLAIN] != 0;
+    take(l, out);
+    ZWS_TRY(look_at_laws(l, l->profile->context));
     ZWS_TRY(look_at_titles(l));
     ZWS_TRY(add_priors(l));
     for (size_t i = 0; i < l->n; i++) {
@@ -326,6 +331,80 @@ static zws_status look(zws_matches *out, looker *l, size_t limit)
     return ZWS_OK;
 }
 
+static zws_status new_looker(looker *out, zws_compiler *compiler, size_t n)
+{
+    *out = (looker){.compiler = compiler, .profile = compiler->profile, .n = n};
+    ZWS_TRY(zws_mem__zalloc(&out->hit, n, sizeof *out->hit));
+    return zws_mem__zalloc(&out->order, n, sizeof *out->order);
+}
+
+static void free_looker(looker *l)
+{
+    free(l->hit);
+    free(l->order);
+}
+
+/* --- Behind the pool --------------------------------------------------------------------------
+ * Few ask for so much of a list; who does wants the other articles of the laws that are meant, more
+ * than whatever has a word or two. There the law's best articles count for more, and among all the
+ * deeper hits. */
+
+/* Puts the hits from number `pool` on in their new order, their scores between those of the pool
+ * and of what is behind them. */
+static zws_status put_behind(zws_matches *out, looker *l, size_t pool, size_t limit)
+{
+    bool explain = l->compiler->request->option[ZWS_OPTION_EXPLAIN] != 0;
+    double least = out->hit[pool - 1].score, most = least;
+    second *behind = l->hit + pool;
+    size_t n = l->n - pool;
+    double low = l->hit[l->n - 1].match.score;
+    for (size_t i = 0; i < n; i++) {
+        double sum = behind[i].match.score + behind[i].extra[ZWS_SECOND_CONTEXT];
+        most = sum > most ? sum : most;
+    }
+    for (size_t i = 0; i < n; i++) {
+        double own = behind[i].match.score, sum = own + behind[i].extra[ZWS_SECOND_CONTEXT];
+        behind[i].match.score =
+            most > least ? rounded(low + (sum - low) * ((least - low) / (most - low))) : sum;
+        behind[i].extra[ZWS_SECOND_CONTEXT] = behind[i].match.score - own;
+    }
+    qsort(behind, n, sizeof *behind, by_score);
+    for (size_t i = 0; i < n; i++) {
+        out->hit[pool + i] = behind[i].match;
+        if (explain && pool + i < limit)
+            ZWS_TRY(note(l->compiler, &behind[i]));
+    }
+    return ZWS_OK;
+}
+
+static bool is_deep(const zws_compiler *compiler, size_t pool, size_t limit)
+{
+    const zws_profile *p = compiler->profile;
+    return compiler->has_laws && p->deep_context > 0 && p->deep > pool && limit > pool;
+}
+
+static zws_status look_at_all(zws_matches *out, zws_compiler *compiler, size_t pool, size_t limit)
+{
+    const zws_profile *p = compiler->profile;
+    size_t deep = is_deep(compiler, pool, limit) ? (size_t)p->deep : 0;
+    looker best, all = {0};
+    zws_status status = new_looker(&best, compiler, out->n < pool ? out->n : pool);
+    if (status == ZWS_OK && deep > 0 && out->n > pool) {
+        status = new_looker(&all, compiler, out->n < deep ? out->n : deep);
+        if (status == ZWS_OK) {
+            take(&all, out);
+            status = look_at_laws(&all, p->deep_context);
+        }
+    }
+    if (status == ZWS_OK)
+        status = look(out, &best, limit);
+    if (status == ZWS_OK && all.n > 0)
+        status = put_behind(out, &all, pool, limit);
+    free_looker(&best);
+    free_looker(&all);
+    return status;
+}
+
 zws_status zws_second__match(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
                              const zws_stage *stage)
 {
@@ -335,21 +414,15 @@ zws_status zws_second__match(zws_matches *out, zws_compiler *compiler, const zws
 zws_status zws_second__match_best(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
                                   const zws_stage *stage, size_t pool)
 {
-    const zws_profile *profile = compiler->profile;
     if (plan->order != ZWS_ORDER_RELEVANCE || plan->limit == 0 || !is_wanted(compiler))
         return zws_collapse__match(out, compiler, plan, stage);
+    size_t deep = (size_t)compiler->profile->deep;
     zws_plan wider = *plan;
     wider.limit = plan->limit > pool ? plan->limit : pool;
+    if (is_deep(compiler, pool, plan->limit) && wider.limit < deep)
+        wider.limit = deep;
     ZWS_TRY(zws_collapse__match(out, compiler, &wider, stage));
-    looker l = {.compiler = compiler, .profile = profile, .n = out->n < pool ? out->n : pool};
-    if (l.n == 0)
-        return ZWS_OK;
-    ZWS_TRY(zws_mem__zalloc(&l.hit, l.n, sizeof *l.hit));
-    zws_status status = zws_mem__zalloc(&l.order, l.n, sizeof *l.order);
-    if (status == ZWS_OK)
-        status = look(out, &l, plan->limit);
-    free(l.hit);
-    free(l.order);
+    zws_status status = out->n > 0 ? look_at_all(out, compiler, pool, plan->limit) : ZWS_OK;
     while (out->n > plan->limit)
         free(out->hit[--out->n].id);
     return status;

@@ -401,6 +401,7 @@ static void test_context(void **state)
     assert_sums(both);
     /* Only the first hits are looked at, and those behind follow. */
     profile.pool = 1;
+    profile.deep = 0;
     zws_results *first = search_as("拖欠工资 支付", &profile, 10);
     assert_int_equal(first->n_hits, own->n_hits);
     for (size_t i = 1; i < own->n_hits; i++) {
@@ -491,6 +492,47 @@ static void test_citations(void **state)
     zws_results__free(cited);
     free_index(the_index);
     the_index = usual;
+}
+
+/* Behind the pool the articles of the best law come first, with scores below those of the pool;
+ * what the page is so short for that it never shows changes nothing. */
+static void test_deep(void **state)
+{
+    (void)state;
+    zws_profile profile = zws_profile__default;
+    profile.pool = 2;
+    profile.deep_context = 0;
+    zws_results *plain = search_as("拖欠工资 支付 单位", &profile, 100);
+    profile.deep_context = 50;
+    zws_results *deep = search_as("拖欠工资 支付 单位", &profile, 100);
+    assert_int_equal(plain->n_hits, deep->n_hits);
+    assert_true(deep->n_hits > 4);
+    assert_sums(plain);
+    assert_sums(deep);
+    for (size_t i = 0; i < 2; i++) {
+        assert_string_equal(plain->hit[i].match.id, deep->hit[i].match.id);
+        assert_true(plain->hit[i].match.score == deep->hit[i].match.score);
+    }
+    /* Each document once; articles before what is none. */
+    bool others = false;
+    for (size_t i = 2; i < deep->n_hits; i++) {
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(deep->hit[i].match.id, deep->hit[k].match.id);
+        assert_false(others && deep->hit[i].match.id[0] != 'c');
+        others |= deep->hit[i].match.id[0] == 'c';
+    }
+    assert_true(others);
+    /* Only those that are among the first few are looked at. */
+    profile.deep = 3;
+    zws_results *three = search_as("拖欠工资 支付 单位", &profile, 100);
+    assert_sums(three);
+    for (size_t i = 3; i < three->n_hits; i++) {
+        assert_string_equal(three->hit[i].match.id, plain->hit[i].match.id);
+        assert_true(three->hit[i].match.score == plain->hit[i].match.score);
+    }
+    zws_results__free(plain);
+    zws_results__free(deep);
+    zws_results__free(three);
 }
 
 /* A page is cut from one list, wherever it begins. */
@@ -616,6 +658,7 @@ int main(void)
         cmocka_unit_test(test_titles),
         cmocka_unit_test(test_priors),
         cmocka_unit_test(test_citations),
+        cmocka_unit_test(test_deep),
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_long_question),
         cmocka_unit_test(test_long_question_with_most),
