@@ -1,25 +1,9 @@
 /* Characters that are taken for each other; characters that are missing. */
-#include "unit/analysis/analyzing.h"
+#include "unit/analysis/one_analyzer.h"
 
 #include "analysis/alike.h"
 #include "analysis/analyzer_internal.h"
 #include "analysis/pinyin.h"
-
-static zws_analyzer *analyzer;
-
-static int open_dictionary(void **state)
-{
-    (void)state;
-    analyzer = open_analyzer();
-    return 0;
-}
-
-static int close_dictionary(void **state)
-{
-    (void)state;
-    zws_analyzer__free(analyzer);
-    return 0;
-}
 
 /* How `meant` may be meant by `typed` between two characters: bits of zws_alike_kind, 0 if not. */
 static unsigned kinds(uint32_t before, uint32_t typed, uint32_t after, uint32_t meant)

@@ -1,5 +1,5 @@
 /* Readings of characters and words; what Latin input may mean. */
-#include "unit/analysis/analyzing.h"
+#include "unit/analysis/one_analyzer.h"
 
 #include "analysis/pinyin.h"
 #include "analysis/pinyin_phrases_table.h"
@@ -7,22 +7,6 @@
 
 #define SYLLABLES (sizeof syllables / sizeof *syllables)
 #define PHRASES   (sizeof phrases / sizeof *phrases)
-
-static zws_analyzer *analyzer;
-
-static int open_dictionary(void **state)
-{
-    (void)state;
-    analyzer = open_analyzer();
-    return 0;
-}
-
-static int close_dictionary(void **state)
-{
-    (void)state;
-    zws_analyzer__free(analyzer);
-    return 0;
-}
 
 /* The reading of a text, blanks between syllables; characters without one are "?". */
 static const char *reading(const char *utf8)

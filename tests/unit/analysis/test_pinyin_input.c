@@ -1,28 +1,13 @@
 /* Pinyin that somebody typed → Chinese; the table of words behind it. */
 #include <pthread.h>
 
-#include "unit/analysis/analyzing.h"
+#include "unit/analysis/one_analyzer.h"
 
 #include "analysis/analyzer_internal.h"
 #include "analysis/pinyin_input.h"
 #include "analysis/pinyin_words.h"
 
-static zws_analyzer *analyzer;
 static zws_pinyin_guesses guesses;
-
-static int open_dictionary(void **state)
-{
-    (void)state;
-    analyzer = open_analyzer();
-    return 0;
-}
-
-static int close_dictionary(void **state)
-{
-    (void)state;
-    zws_analyzer__free(analyzer);
-    return 0;
-}
 
 /* The likeliest conversion, "" for none. */
 static const char *converted(const char *input, const zws_pinyin_index *index)

@@ -1,9 +1,7 @@
 /* Limits, deadlines, hostile queries, indexes of ready-made words, and reading beside a writer. */
-#include "index.h"
+#include "one_index.h"
 
 #include "base/deadline.h"
-
-static test_index *the_index;
 
 static const sample samples[] = {
     {"a", "政务公开", "政务公开年度报告 aa1 aa2 aa3 bb1 gov government governance", "2018-05-25",
@@ -306,13 +304,6 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
-{
-    (void)state;
-    free_index(the_index);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,5 +318,5 @@ int main(void)
         cmocka_unit_test(test_tokens),
         cmocka_unit_test(test_commits_between),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, free_the_index);
 }

@@ -1,7 +1,5 @@
 /* 第12条 finds 第十二条 and the other way round, and no other article. */
-#include "index.h"
-
-static test_index *the_index;
+#include "one_index.h"
 
 static const sample samples[] = {
     {"han", "甲", "依照第十二条的规定办理。", "2020-01-09", NULL, NULL, NULL},
@@ -60,16 +58,9 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
-{
-    (void)state;
-    free_index(the_index);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_either), cmocka_unit_test(test_quoted),
                                        cmocka_unit_test(test_relevance)};
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, free_the_index);
 }

@@ -1,6 +1,6 @@
 /* The part of a hit that answers, where it stands, and how it is cited. */
 #include "base/utf8.h"
-#include "index.h"
+#include "one_index.h"
 
 static const char law[] = "（2001年3月1日某市人民代表大会常务委员会通过）\n\n"
                           "第一章　总则\n\n"
@@ -34,8 +34,6 @@ static const sample samples[] = {
     {"plain", "短讯", "今天下雨。明天晴天，适合游湖。", "2021-01-01", NULL, NULL, NULL},
     {"empty", "湖泊空白", NULL, "2021-01-02", NULL, NULL, NULL},
 };
-
-static test_index *the_index;
 
 static zws_results *run(const char *query, int passages, bool cite)
 {
@@ -266,13 +264,6 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
-{
-    (void)state;
-    free_index(the_index);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,5 +275,5 @@ int main(void)
         cmocka_unit_test(test_long),
         cmocka_unit_test(test_article_documents),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, free_the_index);
 }

@@ -1,5 +1,5 @@
 /* Documents that stand first for a query: the file, the queries that it means, both tiers. */
-#include "index.h"
+#include "one_index.h"
 
 #include "search/pins.h"
 
@@ -11,7 +11,6 @@ static const sample samples[] = {
     {"third", "防汛总结", "防汛总结报告。", "2021-01-01", NULL, "应急厅", "通知"},
 };
 
-static test_index *the_index;
 static char the_path[96];
 
 static int setup(void **state)
@@ -19,13 +18,6 @@ static int setup(void **state)
     (void)state;
     the_index = make_index(samples, sizeof samples / sizeof *samples, false);
     snprintf(the_path, sizeof the_path, "%s/pins", the_index->folder);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    free_index(the_index);
     return 0;
 }
 
@@ -291,5 +283,5 @@ int main(void)
         cmocka_unit_test(test_first),  cmocka_unit_test(test_facets),
         cmocka_unit_test(test_tiers),
     };
-    return cmocka_run_group_tests_name("pins", tests, setup, teardown);
+    return cmocka_run_group_tests_name("pins", tests, setup, free_the_index);
 }

@@ -1,8 +1,6 @@
 /* What each sort demands of a query: its stages as lines. */
-#include "index.h"
+#include "one_index.h"
 #include "print_plan.h"
-
-static test_index *the_index;
 
 static const sample samples[] = {
     {"a", "关于政务公开的通知", "政务公开年度报告依申请公开行政复议税收增值税", "2018-05-25",
@@ -244,13 +242,6 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
-{
-    (void)state;
-    free_index(the_index);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,5 +249,5 @@ int main(void)
         cmocka_unit_test(test_tiers),     cmocka_unit_test(test_titles),
         cmocka_unit_test(test_filtered),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, free_the_index);
 }

@@ -1,5 +1,5 @@
 /* The scoring profile: files of it, words that only ask, and the second look at the best hits. */
-#include "index.h"
+#include "one_index.h"
 
 #include <math.h>
 
@@ -226,8 +226,6 @@ static const article articles[] = {
     {"c3", NULL, "公告", "支付系统停机维护。", NULL},
 };
 enum { ARTICLES = sizeof articles / sizeof *articles };
-
-static test_index *the_index;
 
 static void put_article(zws_store_writer *writer, const article *a)
 {
@@ -636,13 +634,6 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
-{
-    (void)state;
-    free_index(the_index);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -663,5 +654,5 @@ int main(void)
         cmocka_unit_test(test_long_question),
         cmocka_unit_test(test_long_question_with_most),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, free_the_index);
 }

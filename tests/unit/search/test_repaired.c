@@ -1,7 +1,5 @@
 /* Repaired readings in searches: behind all else, among the dates, marked, left out on demand. */
-#include "index.h"
-
-static test_index *the_index;
+#include "one_index.h"
 
 static const sample samples[] = {
     {"right", "财政工作", "责任单位:省财政厅,各市、县政府。", "2019-01-01", NULL, NULL, "通知"},
@@ -191,13 +189,6 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
-{
-    (void)state;
-    free_index(the_index);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,5 +198,5 @@ int main(void)
         cmocka_unit_test(test_excluded), cmocka_unit_test(test_pages),
         cmocka_unit_test(test_marks),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, free_the_index);
 }

@@ -1,9 +1,7 @@
 /* From a query to hits, over a small index: bands, orders, the language, numbers, pages, facets. */
-#include "index.h"
+#include "one_index.h"
 
 #include <math.h>
-
-static test_index *the_index;
 
 /* Undated documents, equal dates, dates known to the month or year; 研发费用 adjacent, apart, in
  * part; a number that one document owns and two cite. */
@@ -446,13 +444,6 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
-{
-    (void)state;
-    free_index(the_index);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -474,5 +465,5 @@ int main(void)
         cmocka_unit_test(test_addends),
         cmocka_unit_test(test_addends_of_bands),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, free_the_index);
 }
