@@ -58,6 +58,12 @@ static size_t find_phrase(size_t *row, const uint32_t *cp, size_t n)
     return longest;
 }
 
+bool zws_pinyin__begins_phrase(uint32_t cp)
+{
+    size_t row = first_phrase(cp);
+    return row < PHRASES && phrases[row].word[0] == cp;
+}
+
 static void read_phrase(uint16_t *out, const char *reading)
 {
     while (*reading) {

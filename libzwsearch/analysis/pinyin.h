@@ -22,6 +22,9 @@ void zws_pinyin__read(uint16_t *out, const zws_analyzer *analyzer, const uint32_
 /* The letters of a syllable: "zheng"; "" for 0 and numbers out of range. Static. */
 const char *zws_pinyin__name(uint16_t syllable);
 
+/* Whether some word that is read otherwise than its characters alone begins with this one. */
+bool zws_pinyin__begins_phrase(uint32_t cp);
+
 /* The number of a syllable by its letters; 0: there is none. */
 uint16_t zws_pinyin__number(const char *name, size_t len);
 

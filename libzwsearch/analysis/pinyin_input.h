@@ -38,7 +38,7 @@ typedef struct {
  * letter, with digits that are no tones, with other signs, longer than ZWS_PINYIN_ITEMS_MAX
  * characters, or when nothing that it may mean is held. index NULL: the dictionary alone decides.
  * Time is bounded: some 3 ms and ZWS_PINYIN_LOOKUPS_MAX calls at most, and once in the life of a
- * dictionary 40 ms more (see pinyin_words.h). */
+ * dictionary 20 ms more (see pinyin_words.h). */
 zws_status zws_pinyin__convert(zws_pinyin_guesses *out, zws_analyzer *analyzer, const char *input,
                                size_t len, size_t max, const zws_pinyin_index *index);
 

@@ -7,9 +7,18 @@
 /* What a reading costs more than the likeliest, in units of 1/512 nat. */
 #define COST_OTHER (ZWS_DICT_COST_ONE / 2)
 
+/* How one character is read: it stands in many words, and is looked up once. */
+typedef struct {
+    uint16_t reading[ZWS_PINYIN_READINGS_MAX];
+    uint8_t n;
+    bool known;
+    bool in_phrases; /* some word that begins with it is read otherwise */
+} sound;
+
 typedef struct {
     const zws_analyzer *analyzer;
     zws_pinyin_words *words;
+    sound *sound;        /* of the characters from ZWS_DICT_PINYIN_FIRST on */
     uint32_t *owner;     /* of each base in the trie: the cell whose children begin there, + 1 */
     uint32_t *character; /* of each code */
 } maker;
@@ -37,17 +46,48 @@ static zws_status add_reading(zws_pinyin_words *words, const uint32_t *cp, const
     return ZWS_OK;
 }
 
+static void learn(sound *out, const zws_analyzer *analyzer, uint32_t cp)
+{
+    out->n = (uint8_t)zws_pinyin__readings(out->reading, analyzer, cp);
+    out->in_phrases = zws_pinyin__begins_phrase(cp);
+    out->known = true;
+}
+
+static const sound *sound_of(maker *m, sound *scratch, uint32_t cp)
+{
+    uint32_t at = cp - ZWS_DICT_PINYIN_FIRST;
+    sound *out = at < ZWS_DICT_PINYIN_COUNT ? &m->sound[at] : scratch;
+    if (!out->known || out == scratch)
+        learn(out, m->analyzer, cp);
+    return out;
+}
+
+/* The usual reading of a word. */
+static void read_word(uint16_t *syllable, maker *m, const uint32_t *cp, size_t n)
+{
+    sound scratch = {.known = false};
+    for (size_t i = 0; i < n; i++) {
+        const sound *s = sound_of(m, &scratch, cp[i]);
+        if (s->in_phrases) {
+            zws_pinyin__read(syllable, m->analyzer, cp, n);
+            return;
+        }
+        syllable[i] = s->n > 0 ? s->reading[0] : 0;
+    }
+}
+
 /* The word once more for each other reading of one of its characters: no list of words knows how
  * all of them are read (征地 as zheng di). */
 static zws_status add_others(maker *m, const uint32_t *cp, uint16_t *syllable, size_t n,
                              uint32_t cost)
 {
+    sound scratch = {.known = false};
     for (size_t i = 0; i < n; i++) {
-        uint16_t reading[ZWS_PINYIN_READINGS_MAX], usual = syllable[i];
-        size_t readings = zws_pinyin__readings(reading, m->analyzer, cp[i]);
-        for (size_t r = 0; r < readings; r++) {
-            syllable[i] = reading[r];
-            if (reading[r] != usual)
+        uint16_t usual = syllable[i];
+        const sound *s = sound_of(m, &scratch, cp[i]);
+        for (size_t r = 0; r < s->n; r++) {
+            syllable[i] = s->reading[r];
+            if (s->reading[r] != usual)
                 ZWS_TRY(add_reading(m->words, cp, syllable, n, cost + COST_OTHER));
         }
         syllable[i] = usual;
@@ -62,7 +102,7 @@ static zws_status add(maker *m, const uint32_t *cp, size_t n, uint32_t cost)
         if (cp[i] > 0xFFFF)
             return ZWS_OK;
     }
-    zws_pinyin__read(syllable, m->analyzer, cp, n);
+    read_word(syllable, m, cp, n);
     ZWS_TRY(add_reading(m->words, cp, syllable, n, cost));
     return add_others(m, cp, syllable, n, cost);
 }
@@ -163,14 +203,40 @@ static zws_status add_user(maker *m)
 
 /* --- The table -------------------------------------------------------------------------------- */
 
-static int by_key(const void *left, const void *right)
+enum { DIGIT = 16, DIGITS = 5 }; /* bits of a digit; digits of cost and key together */
+
+static unsigned digit_of(const zws_pinyin_word *word, unsigned digit)
 {
-    const zws_pinyin_word *a = left, *b = right;
-    if (a->key != b->key)
-        return a->key < b->key ? -1 : 1;
-    if (a->cost != b->cost)
-        return a->cost < b->cost ? -1 : 1;
-    return a->at < b->at ? -1 : a->at > b->at;
+    return digit == 0 ? word->cost : (unsigned)(word->key >> (digit - 1) * DIGIT) & 0xFFFF;
+}
+
+/* By key, then by cost, else in the order in which they came: digit by digit, the last one first.
+ */
+static zws_status sort_words(zws_pinyin_words *words)
+{
+    zws_pinyin_word *other;
+    uint32_t *place;
+    ZWS_TRY(zws_mem__zalloc(&place, (size_t)1 << DIGIT, sizeof *place));
+    zws_status status = zws_mem__zalloc(&other, words->cap, sizeof *other);
+    for (unsigned digit = 0; digit < DIGITS && status == ZWS_OK; digit++) {
+        memset(place, 0, sizeof *place << DIGIT);
+        for (size_t i = 0; i < words->n; i++)
+            place[digit_of(&words->word[i], digit)]++;
+        for (uint32_t d = 0, at = 0; d < 1u << DIGIT; d++) {
+            uint32_t n = place[d];
+            place[d] = at;
+            at += n;
+        }
+        for (size_t i = 0; i < words->n; i++)
+            other[place[digit_of(&words->word[i], digit)]++] = words->word[i];
+        zws_pinyin_word *sorted = other;
+        other = words->word;
+        words->word = sorted;
+    }
+    if (status == ZWS_OK)
+        free(other);
+    free(place);
+    return status;
 }
 
 static void release(zws_pinyin_words *words)
@@ -186,17 +252,20 @@ static zws_status make(zws_pinyin_words **out, const zws_analyzer *analyzer)
 {
     maker m = {.analyzer = analyzer};
     ZWS_TRY(zws_mem__zalloc(&m.words, 1, sizeof *m.words));
-    zws_status status = add_dictionary(&m);
+    zws_status status = zws_mem__zalloc(&m.sound, ZWS_DICT_PINYIN_COUNT, sizeof *m.sound);
+    if (status == ZWS_OK)
+        status = add_dictionary(&m);
     if (status == ZWS_OK)
         status = add_user(&m);
+    if (status == ZWS_OK && m.words->n > 1)
+        status = sort_words(m.words);
+    free(m.sound);
     free(m.owner);
     free(m.character);
     if (status != ZWS_OK) {
         release(m.words);
         return status;
     }
-    if (m.words->n > 1)
-        qsort(m.words->word, m.words->n, sizeof *m.words->word, by_key);
     *out = m.words;
     return ZWS_OK;
 }

@@ -119,6 +119,19 @@ static void stop(int number)
     FCGX_ShutdownPending();
 }
 
+/* What the pages of long documents take beyond what is free by now, a worker takes at the start: so
+ * it is known then how much memory it needs, and no visitor waits for it. */
+static void reserve_memory(void)
+{
+    enum { RESERVE = 4 << 20 };
+    char *memory = malloc(RESERVE);
+    if (memory)
+        memset(memory, 1, RESERVE);
+    /* What nobody reads may not be left out. */
+    __asm__ volatile("" : : "r"(memory) : "memory");
+    free(memory);
+}
+
 /* What a suggestion for letters takes once, no visitor has to wait for. */
 static void warm_up(site *where)
 {
@@ -126,6 +139,7 @@ static void warm_up(site *where)
     if (site_open(where) == ZWS_OK &&
         zws_suggest(&suggestions, where->index, "zw", 2, 1, ZWS_DEADLINE_MS_MAX) == ZWS_OK)
         zws_suggestions_free(suggestions);
+    reserve_memory();
 }
 
 static int serve_many(site *where)
