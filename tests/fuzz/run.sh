@@ -8,7 +8,7 @@ source=$1
 build=$2
 seconds=${3:-60}
 [ $# -lt 3 ] && shift 2 || shift 3
-targets=${*:-text words query document html json dictionary inflate segment}
+targets=${*:-text words query document html json dictionary segment}
 command -v clang >/dev/null || {
     echo "clang is missing: install clang to fuzz" >&2
     exit 3
