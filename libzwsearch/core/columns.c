@@ -1,5 +1,6 @@
+#include <zlib.h>
+
 #include "base/hash.h"
-#include "base/inflate.h"
 #include "core/segment.h"
 
 /* --- Columns -------------------------------------------------------------------------------- */
@@ -126,25 +127,34 @@ zws_status zws_segment__value(const zws_segment *s, int column, uint32_t value, 
 
 /* --- Stored documents ----------------------------------------------------------------------- */
 
+/* Inflates on until `wanted` bytes are there, and maybe more. */
+static bool inflate_to(z_stream *z, size_t wanted)
+{
+    if (z->total_out >= wanted)
+        return true;
+    z->avail_out = (uInt)(wanted - z->total_out);
+    int got = inflate(z, Z_SYNC_FLUSH);
+    return (got == Z_OK || got == Z_STREAM_END) && z->total_out >= wanted;
+}
+
 /* The document after `before` others. A block is inflated only as far as it reaches. */
-static bool read_document(zws_inflater *z, size_t raw_len, uint32_t before, zws_buffer *out,
-                          zws_status *status)
+static bool read_document(z_stream *z, const uint8_t *raw, size_t raw_len, uint32_t before,
+                          zws_buffer *out, zws_status *status)
 {
     enum { HEAD = 10 }; /* the longest number of bytes */
-    const uint8_t *raw = z->out, *at = raw;
     uint64_t bytes = 0;
+    const uint8_t *at = raw;
     for (uint32_t i = 0; i <= before; i++) {
         size_t left = raw_len - (size_t)(at - raw);
         if (bytes > left)
             return false;
         at += bytes;
         left -= bytes;
-        if (!zws_inflate__to(z, left < HEAD ? raw_len : (size_t)(at - raw) + HEAD) ||
-            !zws_varint(&bytes, &at, raw + z->at))
+        if (!inflate_to(z, left < HEAD ? raw_len : (size_t)(at - raw) + HEAD) ||
+            !zws_varint(&bytes, &at, raw + z->total_out))
             return false;
     }
-    if (bytes > raw_len - (size_t)(at - raw) ||
-        !zws_inflate__to(z, (size_t)(at - raw) + (size_t)bytes))
+    if (bytes > raw_len - (size_t)(at - raw) || !inflate_to(z, (size_t)(at - raw) + (size_t)bytes))
         return false;
     *status = zws_buffer__append(out, at, bytes);
     return true;
@@ -152,21 +162,17 @@ static bool read_document(zws_inflater *z, size_t raw_len, uint32_t before, zws_
 
 /* Nothing in a block is compared with a checksum of its own: that of the deflated bytes was. */
 static zws_status read_block(const zws_segment *s, const uint8_t *deflated, uint32_t len,
-                             uint32_t raw_len, uint32_t before, zws_buffer *out)
+                             uint8_t *raw, size_t raw_len, uint32_t before, zws_buffer *out)
 {
+    z_stream z = {.next_in = (Bytef *)(uintptr_t)deflated, .avail_in = len, .next_out = raw};
     const zws_section *sample = &s->section[ZWS_SECTION_STORED_SAMPLE];
-    zws_inflater z;
     zws_status status = ZWS_OK;
-    /* Repetitions reach back into the sample. */
-    uint8_t *raw = malloc((size_t)sample->len + raw_len + ZWS_INFLATE_SLACK);
-    if (!raw)
+    if (inflateInit2(&z, -15) != Z_OK)
         return zws_error__nomem();
-    if (sample->len > 0)
-        memcpy(raw, sample->data, sample->len);
-    zws_inflate__begin(&z, deflated, len, raw + sample->len, raw_len, sample->len);
-    if (!read_document(&z, raw_len, before, out, &status))
+    if ((sample->len > 0 && inflateSetDictionary(&z, sample->data, (uInt)sample->len) != Z_OK) ||
+        !read_document(&z, raw, raw_len, before, out, &status))
         status = zws_segment__damaged(s, "stored documents");
-    free(raw);
+    inflateEnd(&z);
     return status;
 }
 
@@ -196,5 +202,10 @@ zws_status zws_segment__stored(const zws_segment *s, uint32_t doc, zws_buffer *o
     if (len > all->len - offset - 12 || raw_len > ((uint64_t)len + 1) * 1040 ||
         zws_crc32__update(0, p + 4, (size_t)len + 8) != zws_get32(p))
         return zws_segment__damaged(s, "stored documents");
-    return read_block(s, p + 12, len, raw_len, before, out);
+    uint8_t *raw = malloc(raw_len ? raw_len : 1);
+    if (!raw)
+        return zws_error__nomem();
+    zws_status status = read_block(s, p + 12, len, raw, raw_len, before, out);
+    free(raw);
+    return status;
 }
