@@ -26,6 +26,10 @@ zws_status zws_analyzer__open(zws_analyzer **out, const char *dict_path);
  * it was made from, and no words are loaded into either meanwhile. */
 zws_status zws_analyzer__fork(zws_analyzer **out, const zws_analyzer *analyzer);
 
+/* For whoever analyses much: the dictionary is copied into memory where looking words up costs
+ * less, for this analyzer and those that are made from it. */
+zws_status zws_analyzer__hold(zws_analyzer *analyzer);
+
 /* Adds the words of a user dictionary: UTF-8 text, a word a line, optionally followed by blanks and
  * a frequency (default 300); '#' starts a comment. ZWS_EFORMAT names file and line. */
 zws_status zws_analyzer__load_words(zws_analyzer *analyzer, const char *path);

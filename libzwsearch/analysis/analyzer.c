@@ -58,6 +58,7 @@ void zws_analyzer__free(zws_analyzer *analyzer)
     zws_words__free(&analyzer->words);
     zws_lattice__free(analyzer->lattice);
     zws_confusions__free(analyzer->confusions);
+    zws_table__free(analyzer->held, analyzer->dict.map.len);
     if (!analyzer->borrows) {
         zws_pinyin_words__forget(analyzer->pinyin_words);
         free(analyzer->pinyin_words);
@@ -78,6 +79,11 @@ zws_status zws_analyzer__fork(zws_analyzer **out, const zws_analyzer *analyzer)
                            .fingerprint = analyzer->fingerprint,
                            .borrows = true};
     return ZWS_OK;
+}
+
+zws_status zws_analyzer__hold(zws_analyzer *analyzer)
+{
+    return analyzer->held ? ZWS_OK : zws_dict__hold(&analyzer->dict, &analyzer->held);
 }
 
 zws_status zws_analyzer__verify(const zws_analyzer *analyzer)

@@ -29,6 +29,7 @@ struct zws_analyzer {
     bool unigram;                           /* ignore word pairs: faster, less exact */
     uint64_t fingerprint;
     bool borrows; /* dict and user are those of another analyzer */
+    void *held;   /* what dict reads from; NULL: the file */
 };
 
 /* What the cheapest segmentation of cp[0..n) costs, with word pairs, as one sentence that begins

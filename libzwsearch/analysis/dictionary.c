@@ -149,6 +149,19 @@ zws_status zws_dict__open(zws_dict *dict, const char *path)
     return status;
 }
 
+zws_status zws_dict__hold(zws_dict *dict, void **held)
+{
+    unsigned char *copy = zws_table__alloc(dict->map.len);
+    if (!copy)
+        return ZWS_ENOMEM;
+    memcpy(copy, dict->map.data, dict->map.len);
+    for (unsigned i = 0; i < ZWS_DICT_SECTIONS; i++)
+        dict->section[i] = copy + (dict->section[i] - (const unsigned char *)dict->map.data);
+    point_into_sections(dict);
+    *held = copy;
+    return ZWS_OK;
+}
+
 void zws_dict__close(zws_dict *dict)
 {
     zws_mapping__close(&dict->map);

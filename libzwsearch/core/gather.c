@@ -9,6 +9,9 @@
 #define CHUNK_FIRST 512
 #define CHUNK_MOST  ((size_t)64 << 10)
 
+#define SLAB_FIRST ((size_t)64 << 10)
+#define SLAB_MOST  ((size_t)4 << 20)
+
 #define SPLIT_BYTES  ((size_t)1 << 20) /* of postings: then is seen how terms are spread */
 #define SMALL_MEMORY ((size_t)8 << 20)
 
@@ -32,39 +35,34 @@ zws_status zws_gather__new(zws_gather **out)
     return ZWS_OK;
 }
 
-static void free_spare(zws_gather *g)
+static void free_slabs(gather_slab **list)
 {
-    while (g->spare) {
-        chunk *next = g->spare->next;
-        free(g->spare);
-        g->spare = next;
+    while (*list) {
+        gather_slab *next = (*list)->next;
+        zws_table__free(*list, (*list)->size);
+        *list = next;
     }
-    g->spare_bytes = 0;
 }
 
-void zws_gather__drop_log(zws_gather *g, gather_bucket *b, bool keep)
+static void forget_log(gather_bucket *b)
 {
-    while (b->first) {
-        chunk *next = b->first->next;
-        if (keep && b->first->size == CHUNK_MOST) {
-            b->first->next = g->spare;
-            g->spare = b->first;
-            g->spare_bytes += CHUNK_MOST;
-        } else {
-            free(b->first);
-        }
-        b->first = next;
-    }
-    g->chunk_bytes -= b->bytes;
-    b->last = NULL;
+    b->first = b->last = NULL;
     b->at = b->end = NULL;
     b->bytes = 0;
     b->document = 0;
 }
 
-static void clear_bucket(zws_gather *g, gather_bucket *b)
+void zws_gather__drop_logs(zws_gather *g)
 {
-    zws_gather__drop_log(g, b, false);
+    for (size_t i = 0; i < BUCKETS; i++)
+        forget_log(&g->bucket[i]);
+    free_slabs(&g->slab);
+    free_slabs(&g->spare);
+    g->chunk_bytes = g->widest = 0;
+}
+
+static void clear_bucket(gather_bucket *b)
+{
     free(b->term);
     free(b->group);
     free(b->postings);
@@ -74,14 +72,14 @@ static void clear_bucket(zws_gather *g, gather_bucket *b)
 void zws_gather__clear(zws_gather *g)
 {
     for (size_t i = 0; i < BUCKETS; i++)
-        clear_bucket(g, &g->bucket[i]);
-    free_spare(g);
+        clear_bucket(&g->bucket[i]);
+    zws_gather__drop_logs(g);
     zws_table__free(g->entry, g->cap * sizeof *g->entry);
     zws_arena__free(&g->text);
     g->entry = NULL;
     forget_common(g);
     g->buckets = 1;
-    g->n = g->cap = g->widest = g->term_bytes = g->sorted_bytes = 0;
+    g->n = g->cap = g->term_bytes = g->sorted_bytes = 0;
     g->most_terms = 0;
 }
 
@@ -100,8 +98,8 @@ size_t zws_gather__memory(const zws_gather *g)
     /* Where numbers for terms come to an end, it is full. */
     if (g->most_terms > BUCKET_TERMS / 2)
         return SIZE_MAX / 2;
-    return g->chunk_bytes + g->spare_bytes + g->sorted_bytes + g->widest + g->text.total +
-           g->term_bytes + g->cap * sizeof *g->entry;
+    return g->chunk_bytes + g->sorted_bytes + g->widest + g->text.total + g->term_bytes +
+           g->cap * sizeof *g->entry;
 }
 
 size_t zws_gather__count(const zws_gather *g)
@@ -247,6 +245,37 @@ static zws_status find(zws_gather *g, uint64_t name, const char *text, uint32_t 
 
 /* --- Logs ----------------------------------------------------------------------------------- */
 
+static bool has_room(const gather_slab *s, size_t size)
+{
+    return s && s->size - sizeof *s - s->used >= size;
+}
+
+/* NULL: out of memory. */
+static void *take(zws_gather *g, size_t size)
+{
+    size = (size + 7) & ~(size_t)7;
+    if (!has_room(g->slab, size) && has_room(g->spare, size)) {
+        gather_slab *s = g->spare;
+        g->spare = s->next;
+        s->next = g->slab;
+        g->slab = s;
+    } else if (!has_room(g->slab, size)) {
+        size_t fresh = !g->slab ? SLAB_FIRST : g->slab->size * 2;
+        fresh = fresh > SLAB_MOST ? SLAB_MOST : fresh;
+        if (size > fresh - sizeof(gather_slab))
+            fresh = size + sizeof(gather_slab);
+        gather_slab *s = zws_table__alloc(fresh);
+        if (!s)
+            return NULL;
+        *s = (gather_slab){.next = g->slab, .size = fresh};
+        g->slab = s;
+    }
+    void *memory = g->slab->data + g->slab->used;
+    g->slab->used += size;
+    g->chunk_bytes += size;
+    return memory;
+}
+
 zws_status zws_gather__room(zws_gather *g, gather_bucket *b, size_t bytes)
 {
     if (b->last && (size_t)(b->end - b->at) >= bytes)
@@ -255,13 +284,9 @@ zws_status zws_gather__room(zws_gather *g, gather_bucket *b, size_t bytes)
     size = size > CHUNK_MOST ? CHUNK_MOST : size;
     if (size < bytes + sizeof(chunk) + CHUNK_SLACK)
         size = bytes + sizeof(chunk) + CHUNK_SLACK;
-    chunk *fresh = size == CHUNK_MOST ? g->spare : NULL;
-    if (fresh) {
-        g->spare = fresh->next;
-        g->spare_bytes -= CHUNK_MOST;
-    } else if (!(fresh = malloc(size))) {
-        return zws_error__nomem();
-    }
+    chunk *fresh = take(g, size);
+    if (!fresh)
+        return ZWS_ENOMEM;
     *fresh = (chunk){.size = size};
     if (b->last) {
         b->last->used = (size_t)(b->at - b->last->data);
@@ -273,7 +298,6 @@ zws_status zws_gather__room(zws_gather *g, gather_bucket *b, size_t bytes)
     b->at = fresh->data;
     b->end = (uint8_t *)fresh + size - CHUNK_SLACK;
     b->bytes += size;
-    g->chunk_bytes += size;
     g->widest = b->bytes > g->widest ? b->bytes : g->widest;
     return ZWS_OK;
 }
@@ -423,7 +447,7 @@ static zws_status split(zws_gather *g)
             if (g->entry[i].number != NO_TERM)
                 g->entry[i].number = number[g->entry[i].number];
         }
-        clear_bucket(g, &all);
+        clear_bucket(&all);
         forget_common(g);
     }
     free(number);
@@ -523,11 +547,17 @@ static void begin_again(zws_gather *g, size_t memory)
         g->entry = NULL;
         g->cap = 0;
     }
-    while (g->spare && (g->small || g->spare_bytes > memory / 2)) {
-        chunk *next = g->spare->next;
-        free(g->spare);
-        g->spare = next;
-        g->spare_bytes -= CHUNK_MOST;
+    size_t kept = g->cap * sizeof *g->entry;
+    for (gather_slab *slab; (slab = g->slab);) {
+        g->slab = slab->next;
+        kept += slab->size;
+        slab->used = 0;
+        if (g->small || kept > memory) {
+            zws_table__free(slab, slab->size);
+        } else {
+            slab->next = g->spare;
+            g->spare = slab;
+        }
     }
     for (size_t i = 0; i < BUCKETS; i++) {
         free(g->bucket[i].term);
@@ -539,7 +569,7 @@ static void begin_again(zws_gather *g, size_t memory)
         memset(g->entry, 0xFF, g->cap * sizeof *g->entry);
     forget_common(g);
     zws_arena__free(&g->text);
-    g->n = g->widest = g->term_bytes = 0;
+    g->n = g->chunk_bytes = g->widest = g->term_bytes = 0;
     g->most_terms = 0;
 }
 
@@ -564,7 +594,7 @@ zws_status zws_gather__spill(zws_gather *g, size_t memory,
         }
         free(group);
         group = NULL;
-        zws_gather__drop_log(g, b, true);
+        forget_log(b);
     }
     free(postings);
     ZWS_TRY(status);

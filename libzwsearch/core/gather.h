@@ -38,8 +38,8 @@ zws_status zws_gather__spill(zws_gather *gather, size_t memory,
                              zws_status (*fn)(const zws_gathered *term, void *context),
                              void *context);
 
-/* Puts the terms in order and lets memory go as it does. Nothing may be added until the gather is
- * cleared. */
+/* Puts the terms in order, which takes as much memory as is in use, once more, for a while. Nothing
+ * may be added until the gather is cleared. */
 zws_status zws_gather__sort(zws_gather *gather);
 
 /* Where a reader of a sorted gather is; zero-initialised: before the first term. */

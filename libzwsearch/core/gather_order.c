@@ -136,11 +136,11 @@ zws_status zws_gather__sort(zws_gather *g)
         b->group = NULL;
         b->postings = NULL;
         ZWS_TRY(zws_gather__group(&b->group, &b->postings, &cap, &b->n_postings, b));
-        zws_gather__drop_log(g, b, false);
         uint8_t *tight = realloc(b->postings, b->n_postings + 1);
         b->postings = tight ? tight : b->postings;
         g->sorted_bytes += b->n_postings;
     }
+    zws_gather__drop_logs(g);
     return ZWS_OK;
 }
 

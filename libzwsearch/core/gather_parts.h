@@ -24,6 +24,13 @@ typedef struct chunk {
 
 #define CHUNK_SLACK 16
 
+/* Memory is taken in large pieces and given back all at once: nothing is left between. */
+typedef struct gather_slab {
+    struct gather_slab *next;
+    size_t size, used;
+    _Alignas(64) uint8_t data[];
+} gather_slab;
+
 typedef struct {
     uint64_t key; /* zws_order__key */
     union {
@@ -74,12 +81,12 @@ struct zws_gather {
     size_t buckets;             /* in use: 1, or BUCKETS */
     uint64_t splitter[BUCKETS]; /* the least key of each bucket */
     bool small;                 /* too little memory for more than one bucket */
-    size_t chunk_bytes, widest; /* of all logs; of the longest that there was */
+    gather_slab *slab, *spare;  /* that all logs take their chunks from */
+    size_t chunk_bytes;         /* of all logs, */
+    size_t widest;              /* and of the longest that there was */
     size_t term_bytes;          /* of all buckets' terms */
     uint32_t most_terms;        /* that a bucket has had */
     size_t sorted_bytes;        /* of the postings that are sorted */
-    chunk *spare;               /* of CHUNK_MOST bytes */
-    size_t spare_bytes;
     zws_buffer scratch;
 };
 
@@ -137,8 +144,8 @@ static inline const char *gather_text(const gather_term *t)
 
 /* Room for a record of at most so many bytes at the end of the bucket's log. */
 zws_status zws_gather__room(zws_gather *gather, gather_bucket *bucket, size_t bytes);
-/* The chunks of a log, freed or kept. */
-void zws_gather__drop_log(zws_gather *gather, gather_bucket *bucket, bool keep);
+/* Lets the chunks of all logs go. */
+void zws_gather__drop_logs(zws_gather *gather);
 
 /* Sorts the log of a bucket: group[0..n) and their postings at out, which grows; the log is as it
  * was. ZWS_EINTERNAL: a document has a term twice. */

@@ -16,6 +16,7 @@ struct zws_lane {
     zws_gather *gather;
     run *run;
     size_t n_runs, run_cap;
+    size_t memory; /* that it may have */
 };
 
 zws_status zws_lane__new(zws_lane **out, const char *folder)
@@ -78,6 +79,7 @@ static zws_status spill(zws_lane *lane, size_t memory)
 zws_status zws_lane__add(zws_lane *lane, uint32_t index, const zws_segment_term *term, size_t n,
                          bool positions, size_t memory)
 {
+    lane->memory = memory;
     /* A table that grows is there twice for a while. */
     if (zws_gather__count(lane->gather) > 0 &&
         zws_gather__memory(lane->gather) + zws_gather__growth(lane->gather, n) > memory)
@@ -90,8 +92,10 @@ zws_status zws_lane__add(zws_lane *lane, uint32_t index, const zws_segment_term 
 
 zws_status zws_lane__close(zws_lane *lane)
 {
-    /* Where memory is short, it is for the dictionary from now on. */
-    if (lane->n_runs > 0 && zws_gather__count(lane->gather) > 0)
+    /* Where memory is short, it is for the dictionary from now on; and to sort all that is in
+     * memory takes as much again. */
+    bool is_short = lane->n_runs > 0 || zws_gather__memory(lane->gather) > lane->memory / 2;
+    if (is_short && zws_gather__count(lane->gather) > 0)
         ZWS_TRY(spill(lane, 0));
     ZWS_TRY(zws_gather__sort(lane->gather));
     for (size_t i = 0; i < lane->n_runs; i++)

@@ -551,7 +551,7 @@ void zws_bulk__free(zws_store_writer *writer)
     drop_numbered(q);
     for (; q->head < q->tail; q->head++)
         empty(q, task_at(q, q->head));
-    for (size_t i = 0; q->worker && i < q->jobs; i++) {
+    for (size_t i = q->worker ? q->jobs : 0; i-- > 0;) {
         zws_analyzer__free(q->worker[i].analyzer);
         zws_inverted__free(&q->worker[i].inverted);
         free(q->worker[i].terms.term);
@@ -581,8 +581,13 @@ static zws_status fill(struct zws_bulk *q)
         q->worker[i].queue = q;
         q->worker[i].lane = i;
         q->worker[i].inverted.any_order = true; /* the builder sorts them all at last */
-        if (writer->analyzer)
-            ZWS_TRY(zws_analyzer__fork(&q->worker[i].analyzer, writer->analyzer));
+        if (!writer->analyzer)
+            continue;
+        /* The first has the dictionary for all. */
+        ZWS_TRY(zws_analyzer__fork(&q->worker[i].analyzer,
+                                   i > 0 ? q->worker[0].analyzer : writer->analyzer));
+        if (i == 0)
+            ZWS_TRY(zws_analyzer__hold(q->worker[0].analyzer));
     }
     /* Where there are no more threads to be had, those there are do it, or the writer's alone. */
     while (q->n_threads + 1 < q->jobs &&
