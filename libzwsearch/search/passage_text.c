@@ -3,28 +3,6 @@
 #include "search/marks.h"
 #include "search/passage.h"
 
-/* Blanks at either end, those of full width too. */
-static void trim(const char *body, size_t *begin, size_t *end)
-{
-    static const char wide[] = "\xE3\x80\x80";
-    for (;;) {
-        if (*begin < *end && (unsigned char)body[*begin] <= ' ')
-            ++*begin;
-        else if (*end - *begin >= 3 && memcmp(body + *begin, wide, 3) == 0)
-            *begin += 3;
-        else
-            break;
-    }
-    for (;;) {
-        if (*begin < *end && (unsigned char)body[*end - 1] <= ' ')
-            --*end;
-        else if (*end - *begin >= 3 && memcmp(body + *end - 3, wide, 3) == 0)
-            *end -= 3;
-        else
-            break;
-    }
-}
-
 static void shift(zws_extract *extract, size_t by)
 {
     extract->begin += by;
@@ -71,7 +49,7 @@ static zws_status draw_part(zws_extract *out, zws_analyzer *analyzer, const zws_
 zws_status zws_passage__draw(zws_extract *out, zws_analyzer *analyzer, const zws_needles *needles,
                              const char *body, size_t begin, size_t end, bool from_start)
 {
-    trim(body, &begin, &end);
+    zws_utf8__trim(body, &begin, &end);
     const char *text = body + begin;
     size_t len = end - begin;
     zws_status status = zws_utf8__count(text, len) <= ZWS_PASSAGE_CHARS
