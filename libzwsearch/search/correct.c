@@ -4,8 +4,9 @@
  * stand make one part. */
 #define PARTS_MAX 16
 
-/* Longer queries, letters not counted, are sentences. */
-#define SENTENCE_CHARS 20
+/* Longer queries, letters not counted, are sentences; questions sooner. */
+#define SENTENCE_CHARS 16
+#define QUESTION_CHARS 10
 
 typedef struct {
     size_t begin, end;
@@ -135,14 +136,17 @@ static bool stands_as_typed(const zws_results *results)
 
 /* A sentence in which some word is mistyped finds what its others say: looking at each place of it
  * takes ten times as long as the search, for little. */
-static bool is_sentence(const finder *f)
+static bool is_sentence(const finder *f, const zws_ranking *ranking)
 {
     size_t chars = 0;
+    bool asks = false;
+    for (size_t i = 0; i < ranking->n; i++)
+        asks |= !ranking->entry[i].plain;
     for (size_t i = 0; i < f->n; i++) {
         for (size_t at = f->part[i].begin; at < f->part[i].end; at++)
             chars += (unsigned char)f->query->text[at] >= 0xC0;
     }
-    return chars > SENTENCE_CHARS;
+    return chars > (asks ? QUESTION_CHARS : SENTENCE_CHARS);
 }
 
 zws_status zws_correct__query(char **out, bool *certain, zws_compiler *compiler,
@@ -158,7 +162,7 @@ zws_status zws_correct__query(char **out, bool *certain, zws_compiler *compiler,
     if (compiler->tokens || stands_as_typed(results))
         return ZWS_OK;
     find_parts(&f, compiler->query->root, false);
-    if (f.n == 0 || (results->total > 0 && is_sentence(&f)))
+    if (f.n == 0 || (results->total > 0 && is_sentence(&f, &compiler->ranking)))
         return ZWS_OK;
     ZWS_TRY(zws_mem__zalloc(&held, 1, sizeof *held));
     held->store = compiler->store;
