@@ -65,6 +65,10 @@ done
 # What is typed well is left: at most one of a hundred judged queries is offered anything, none is changed.
 cp "$top_srcdir/corpus/judged/queries.tsv" "$scratch/queries"
 zwquery --batch "$scratch/queries" --limit 1 "$index" >"$scratch/out" 2>/dev/null
+zwquery --batch "$scratch/queries" --format trec "$index" >"$scratch/on" 2>/dev/null
+zwquery --batch "$scratch/queries" --format trec --correct off "$index" >"$scratch/off" 2>/dev/null
+check "each finds something" test "$(cut -d ' ' -f 1 "$scratch/on" | sort -u | wc -l)" -ge 50
+check "the same as without correction" cmp "$scratch/on" "$scratch/off"
 check_equal "none is changed" 0 "$(grep -c 已改为查找 "$scratch/out")"
 check "few are offered anything" test "$(grep -c 您是不是要找 "$scratch/out")" -le 1
 finish
