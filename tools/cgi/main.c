@@ -123,7 +123,7 @@ static void stop(int number)
  * it is known then how much memory it needs, and no visitor waits for it. */
 static void reserve_memory(void)
 {
-    enum { RESERVE = 4 << 20 };
+    enum { RESERVE = 6 << 20 };
     char *memory = malloc(RESERVE);
     if (memory)
         memset(memory, 1, RESERVE);
