@@ -403,6 +403,40 @@ static zws_status as_typed(zws_node **out, maker *m)
     return status;
 }
 
+/* The word in titles: any of its readings. */
+static zws_status word_in_title(zws_node **out, const maker *m, const zws_node *word)
+{
+    zws_arena *arena = &m->compiler->arena;
+    if (word->kind != ZWS_NODE_OR)
+        return zws_nodes__prefixed(out, arena, ZWS_PREFIX_TITLE, word);
+    zws_node **reading;
+    ZWS_TRY(zws_mem__zalloc(&reading, word->n, sizeof *reading));
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; status == ZWS_OK && i < word->n; i++) {
+        if (word->child[i]->kind == ZWS_NODE_TERM || word->child[i]->kind == ZWS_NODE_PHRASE)
+            status = zws_nodes__prefixed(&reading[i], arena, ZWS_PREFIX_TITLE, word->child[i]);
+    }
+    if (status == ZWS_OK)
+        status = zws_nodes__list(out, arena, ZWS_NODE_OR, reading, word->n);
+    free(reading);
+    return status;
+}
+
+/* Documents with all the words in their titles: *out is what it was, and the clause's words. */
+static zws_status all_in_title(zws_node **out, const maker *m, const zws_clause *clause)
+{
+    for (size_t i = 0; i < clause->n; i++)
+        ZWS_TRY(all_in_title(out, m, clause->child[i]));
+    for (size_t i = 0; i < clause->n_words; i++) {
+        zws_node *both[2] = {*out, NULL};
+        if (clause->word[i].stop)
+            continue;
+        ZWS_TRY(word_in_title(&both[1], m, clause->word[i].node));
+        ZWS_TRY(zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_AND, both, 2));
+    }
+    return ZWS_OK;
+}
+
 /* Whether some part of the query is running text, not a word or two. */
 static bool is_running(const zws_clause *clause)
 {
@@ -416,8 +450,8 @@ static bool is_running(const zws_clause *clause)
     return words >= RUNNING_WORDS;
 }
 
-/* What leads where no document has what was typed. Words one by one, between blanks, are meant as
- * they stand. */
+/* What leads where no document has what was typed, nor all its words in its title. Words one by
+ * one, between blanks, are meant as they stand. */
 static zws_status add_leading(maker *m)
 {
     const unsigned other = 1u << ZWS_QUERY_OR | 1u << ZWS_QUERY_QUOTED | 1u << ZWS_QUERY_PREFIX |
@@ -436,6 +470,12 @@ static zws_status add_leading(maker *m)
     ZWS_TRY(as_typed(&typed, m));
     ZWS_TRY(restricted(&typed, m, typed));
     ZWS_TRY(zws_leading__is_held(&held, m->compiler, typed));
+    if (!held) {
+        typed = NULL;
+        ZWS_TRY(all_in_title(&typed, m, m->root));
+        ZWS_TRY(restricted(&typed, m, typed));
+        ZWS_TRY(zws_leading__is_held(&held, m->compiler, typed));
+    }
     if (!held)
         ZWS_TRY(demand(&node, m, ZWS_DEMAND_ANY));
     if (held || !node)
