@@ -157,7 +157,7 @@ typedef const char *read_line(trec_line *to, char *line);
 
 static bool read_lines(trec_lines *out, const char *file, read_line *read)
 {
-    size_t len, number = 0;
+    size_t len = 0, number = 0;
     if (!begin(out, file, &len))
         return false;
     const char *end = out->text + len;
