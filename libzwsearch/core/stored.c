@@ -1,13 +1,10 @@
 /* Stored documents in blocks, which are deflated on all threads. */
-#include <zlib.h>
-
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "core/deflate.h"
 #include "core/writer.h"
 
 #define BATCH_BYTES ((size_t)256 << 10) /* of documents */
-#define LEVEL       4   /* of zlib, for long documents: half a percent of the text more than 6 */
 #define HEAD        12  /* checksum of what follows, inflated length, deflated length */
 #define PIECE       768 /* bytes of a document in the sample */
 
@@ -90,43 +87,19 @@ static zws_status take(size_t slot, bool *more, void *context)
     return ZWS_OK;
 }
 
-static zws_status deflate_long(storing *s, uint8_t *out, size_t room, const char *data, size_t len,
-                               size_t *deflated)
+static zws_status deflate_block(batch *b, size_t i)
 {
-    z_stream z = {.next_in = (Bytef *)(uintptr_t)data,
-                  .avail_in = (uInt)len,
-                  .next_out = out,
-                  .avail_out = (uInt)room};
-    if (deflateInit2(&z, LEVEL, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return zws_error__nomem();
-    bool ok = (s->sample.len == 0 || deflateSetDictionary(&z, (const Bytef *)s->sample.data,
-                                                          (uInt)s->sample.len) == Z_OK) &&
-              deflate(&z, Z_FINISH) == Z_STREAM_END;
-    *deflated = room - z.avail_out;
-    deflateEnd(&z);
-    return ok ? ZWS_OK : zws_error__set(ZWS_EINTERNAL, "zlib does not deflate stored documents");
-}
-
-static zws_status deflate_block(storing *s, batch *b, size_t i)
-{
+    static const char head[HEAD];
     size_t end = i + 1 < b->n ? b->block[i + 1].begin : b->raw.len;
-    const char *data = b->raw.data + b->block[i].begin;
-    size_t len = end - b->block[i].begin, deflated = 0;
-    if (len > UINT32_MAX / 2)
-        return zws_error__set(ZWS_ELIMIT, "a stored document is larger than 2 GiB");
-    const bool is_long = len > ZWS_DEFLATE_MOST;
-    size_t room = is_long ? compressBound((uLong)len) : ZWS_DEFLATE_BOUND(len);
-    ZWS_TRY(zws_buffer__reserve(&b->deflated, room + HEAD));
-    b->block[i].deflated = b->deflated.len;
-    uint8_t *out = (uint8_t *)b->deflated.data + b->deflated.len;
-    if (is_long)
-        ZWS_TRY(deflate_long(s, out + HEAD, room, data, len, &deflated));
-    else
-        deflated = zws_deflater__run(b->deflater, out + HEAD, data, len);
+    size_t len = end - b->block[i].begin, at = b->deflated.len;
+    b->block[i].deflated = at;
+    ZWS_TRY(zws_buffer__append(&b->deflated, head, HEAD));
+    ZWS_TRY(zws_deflater__run(b->deflater, &b->deflated, b->raw.data + b->block[i].begin, len));
+    uint8_t *out = (uint8_t *)b->deflated.data + at;
+    size_t deflated = b->deflated.len - at - HEAD;
     zws_put32(out + 4, (uint32_t)len);
     zws_put32(out + 8, (uint32_t)deflated);
     zws_put32(out, zws_crc32__update(0, out + 4, deflated + 8));
-    b->deflated.len += deflated + HEAD;
     return ZWS_OK;
 }
 
@@ -136,7 +109,7 @@ static zws_status work(size_t slot, void *context)
     batch *b = &s->batch[slot];
     zws_buffer__clear(&b->deflated);
     for (size_t i = 0; i < b->n; i++)
-        ZWS_TRY(deflate_block(s, b, i));
+        ZWS_TRY(deflate_block(b, i));
     return ZWS_OK;
 }
 
