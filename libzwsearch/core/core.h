@@ -130,10 +130,8 @@ zws_status zws_core__search(const zws_segment *segment, const zws_plan *plan,
                             zws_core_scratch *scratch, zws_core_hits *out);
 void zws_core_hits__free(zws_core_hits *hits);
 
-/* Which kernels run: "scalar", "avx2", "avx512". Chosen when the process first asks;
- * zws_core__use_kernels forces a choice for tests and benchmarks (ZWS_EUNSUPPORTED where the
- * machine cannot). */
-const char *zws_core__kernels(void);
+/* Which kernels run, "scalar", "avx2" or "avx512", is chosen when the process first asks. This
+ * forces a choice for tests and benchmarks (ZWS_EUNSUPPORTED where the machine cannot). */
 zws_status zws_core__use_kernels(const char *name);
 
 /* --- Building ------------------------------------------------------------------------------- */

@@ -38,11 +38,6 @@ const zws_kernels *zws_kernels__get(void)
     return kernels;
 }
 
-const char *zws_core__kernels(void)
-{
-    return zws_kernels__get()->name;
-}
-
 zws_status zws_core__use_kernels(const char *name)
 {
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {

@@ -34,6 +34,7 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
         return zws_error__nomem();
     }
     memset(s->acc, 0, room * 2);
+    memset(s->total, 0, ZWS_WINDOW_BLOCKS * 2);
     return ZWS_OK;
 }
 
