@@ -1,25 +1,9 @@
-#include "unit/analysis/folding.h"
+#include "unit/analysis/one_folding.h"
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/utf16.h>
-
-static folding *f;
-
-static int open_table(void **state)
-{
-    (void)state;
-    f = folding_open();
-    return 0;
-}
-
-static int close_table(void **state)
-{
-    (void)state;
-    folding_close(f);
-    return 0;
-}
 
 /* Folds one code point with the table alone; returns the length. */
 static size_t fold_cp(uint32_t cp, uint32_t out[ZWS_FOLD_EXPANSION_MAX])

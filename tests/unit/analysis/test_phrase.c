@@ -1,26 +1,10 @@
 /* The recall guarantee: what stands in a document is found when quoted, and nothing else is. */
-#include "unit/analysis/folding.h"
+#include "unit/analysis/one_folding.h"
 
 #include <dirent.h>
 
 #include "analysis/tokens.h"
 #include "base/file.h"
-
-static folding *f;
-
-static int open_table(void **state)
-{
-    (void)state;
-    f = folding_open();
-    return 0;
-}
-
-static int close_table(void **state)
-{
-    (void)state;
-    folding_close(f);
-    return 0;
-}
 
 /* --- A document that is searched by looking at all of it ------------------------------------ */
 

@@ -2,23 +2,7 @@
 #include "analysis/repair.h"
 #include "analysis/tokens.h"
 #include "base/utf8.h"
-#include "unit/analysis/analyzing.h"
-
-static zws_analyzer *analyzer;
-
-static int open_all(void **state)
-{
-    (void)state;
-    analyzer = open_analyzer();
-    return 0;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    zws_analyzer__free(analyzer);
-    return 0;
-}
+#include "unit/analysis/one_analyzer.h"
 
 /* The text with its repairs, each as [what stands there>what was meant]. */
 static const char *mended(const char *utf8)
@@ -344,5 +328,5 @@ int main(void)
         cmocka_unit_test(test_stretches), cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_longest),   cmocka_unit_test(test_table),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, open_dictionary, close_dictionary);
 }

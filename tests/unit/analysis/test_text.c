@@ -1,26 +1,16 @@
-#include "unit/analysis/folding.h"
+#include "unit/analysis/one_folding.h"
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-static folding *f;
 static zws_text text;
 
-static int open_table(void **state)
+static int close_text(void **state)
 {
-    (void)state;
-    f = folding_open();
-    return 0;
-}
-
-static int close_table(void **state)
-{
-    (void)state;
     zws_text__free(&text);
-    folding_close(f);
-    return 0;
+    return close_table(state);
 }
 
 /* Normalises len bytes and gives the result as UTF-8, to be freed. */
@@ -468,5 +458,5 @@ int main(void)
         cmocka_unit_test(test_ranges_stand_alone),
         cmocka_unit_test(test_same_as_icu),
     };
-    return cmocka_run_group_tests(tests, open_table, close_table);
+    return cmocka_run_group_tests(tests, open_table, close_text);
 }

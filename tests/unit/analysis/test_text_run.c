@@ -1,24 +1,8 @@
 /* Runs of ordinary characters go fast, on machines with AVX2 eight at a time: what they become is
  * what the rules say character by character. */
-#include "unit/analysis/folding.h"
+#include "unit/analysis/one_folding.h"
 
 #include "base/cpu.h"
-
-static folding *f;
-
-static int open_table(void **state)
-{
-    (void)state;
-    f = folding_open();
-    return 0;
-}
-
-static int close_table(void **state)
-{
-    (void)state;
-    folding_close(f);
-    return 0;
-}
 
 /* --- What the rules say --------------------------------------------------------------------------
  */

@@ -1,23 +1,13 @@
-#include "unit/analysis/folding.h"
+#include "unit/analysis/one_folding.h"
 
 #include "analysis/tokens.h"
 
-static folding *f;
 static zws_text text;
 
-static int open_table(void **state)
+static int close_text(void **state)
 {
-    (void)state;
-    f = folding_open();
-    return 0;
-}
-
-static int close_table(void **state)
-{
-    (void)state;
     zws_text__free(&text);
-    folding_close(f);
-    return 0;
+    return close_table(state);
 }
 
 /* One letter a kind; '+' marks positional tokens that are not so by kind alone. */
@@ -307,5 +297,5 @@ int main(void)
         cmocka_unit_test(test_stems),
         cmocka_unit_test(test_sketched),
     };
-    return cmocka_run_group_tests(tests, open_table, close_table);
+    return cmocka_run_group_tests(tests, open_table, close_text);
 }
