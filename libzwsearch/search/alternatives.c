@@ -202,42 +202,82 @@ static zws_status join_typed(finder *f)
     return status == ZWS_OK ? zws_clause__needle(compiler, span->typed, false) : status;
 }
 
+/* A term of the table in the text of the clause, at the characters [first, last). */
+typedef struct {
+    size_t first, last;
+    uint32_t number; /* of its first alternative */
+    zws_alternative_span span;
+} found_term;
+
+/* The longest term that begins at or behind character `at` and does not touch the words before
+ * `done`; false: there is none. */
+static bool next_term(found_term *out, const finder *f, size_t at, size_t done)
+{
+    const zws_text *text = &f->compiler->text;
+    *out = (found_term){0};
+    for (; at < text->n; at++) {
+        size_t len = zws_synonyms__longest(&out->number, f->compiler->request->synonyms,
+                                           text->cp + at, text->n - at);
+        out->first = at;
+        out->last = at + len;
+        if (len > 0 && words_of(&out->span, f->clause, at, at + len) && out->span.first >= done)
+            return true;
+    }
+    return false;
+}
+
+/* Whether some term of the text is not what documents say themselves. */
+static zws_status needs_any(bool *out, finder *f)
+{
+    found_term term;
+    *out = false;
+    for (size_t at = 0, done = 0; !*out && next_term(&term, f, at, done);) {
+        bool own;
+        ZWS_TRY(zws_alternatives__is_own(&own, f->compiler, term.first, term.last, term.number));
+        *out = !own;
+        at = term.last;
+        done = term.span.last;
+    }
+    return ZWS_OK;
+}
+
+static zws_status add_span(finder *f, found_term *term)
+{
+    zws_compiler *compiler = f->compiler;
+    struct zws_alternatives *out = f->clause->alternatives;
+    zws_alternative_span *span = f->span = &term->span;
+    ZWS_TRY(look_at_titles(f, term->first, term->last));
+    ZWS_TRY(make_span(f, term->first, term->last, term->number));
+    if (span->n == 0 && !span->nothing)
+        return ZWS_OK;
+    ZWS_TRY(join_typed(f));
+    if (!out->span)
+        out->span =
+            zws_arena__alloc(&compiler->arena, ZWS_ALTERNATIVE_TERMS_MAX * sizeof *out->span);
+    if (!out->span)
+        return ZWS_ENOMEM;
+    out->span[out->n++] = *span;
+    compiler->n_spans++;
+    return ZWS_OK;
+}
+
 static zws_status fill(finder *f)
 {
     zws_compiler *compiler = f->compiler;
     const zws_clause *clause = f->clause;
-    struct zws_alternatives *out = clause->alternatives;
-    const zws_text *text = &compiler->text;
+    found_term term;
+    bool needed;
     ZWS_TRY(zws_text__normalize(&compiler->text, compiler->analyzer, clause->query->text,
                                 clause->query->len));
-    size_t done = 0; /* words */
     for (size_t i = 0; i < clause->n_words; i++)
         compiler->has_words |= clause->word[i].last - clause->word[i].first > 1;
-    for (size_t at = 0; at < text->n && compiler->n_spans < ZWS_ALTERNATIVE_TERMS_MAX;) {
-        uint32_t number;
-        zws_alternative_span span = {0};
-        size_t len = zws_synonyms__longest(&number, compiler->request->synonyms, text->cp + at,
-                                           text->n - at);
-        bool is_term = len > 0 && words_of(&span, clause, at, at + len) && span.first >= done;
-        if (!is_term) {
-            at++;
-            continue;
-        }
-        f->span = &span;
-        ZWS_TRY(look_at_titles(f, at, at + len));
-        ZWS_TRY(make_span(f, at, at + len, number));
-        if (span.n > 0 || span.nothing) {
-            ZWS_TRY(join_typed(f));
-            if (!out->span)
-                out->span = zws_arena__alloc(&compiler->arena,
-                                             ZWS_ALTERNATIVE_TERMS_MAX * sizeof *out->span);
-            if (!out->span)
-                return ZWS_ENOMEM;
-            out->span[out->n++] = span;
-            compiler->n_spans++;
-            done = span.last;
-        }
-        at += len;
+    ZWS_TRY(needs_any(&needed, f));
+    for (size_t at = 0, done = 0; needed && compiler->n_spans < ZWS_ALTERNATIVE_TERMS_MAX &&
+                                  next_term(&term, f, at, done);) {
+        ZWS_TRY(add_span(f, &term));
+        at = term.last;
+        if (term.span.n > 0 || term.span.nothing)
+            done = term.span.last;
     }
     return ZWS_OK;
 }

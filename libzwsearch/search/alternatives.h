@@ -31,9 +31,16 @@ struct zws_alternatives {
 };
 
 /* Fills the alternatives of the clauses of a query. Neither what is excluded nor what is quoted has
- * any; nor does a query whose request wants none, or is exact. After zws_clause__make and before
- * zws_ranking__weigh. */
+ * any, nor a clause all of whose terms are the documents' own words; nor does a query whose request
+ * wants none, or is exact. After zws_clause__make and before zws_ranking__weigh. */
 zws_status zws_alternatives__find(zws_compiler *compiler, const zws_clause *root);
+
+/* own_words.c: whether characters [first, last) of compiler->text, a term with alternatives from
+ * `number` on, are what documents say themselves: enough of them, by zws_profile.own, and none of
+ * its other names zws_profile.own_times as many. What only asks, and
+ * what a file has added, never is. */
+zws_status zws_alternatives__is_own(bool *out, zws_compiler *compiler, size_t first, size_t last,
+                                    uint32_t number);
 
 /* A single character that is no part of a term, beside words that say more: those who know what the
  * query means need not find it. */

@@ -187,6 +187,7 @@ typedef struct {
         zws_synonym alternative;
     } looked_up[32]; /* alternatives of what the query says */
     size_t n_looked_up;
+    size_t n_weighed; /* terms of which it was asked whether they are documents' own words */
     size_t n_spans, n_alternative_words; /* for their limits */
     size_t n_variants, variant; /* how many alternatives terms have at most, and which is meant */
     bool has_words;             /* of more than one character */

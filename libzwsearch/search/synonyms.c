@@ -105,8 +105,8 @@ static zws_status thaw(zws_synonyms *s)
     ZWS_TRY(zws_mem__grow(&s->entry, &s->cap, BUILT_IN_ENTRIES, sizeof *s->entry));
     for (s->n = 0; s->n < BUILT_IN_ENTRIES; s->n++) {
         const built_in_entry *e = &entry_table[s->n];
-        s->entry[s->n] =
-            (zws_synonym){pool + e->at, e->len, e->question != 0, e->more ? (uint32_t)s->n + 1 : 0};
+        s->entry[s->n] = (zws_synonym){pool + e->at, e->len, e->question != 0, false,
+                                       e->more ? (uint32_t)s->n + 1 : 0};
     }
     zws_user_words *terms = NULL;
     zws_status status = ZWS_OK;
@@ -170,7 +170,8 @@ bool zws_synonyms__get(zws_synonym *out, const zws_synonyms *s, uint32_t number)
         *out = s->entry[number];
     } else {
         const built_in_entry *e = &entry_table[number];
-        *out = (zws_synonym){pool + e->at, e->len, e->question != 0, e->more ? number + 1 : 0};
+        *out =
+            (zws_synonym){pool + e->at, e->len, e->question != 0, false, e->more ? number + 1 : 0};
     }
     return true;
 }
@@ -219,7 +220,7 @@ static zws_status add(reader *r, piece term, piece alternative, int kind, bool o
     if (!copy)
         return ZWS_ENOMEM;
     uint32_t number = (uint32_t)s->n;
-    s->entry[s->n++] = (zws_synonym){copy, alternative.len, kind == QUESTION, 0};
+    s->entry[s->n++] = (zws_synonym){copy, alternative.len, kind == QUESTION, true, 0};
     if (last)
         s->entry[last].next = number;
     return last ? ZWS_OK : zws_user_words__add(&s->terms, cp, n, 0, number);

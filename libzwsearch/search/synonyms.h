@@ -43,6 +43,7 @@ typedef struct zws_synonym {
     const char *text;
     size_t len;
     bool question;
+    bool added;    /* by a file */
     uint32_t next; /* number of the next one of the term; 0: there is none */
 } zws_synonym;
 
