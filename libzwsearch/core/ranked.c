@@ -1,9 +1,6 @@
 /* By relevance, from the matches: every one of them is looked at. */
 #include "core/exec.h"
 
-/* More matches than this in a window are sieved through bounds before they are scored. */
-enum { MANY = 48 };
-
 /* Fewer are scored at once; so many are looked up together. */
 enum { FEW = 8, TOGETHER = 256 };
 
@@ -14,25 +11,6 @@ static uint32_t scaled_need(const zws_exec *x, double above)
     if (!(limit > 0))
         return 0;
     return limit < UINT32_MAX ? (uint32_t)limit : UINT32_MAX;
-}
-
-/* Clears the bits of documents whose bound is not above what is wanted. */
-static void sieve(zws_exec *x, uint32_t base, uint64_t *bits, double above)
-{
-    uint16_t *acc = x->scratch->acc;
-    uint32_t need = scaled_need(x, above);
-    for (size_t i = 0; i < x->n_ranked; i++) {
-        zws_source *s = &x->source[x->ranked[i].source];
-        x->kernels->scatter(&s->list, &s->at, base, x->ranked[i].table, x->buckets + base,
-                            ~(uint64_t)0, acc);
-    }
-    for (uint32_t w = 0; w < ZWS_WINDOW_WORDS; w++) {
-        for (uint64_t word = bits[w]; word; word &= word - 1) {
-            if (acc[w * 64 + (uint32_t)__builtin_ctzll(word)] <= need)
-                bits[w] &= ~(word & -word);
-        }
-    }
-    memset(acc, 0, ZWS_WINDOW * sizeof *acc);
 }
 
 typedef struct {
@@ -86,21 +64,14 @@ zws_status zws_search__rank_all(zws_exec *x, zws_heap *heap, uint32_t base, cons
 zws_status zws_search__matches(zws_exec *x, zws_heap *heap)
 {
     uint64_t *bits;
+    uint16_t *list = x->scratch->touched;
     ZWS_TRY(zws_scratch__bits(x, 0, &bits));
     for (uint32_t doc = zws_match__skip(x, x->lo); doc < x->hi;) {
-        uint32_t base = doc / ZWS_WINDOW * ZWS_WINDOW, n = 0;
+        uint32_t base = doc / ZWS_WINDOW * ZWS_WINDOW;
         ZWS_TRY(zws_deadline__check(x->plan->deadline));
         ZWS_TRY(zws_match__window(x, base, base, base + ZWS_WINDOW, bits));
-        for (uint32_t w = 0; w < ZWS_WINDOW_WORDS; w++)
-            n += zws_popcount(bits[w]);
-        if (n > MANY && heap->above > 0)
-            sieve(x, base, bits, heap->above);
-        for (uint32_t w = 0; w < ZWS_WINDOW_WORDS; w++) {
-            for (uint64_t word = bits[w]; word; word &= word - 1) {
-                uint32_t found = base + w * 64 + (uint32_t)__builtin_ctzll(word);
-                ZWS_TRY(zws_heap__push(heap, zws_exec__score(x, found), found));
-            }
-        }
+        uint32_t n = zws_bits__list(bits, 0, ZWS_WINDOW_WORDS, list);
+        ZWS_TRY(zws_search__rank_all(x, heap, base, list, n));
         doc = zws_match__skip(x, base + ZWS_WINDOW);
     }
     return ZWS_OK;
