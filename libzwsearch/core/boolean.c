@@ -103,6 +103,18 @@ zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool
     return ZWS_OK;
 }
 
+zws_status zws_match__all(zws_exec *x, uint32_t doc, bool *matches)
+{
+    uint32_t index;
+    for (size_t j = 0; j < x->n_required; j++) {
+        if (!zws_list__find(&x->source[x->required[j]].list, doc, &index)) {
+            *matches = false;
+            return ZWS_OK;
+        }
+    }
+    return match_all(x, x->rest, x->n_rest, doc, matches);
+}
+
 /* --- Windows -------------------------------------------------------------------------------- */
 
 /* Leaves of one word the documents that match; `first` is that of its lowest bit. */

@@ -120,6 +120,8 @@ typedef struct {
     const uint64_t *word;
     uint32_t documents;            /* how many bits it has */
     const zws_class_bits *classes; /* for ZWS_NODE_CLASSES; NULL: all are of class 0 */
+    const uint32_t *only;          /* where all but a few are hidden: these few, ascending; NULL */
+    uint32_t n_only;
 } zws_core_hidden;
 
 /* Runs a plan on one segment. Exact: the same hits in the same order with the same scores as if

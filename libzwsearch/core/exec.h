@@ -137,10 +137,18 @@ static inline bool zws_exec__hidden(const zws_exec *x, uint32_t doc)
     return h && h->word && doc < h->documents && (h->word[doc / 64] >> (doc & 63) & 1);
 }
 
+/* Are all documents hidden but for a few that are named? */
+static inline bool zws_exec__is_only(const zws_exec *x)
+{
+    return x->hidden && x->hidden->word && x->hidden->only;
+}
+
 /* --- Matching (boolean.c) ------------------------------------------------------------------- */
 
 /* Does document doc match the node? */
 zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool *matches);
+/* Does it match the whole tree, but for the range? */
+zws_status zws_match__all(zws_exec *x, uint32_t doc, bool *matches);
 /* Clears the bits of documents that do not match; base is the window's first document, lo and hi
  * (multiples of 256) say which part of it is looked at; bits outside are left alone. */
 zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
@@ -230,7 +238,8 @@ typedef struct {
     size_t limit;    /* the newest hits, so many */
     uint64_t enough; /* counted until there are so many; 0: not counted */
     bool facets;     /* of the plan, over all matches: into out->facet */
-    zws_heap *best;  /* the best hits, while matches are few enough to look at each; NULL: not */
+    zws_heap *best;  /* the best hits, while matches are few enough to look at each; NULL: not.
+                        There are tables of bounds, or zws_exec__is_only */
 } zws_wanted;
 /* Newest first; *count is how many matches were seen, *ranked whether all of them were put to the
  * test for `best`, which is of no use otherwise. */

@@ -80,6 +80,24 @@ static zws_status by_windows(pass *p)
     return ZWS_OK;
 }
 
+/* Where all but a few documents are hidden, these are looked at one by one. */
+static zws_status by_only(pass *p)
+{
+    zws_exec *x = p->x;
+    const zws_core_hidden *h = x->hidden;
+    ZWS_TRY(zws_deadline__check(x->plan->deadline));
+    for (uint32_t i = 0; i < h->n_only && (p->ranking || !is_over(p)); i++) {
+        bool matches = h->only[i] >= x->lo && h->only[i] < x->hi;
+        uint16_t doc = (uint16_t)(h->only[i] % ZWS_CHUNK);
+        if (matches)
+            ZWS_TRY(zws_match__all(x, h->only[i], &matches));
+        if (matches)
+            ZWS_TRY(take(p, h->only[i] - doc, &doc, 1));
+    }
+    p->whole = true;
+    return ZWS_OK;
+}
+
 zws_status zws_search__newest(zws_exec *x, const zws_wanted *wanted, zws_core_hits *out,
                               uint64_t *count, bool *ranked)
 {
@@ -90,7 +108,11 @@ zws_status zws_search__newest(zws_exec *x, const zws_wanted *wanted, zws_core_hi
               .ranking = wanted->best};
     if (p.limit > 0)
         ZWS_TRY(zws_mem__zalloc(&out->hit, p.limit, sizeof *out->hit));
-    zws_status status = x->n_required > 0 && x->n_cover == 0 ? by_required(&p) : by_windows(&p);
+    zws_status status;
+    if (zws_exec__is_only(x))
+        status = by_only(&p);
+    else
+        status = x->n_required > 0 && x->n_cover == 0 ? by_required(&p) : by_windows(&p);
     *count = p.count;
     *ranked = p.ranking && p.whole;
     return status;

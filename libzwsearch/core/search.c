@@ -38,18 +38,19 @@ static bool may_be_few(const zws_exec *x)
 
 /* Hits, the total and facets take one pass together where they can. By relevance too, while the
  * matches are so few that each can be looked at; if they turn out to be more, the pass only counts.
- */
+ * Of a few documents, all that match are scored, whatever else is wanted. */
 static zws_status one_pass(zws_exec *x, zws_wanted *wanted, zws_core_hits *out, zws_heap *heap,
                            uint64_t *seen, bool *ranked)
 {
     if (x->plan->order == ZWS_ORDER_NEWEST)
         wanted->limit = x->plan->limit;
-    bool counts = wanted->enough > 0 || wanted->facets;
-    if (x->plan->order == ZWS_ORDER_RELEVANCE && heap->limit > 0 && counts && may_be_few(x)) {
-        ZWS_TRY(prepare_ranking(x, true));
+    bool counts = wanted->enough > 0 || wanted->facets, only = zws_exec__is_only(x);
+    if (x->plan->order == ZWS_ORDER_RELEVANCE && heap->limit > 0 &&
+        (only || (counts && may_be_few(x)))) {
+        ZWS_TRY(prepare_ranking(x, !only));
         wanted->best = heap;
     }
-    if (wanted->limit == 0 && !counts)
+    if (wanted->limit == 0 && !counts && !wanted->best)
         return ZWS_OK;
     return zws_search__newest(x, wanted, out, seen, ranked);
 }

@@ -163,7 +163,8 @@ bool zws_sealed__is_hidden(const zws_sealed_part *part, uint32_t doc)
 
 zws_core_hidden zws_sealed__hidden(const zws_sealed_part *part)
 {
-    return (zws_core_hidden){part->n_hidden ? part->hidden : NULL, part->documents, NULL};
+    return (zws_core_hidden){.word = part->n_hidden ? part->hidden : NULL,
+                             .documents = part->documents};
 }
 
 zws_status zws_sealed__hide(zws_sealed *sealed, zws_sealed_place place)

@@ -57,6 +57,7 @@ static void forget(zws_tier_states *t)
         free(t->word[c]);
     free(t->kept);
     free(t->sunk);
+    free(t->ended);
     *t = (zws_tier_states){0};
 }
 
@@ -244,7 +245,24 @@ zws_class_bits zws_states__bits(const zws_tier_states *states)
     return bits;
 }
 
-zws_status zws_states__hide(const uint64_t **out, zws_states *states, size_t tier,
+/* To look at each of more documents takes longer than to look for those that match. */
+#define FEW_ENDED 1024
+
+static zws_status list_ended(zws_tier_states *t, const uint64_t *hidden, uint32_t documents)
+{
+    if (t->n_ended > FEW_ENDED)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__zalloc(&t->ended, t->n_ended + 1, sizeof *t->ended));
+    for (uint32_t d = 0; d < documents && t->n_listed < t->n_ended; d++) {
+        if (d % 64 == 0 && hidden[d / 64] == ~(uint64_t)0)
+            d += 63;
+        else if (!(hidden[d / 64] >> (d % 64) & 1))
+            t->ended[t->n_listed++] = d;
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_states__hide(zws_core_hidden *out, zws_states *states, size_t tier,
                             const zws_sealed_part *part, bool ended)
 {
     zws_tier_states *t = &states->tier[tier];
@@ -260,7 +278,13 @@ zws_status zws_states__hide(const uint64_t **out, zws_states *states, size_t tie
             bits[w] = (part->hidden ? part->hidden[w] : 0) | (ended ? ~over : over);
         }
         *made = bits;
+        if (ended)
+            ZWS_TRY(list_ended(t, bits, part->documents));
     }
-    *out = *made;
+    out->word = *made;
+    if (ended && t->ended) {
+        out->only = t->ended;
+        out->n_only = t->n_listed;
+    }
     return ZWS_OK;
 }

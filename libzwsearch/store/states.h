@@ -13,6 +13,9 @@ typedef struct {
     uint32_t words, n_ended;
     uint64_t *kept, *sunk; /* the segment's hidden documents and those that ended; and the rest;
                               made when asked for */
+    uint32_t *ended;       /* with sunk: those that ended and are not hidden, ascending; NULL where
+                              they are many */
+    uint32_t n_listed;     /* how many */
 } zws_tier_states;
 
 typedef struct {
@@ -38,7 +41,7 @@ zws_class_bits zws_states__bits(const zws_tier_states *states);
 
 /* What of a segment is hidden when only documents of the classes are wanted: of those that ended
  * (ZWS_VALIDITY_ENDED) or of all others. Kept with the states. */
-zws_status zws_states__hide(const uint64_t **out, zws_states *states, size_t tier,
+zws_status zws_states__hide(zws_core_hidden *out, zws_states *states, size_t tier,
                             const zws_sealed_part *part, bool ended);
 
 #endif

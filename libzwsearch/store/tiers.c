@@ -273,7 +273,7 @@ static zws_status match_sealed(zws_store *store, const zws_plan *plan, const dem
     if (d->classes && d->all && plan->n_facets == 0 && !any_of(&bits, d->classes))
         return ZWS_OK;
     if (d->ended || (d->rest && states->n_ended > 0))
-        ZWS_TRY(zws_states__hide(&hidden.word, &store->states, part + 1, p, d->ended));
+        ZWS_TRY(zws_states__hide(&hidden, &store->states, part + 1, p, d->ended));
     else if (d->classes && !d->rest)
         confined.match = &match;
     return zws_sealed__match(store->sealed, part, &confined, &hidden, floor, out);

@@ -4,18 +4,27 @@
 
 static const char *const kernels[] = {"scalar", "avx2", "avx512"};
 
+/* Hides none, some, or all but a few, which are named or not; word has room for the bits and behind
+ * them for those named. */
 static const zws_core_hidden *hide(corpus *c, uint64_t *seed, zws_core_hidden *hidden,
                                    uint64_t *word)
 {
-    bool any = corpus_random(seed, 3) == 0;
+    uint32_t how = corpus_random(seed, 6), n = 0;
+    uint32_t *only = (uint32_t *)(void *)(word + c->n / 64 + 1);
     memset(word, 0, (c->n / 64 + 1) * sizeof *word);
     for (uint32_t d = 0; d < c->n; d++) {
-        c->document[d].hidden = any && corpus_random(seed, 5) == 0;
+        bool few = corpus_random(seed, 5) == 0;
+        c->document[d].hidden = how < 2 ? false : how < 4 ? few : !few;
         if (c->document[d].hidden)
             word[d / 64] |= (uint64_t)1 << (d % 64);
+        else
+            only[n++] = d;
     }
-    *hidden = (zws_core_hidden){.word = word, .documents = c->n};
-    return any ? hidden : NULL;
+    *hidden = (zws_core_hidden){.word = word,
+                                .documents = c->n,
+                                .only = how == 5 ? only : NULL,
+                                .n_only = how == 5 ? n : 0};
+    return how < 2 ? NULL : hidden;
 }
 
 static void compare(const zws_core_hits *got, const zws_core_hits *wanted, const zws_plan *plan)
@@ -131,7 +140,7 @@ static void check_plans(uint32_t documents, uint64_t seed, int plans)
     assert_ok(zws_segment__open(&segment, path));
     assert_ok(zws_segment__verify(segment, NULL, NULL));
     assert_ok(zws_core_scratch__new(&scratch));
-    uint64_t *word = calloc(c.n / 64 + 1, sizeof *word);
+    uint64_t *word = calloc(c.n + 2, sizeof *word);
     assert_non_null(word);
     for (int i = 0; i < plans; i++) {
         zws_arena arena = {0};
