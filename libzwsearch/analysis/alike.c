@@ -29,7 +29,7 @@ static zws_status add_shapes(collection *c, zws_analyzer *analyzer, uint32_t cp)
 {
     size_t first, last;
     if (!analyzer->confusions)
-        ZWS_TRY(zws_confusions__new(&analyzer->confusions, &analyzer->dict));
+        ZWS_TRY(zws_confusions__new(&analyzer->confusions));
     zws_confusions__of(&first, &last, analyzer->confusions, cp);
     for (; first < last; first++)
         add(c, analyzer->confusions->meant[first], ZWS_ALIKE_SHAPE);

@@ -55,20 +55,18 @@ typedef struct {
 } zws_split;
 
 typedef struct zws_confusions {
-    uint16_t start[ZWS_CONFUSIONS_COUNT + 1]; /* where the list of each character read begins */
-    uint16_t *meant;                          /* what it may have been meant to be, */
-    uint16_t *alone;                          /* what that costs as a word; UINT16_MAX: none, */
-    uint16_t *code;                           /* and its number in the trie */
-    zws_split *split;                         /* by what was read */
-    size_t n_splits;
-    uint64_t split_first[ZWS_CONFUSIONS_COUNT / 64]; /* a bit for each first character of them */
+    const uint16_t *start; /* where the list of each character read begins */
+    const uint16_t *meant; /* what it may have been meant to be, */
+    uint16_t *alone;       /* what that costs as a word; UINT16_MAX: none, */
+    uint16_t *code;        /* and its number in the trie: both once it is known */
+    uint16_t known[];
 } zws_confusions;
 
-/* The table of ocr_confusions_table.h, ready to be looked up; costs are those of the dictionary. */
-zws_status zws_confusions__new(zws_confusions **out, const zws_dict *dict);
+/* The table of ocr_confusions_table.h, of which nothing is known yet. */
+zws_status zws_confusions__new(zws_confusions **out);
 void zws_confusions__free(zws_confusions *confusions);
 
-/* What cp may have been meant to be: those at [*first, *last) of meant and alone. */
+/* What cp may have been meant to be: those at [*first, *last) of meant. */
 static inline void zws_confusions__of(size_t *first, size_t *last, const zws_confusions *confusions,
                                       uint32_t cp)
 {
@@ -78,8 +76,20 @@ static inline void zws_confusions__of(size_t *first, size_t *last, const zws_con
     *last = listed ? confusions->start[i + 1] : 0;
 }
 
+/* Costs and numbers of [first, last), as the dictionary has them. Looking all up would take longer
+ * than mending a page does. */
+void zws_confusions__know(zws_confusions *confusions, const zws_dict *dict, size_t first,
+                          size_t last);
+static inline void zws_confusions__need(zws_confusions *confusions, const zws_dict *dict,
+                                        size_t first, size_t last)
+{
+    /* No word costs nothing. */
+    if (first < last && confusions->alone[first] == 0)
+        zws_confusions__know(confusions, dict, first, last);
+}
+
 /* The one character that was read as these two; 0: none. */
-uint32_t zws_confusions__joined(const zws_confusions *confusions, uint32_t first, uint32_t second);
+uint32_t zws_confusions__joined(uint32_t first, uint32_t second);
 
 /* The closing bracket that a letter stands for between year and number; 0: none. */
 uint32_t zws_confusions__bracket(uint32_t letter);

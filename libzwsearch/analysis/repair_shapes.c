@@ -37,7 +37,7 @@ static const int gain_joined[3] = {1000 * NAT, 11 * NAT, 6 * NAT};
 typedef struct {
     zws_analyzer *analyzer;
     const zws_dict *dict;
-    const zws_confusions *confusions;
+    zws_confusions *confusions;
     const uint32_t *cp;
     size_t n;
     const zws_word *word;
@@ -387,12 +387,13 @@ static void will_complete(const place *p, const repairer *r, const uint16_t *cho
 
 static zws_status try_character(repairer *r, size_t w, size_t i, const int *gain)
 {
-    const zws_confusions *confusions = r->confusions;
+    zws_confusions *confusions = r->confusions;
     place p;
     size_t first, last;
     zws_confusions__of(&first, &last, confusions, r->cp[i]);
     if (first == last)
         return ZWS_OK;
+    zws_confusions__need(confusions, r->dict, first, last);
     start_place(&p, i, 1, w, w, gain);
     int cost = cost_alone(r, &p);
     /* Most are sorted out here, without a branch for each. */
@@ -419,7 +420,7 @@ static zws_status try_joined(bool *found, repairer *r, size_t w)
     *found = false;
     if (w + 1 >= r->n_words || r->word[w + 1].first != i + 1)
         return ZWS_OK;
-    uint32_t cp = zws_confusions__joined(r->confusions, r->cp[i], r->cp[i + 1]);
+    uint32_t cp = zws_confusions__joined(r->cp[i], r->cp[i + 1]);
     if (!cp)
         return ZWS_OK;
     place p;
@@ -478,7 +479,7 @@ zws_status zws_repairs__shapes(zws_repairs *out, zws_analyzer *analyzer, const z
                                const zws_words *words)
 {
     if (!analyzer->confusions)
-        ZWS_TRY(zws_confusions__new(&analyzer->confusions, &analyzer->dict));
+        ZWS_TRY(zws_confusions__new(&analyzer->confusions));
     zws_repairs found = {0};
     repairer r = {.analyzer = analyzer,
                   .dict = &analyzer->dict,

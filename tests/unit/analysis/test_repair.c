@@ -277,17 +277,42 @@ static bool confused(const zws_confusions *table, uint32_t read, uint32_t meant)
     return false;
 }
 
+/* Every row of the table of splits is found by what was read. */
+static void test_splits(void **state)
+{
+    static const char *const rows[] = {
+#define ZWS_CONFUSED(reason, list)
+#define ZWS_SPLIT(reason, list) list,
+#define ZWS_BRACKETS(reason, list)
+#include "analysis/ocr_confusions_table.h"
+    };
+    size_t n = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (size_t at = 0, len = strlen(rows[i]); at < len; n++) {
+            uint32_t cp[3];
+            for (size_t k = 0; k < 3; k++)
+                cp[k] = zws_utf8__next(rows[i], len, &at);
+            assert_int_equal(zws_confusions__joined(cp[1], cp[2]), cp[0]);
+            assert_int_equal(zws_confusions__joined(cp[2], 0x9FFF), 0);
+            assert_true(at == len || rows[i][at++] == ' ');
+        }
+    }
+    assert_true(n > 200);
+}
+
 static void test_table(void **state)
 {
     (void)state;
     const zws_dict *dict = &analyzer->dict;
     zws_confusions *table;
-    assert_ok(zws_confusions__new(&table, dict));
+    assert_ok(zws_confusions__new(&table));
     size_t pairs = 0;
     for (uint32_t cp = ZWS_CONFUSIONS_FIRST; cp < ZWS_CONFUSIONS_FIRST + ZWS_CONFUSIONS_COUNT;
          cp++) {
         size_t first, last;
         zws_confusions__of(&first, &last, table, cp);
+        zws_confusions__need(table, dict, first, last);
         pairs += last - first;
         for (size_t i = first; i < last; i++) {
             uint32_t meant = table->meant[i], id = zws_dict__find(dict, &meant, 1);
@@ -296,6 +321,7 @@ static void test_table(void **state)
             assert_true(confused(table, meant, cp));
             assert_int_equal(table->alone[i],
                              id == ZWS_DICT_NO_WORD ? UINT16_MAX : dict->costs[id] & 0xFFFF);
+            assert_int_equal(table->code[i], zws_dict_char(dict, meant) & ZWS_CHAR_CODE);
         }
     }
     assert_true(pairs > 2000);
@@ -308,12 +334,14 @@ static void test_table(void **state)
         zws_confusions__of(&first, &last, table, others[i]);
         assert_int_equal(first, last);
     }
-    assert_int_equal(zws_confusions__joined(table, U'才', U'是'), U'提');
-    assert_int_equal(zws_confusions__joined(table, U'是', U'才'), 0);
-    assert_int_equal(zws_confusions__joined(table, 'a', U'是'), 0);
+    assert_int_equal(zws_confusions__joined(U'才', U'是'), U'提');
+    assert_int_equal(zws_confusions__joined(U'是', U'才'), 0);
+    assert_int_equal(zws_confusions__joined('a', U'是'), 0);
     assert_int_equal(zws_confusions__bracket('j'), U'〕');
     assert_int_equal(zws_confusions__bracket('k'), 0);
     assert_int_equal(zws_confusions__bracket('{'), 0);
+    assert_int_equal(zws_confusions__bracket('i'), U'〕');
+    assert_int_equal(zws_confusions__bracket('a' - 1), 0);
     zws_confusions__free(table);
     zws_confusions__free(NULL);
 }
@@ -327,6 +355,7 @@ int main(void)
         cmocka_unit_test(test_specks),    cmocka_unit_test(test_tokens),
         cmocka_unit_test(test_stretches), cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_longest),   cmocka_unit_test(test_table),
+        cmocka_unit_test(test_splits),
     };
     return cmocka_run_group_tests(tests, open_dictionary, close_dictionary);
 }
