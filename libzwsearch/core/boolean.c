@@ -123,6 +123,8 @@ static zws_status filter_word(zws_exec *x, const zws_enode *node, uint32_t first
     for (uint64_t word = *bits; word; word &= word - 1) {
         bool matches = false;
         uint32_t doc = first + (uint32_t)__builtin_ctzll(word);
+        if (x->picked)
+            doc = x->picked->base + x->picked->doc[doc];
         if (doc < x->segment->n)
             ZWS_TRY(zws_match__one(x, node, doc, &matches));
         if (!matches)
@@ -154,7 +156,7 @@ static zws_status filter_or(zws_exec *x, const zws_enode *node, uint32_t base, u
     for (size_t i = 0; i < node->n; i++) {
         const zws_enode *c = node->child[i];
         zws_source *s = c->kind == ZWS_NODE_TERM ? &x->source[c->source] : NULL;
-        if (s && s->list.df / 8 <= (uint64_t)n * x->segment->n / (hi - lo)) {
+        if (s && !x->picked && s->list.df / 8 <= (uint64_t)n * x->segment->n / (hi - lo)) {
             x->kernels->mark(&s->list, &s->at, base, lo, hi, any);
             continue;
         }
@@ -235,11 +237,13 @@ zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, 
     case ZWS_NODE_PHRASE:
         return zws_match__phrase(x, node, base, lo, hi, bits, true);
     case ZWS_NODE_CLASSES:
+        if (x->picked)
+            return filter_one_by_one(x, node, base, a, b, bits);
         for (uint32_t w = a; w < b; w++)
             bits[w] &= class_bits(x, node, base / 64 + w);
         break;
     case ZWS_NODE_DATES:
-        if (x->segment->n_spans == 0)
+        if (x->segment->n_spans == 0 && !x->picked)
             confine(bits, base, a, b, node->lo, node->hi);
         else
             return filter_one_by_one(x, node, base, a, b, bits);
@@ -279,24 +283,29 @@ static void covered_bits(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi,
         *hi -= ZWS_CELL;
 }
 
-zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits)
+void zws_match__candidates(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi, uint64_t *bits)
 {
     memset(bits, 0, ZWS_WINDOW_WORDS * sizeof *bits);
     if (x->n_cover > 0)
-        covered_bits(x, base, &lo, &hi, bits);
+        covered_bits(x, base, lo, hi, bits);
     else if (x->n_required > 0)
-        required_bits(x, base, lo, hi, bits);
+        required_bits(x, base, *lo, *hi, bits);
     else
-        memset(bits + (lo - base) / 64, 0xFF, (hi - lo) / 8);
-    if (lo == hi)
-        return ZWS_OK;
-    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
+        memset(bits + (*lo - base) / 64, 0xFF, (*hi - *lo) / 8);
+    uint32_t a = (*lo - base) / 64, b = (*hi - base) / 64;
     confine(bits, base, a, b, x->lo, x->hi);
     if (x->hidden && x->hidden->word) {
         uint32_t words = x->hidden->documents / 64 + (x->hidden->documents % 64 != 0);
         for (uint32_t w = a; w < b && base / 64 + w < words; w++)
             bits[w] &= ~x->hidden->word[base / 64 + w];
     }
+}
+
+zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits)
+{
+    zws_match__candidates(x, base, &lo, &hi, bits);
+    if (lo == hi)
+        return ZWS_OK;
     for (size_t j = 0; j < x->n_required && x->n_cover > 0; j++) {
         const zws_enode term = {.kind = ZWS_NODE_TERM, .source = x->required[j]};
         ZWS_TRY(zws_match__filter(x, &term, base, lo, hi, bits, 1));

@@ -125,29 +125,15 @@ static void keep_existing(zws_required *r, uint32_t lo)
 /* Leaves what matches all but the phrases, which are checked with the places that are known. */
 static zws_status keep_filtered(zws_required *r)
 {
-    zws_exec *x = r->x;
-    zws_core_scratch *s = x->scratch;
+    zws_core_scratch *s = r->x->scratch;
+    const zws_picked picked = {.base = r->base, .n = r->n, .doc = s->doc};
     uint64_t *bits;
     uint32_t kept = 0;
-    ZWS_TRY(zws_scratch__bits(x, 0, &bits));
-    for (uint32_t i = 0, end; i < r->n; i = end) {
-        uint32_t window = (r->base + s->doc[i]) / ZWS_WINDOW, base = window * ZWS_WINDOW, doc = 0;
-        memset(bits, 0, ZWS_WINDOW / 8);
-        for (end = i; end < r->n && (r->base + s->doc[end]) / ZWS_WINDOW == window; end++) {
-            doc = s->doc[end] % ZWS_WINDOW;
-            bits[doc / 64] |= (uint64_t)1 << (doc % 64);
-        }
-        uint32_t lo = base + s->doc[i] % ZWS_WINDOW / ZWS_CELL * ZWS_CELL;
-        uint32_t hi = base + (doc / ZWS_CELL + 1) * ZWS_CELL;
-        for (size_t k = 0; k < x->n_rest && lo < hi; k++) {
-            if (!is_phrase(x->rest[k]))
-                ZWS_TRY(zws_match__filter(x, x->rest[k], base, lo, hi, bits, 1));
-        }
-        for (; i < end; i++) {
-            doc = s->doc[i] % ZWS_WINDOW;
-            s->from[kept] = (uint16_t)i;
-            kept += bits[doc / 64] >> (doc % 64) & 1;
-        }
+    ZWS_TRY(zws_scratch__bits(r->x, 0, &bits));
+    ZWS_TRY(zws_picked__rest(r->x, &picked, false, bits));
+    for (uint32_t i = 0; i < r->n; i++) {
+        s->from[kept] = (uint16_t)i;
+        kept += bits[i / 64] >> (i % 64) & 1;
     }
     keep_only(r, kept);
     return ZWS_OK;

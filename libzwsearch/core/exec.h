@@ -66,6 +66,7 @@ struct zws_core_scratch {
     uint32_t *position[2];
     size_t position_cap[2];
     uint64_t *bits[ZWS_DEPTH]; /* a window each, allocated when a tree is that deep */
+    uint16_t *alive;           /* which of the picked documents are looked at */
     uint16_t *joined;          /* documents of a window that have several terms, */
     uint16_t *joined_from;     /* as above */
     uint32_t *joined_place[ZWS_PLACES + 1];
@@ -73,6 +74,14 @@ struct zws_core_scratch {
     uint64_t *sure;   /* a window's: known to have the phrase */
     uint64_t *slices; /* counts of a window's documents, bit by bit, and what they need */
 };
+
+/* Documents of one chunk, ascending (in a damaged segment maybe not), that are looked at together.
+ * Bits of the functions that take a window then stand for them: bit k for document base + doc[k].
+ */
+typedef struct {
+    uint32_t base, n;
+    uint16_t *doc;
+} zws_picked;
 
 typedef struct {
     const zws_segment *segment;
@@ -95,6 +104,8 @@ typedef struct {
     zws_enode **rest;  /* and what else must match */
     size_t n_rest;
     uint64_t most; /* no more documents match */
+
+    const zws_picked *picked; /* what bits stand for; NULL: the documents of a window */
 
     /* Terms of which each match has one, where they have so few documents that they lead. */
     int *cover;
@@ -156,6 +167,9 @@ zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, 
 /* Bits of all matches between lo and hi, hidden ones left out; the whole window's words are
  * written. */
 zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits);
+/* What zws_match__window begins with: bits of documents that may match, between *lo and *hi, which
+ * are moved to where there are some. */
+void zws_match__candidates(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi, uint64_t *bits);
 /* A place at or behind doc before which nothing matches. */
 uint32_t zws_match__skip(zws_exec *x, uint32_t doc);
 /* Is it known without looking at positions that the document has the phrase? */
@@ -186,6 +200,19 @@ uint32_t zws_bits__about(const uint64_t *bits, uint32_t a, uint32_t b);
 uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out);
 /* A bitmap for a level of recursion. */
 zws_status zws_scratch__bits(zws_exec *x, int depth, uint64_t **bits);
+
+/* --- Few documents taken together (picked.c) ---------------------------------------------------
+ */
+
+/* The documents from *next on that have a term of x->cover, of at most so many windows; *next
+ * becomes where to go on. In scratch->doc. */
+zws_status zws_picked__cover(zws_exec *x, uint32_t *next, uint32_t windows, zws_picked *out);
+/* Whether they are so few that this is sooner done than windows are. */
+bool zws_picked__few(const zws_exec *x);
+/* Leaves those that match the required terms and all else but the range. */
+zws_status zws_picked__sift(zws_exec *x, zws_picked *picked);
+/* Sets bits of those of them that match the rest of the tree; phrases: its phrases, too. */
+zws_status zws_picked__rest(zws_exec *x, const zws_picked *picked, bool phrases, uint64_t *bits);
 
 /* --- Documents with all required terms (conjunction.c); there must be one -------------------- */
 

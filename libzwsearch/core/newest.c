@@ -55,6 +55,23 @@ static zws_status by_required(pass *p)
     return ZWS_OK;
 }
 
+/* Documents with a term of those one of which each match has. */
+static zws_status by_cover(pass *p)
+{
+    zws_exec *x = p->x;
+    uint32_t windows = p->wanted->facets || p->ranking ? ZWS_CHUNK / ZWS_WINDOW : 1;
+    for (uint32_t next = x->lo; next < x->hi && !is_over(p);) {
+        zws_picked picked;
+        ZWS_TRY(zws_deadline__check(x->plan->deadline));
+        ZWS_TRY(zws_picked__cover(x, &next, windows, &picked));
+        ZWS_TRY(zws_picked__sift(x, &picked));
+        ZWS_TRY(take(p, picked.base, picked.doc, picked.n));
+        windows = ZWS_CHUNK / ZWS_WINDOW;
+    }
+    p->whole = !is_over(p);
+    return ZWS_OK;
+}
+
 static zws_status by_windows(pass *p)
 {
     zws_exec *x = p->x;
@@ -111,6 +128,8 @@ zws_status zws_search__newest(zws_exec *x, const zws_wanted *wanted, zws_core_hi
     zws_status status;
     if (zws_exec__is_only(x))
         status = by_only(&p);
+    else if (zws_picked__few(x))
+        status = by_cover(&p);
     else
         status = x->n_required > 0 && x->n_cover == 0 ? by_required(&p) : by_windows(&p);
     *count = p.count;

@@ -61,8 +61,22 @@ zws_status zws_search__rank_all(zws_exec *x, zws_heap *heap, uint32_t base, cons
     return ZWS_OK;
 }
 
+static zws_status rank_covered(zws_exec *x, zws_heap *heap)
+{
+    for (uint32_t next = x->lo; next < x->hi;) {
+        zws_picked picked;
+        ZWS_TRY(zws_deadline__check(x->plan->deadline));
+        ZWS_TRY(zws_picked__cover(x, &next, ZWS_CHUNK / ZWS_WINDOW, &picked));
+        ZWS_TRY(zws_picked__sift(x, &picked));
+        ZWS_TRY(zws_search__rank_all(x, heap, picked.base, picked.doc, picked.n));
+    }
+    return ZWS_OK;
+}
+
 zws_status zws_search__matches(zws_exec *x, zws_heap *heap)
 {
+    if (zws_picked__few(x))
+        return rank_covered(x, heap);
     uint64_t *bits;
     uint16_t *list = x->scratch->touched;
     ZWS_TRY(zws_scratch__bits(x, 0, &bits));

@@ -15,6 +15,7 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
     s->bound = aligned_alloc(64, room * 2);
     s->nibble = aligned_alloc(64, room);
     s->joined = aligned_alloc(64, room * 2);
+    s->alive = aligned_alloc(64, room * 2);
     s->marked = aligned_alloc(64, ZWS_WINDOW / 8);
     s->sure = aligned_alloc(64, ZWS_WINDOW / 8);
     s->slices = aligned_alloc(64, (size_t)(2 * ZWS_SLICES + 1 + ZWS_HELD) * (ZWS_WINDOW / 8));
@@ -27,8 +28,8 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
         places = places && s->place[i] && s->joined_place[i];
     }
     if (!places || !s->from || !s->acc || !s->total || !s->touched || !s->sum || !s->need ||
-        !s->doc || !s->bound || !s->nibble || !s->joined || !s->joined_from || !s->marked ||
-        !s->sure || !s->slices) {
+        !s->doc || !s->bound || !s->nibble || !s->joined || !s->alive || !s->joined_from ||
+        !s->marked || !s->sure || !s->slices) {
         zws_core_scratch__free(s);
         *out = NULL;
         return zws_error__nomem();
@@ -58,6 +59,7 @@ void zws_core_scratch__free(zws_core_scratch *s)
     }
     free(s->nibble);
     free(s->joined);
+    free(s->alive);
     free(s->marked);
     free(s->sure);
     free(s->slices);
