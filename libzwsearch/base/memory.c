@@ -2,6 +2,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/mman.h>
 
 #include "base/bytes.h"
@@ -83,6 +86,13 @@ zws_status zws_mem__zalloc(void *out, size_t count, size_t size)
         return zws_error__nomem();
     *slot = calloc(count ? count : 1, size ? size : 1);
     return *slot ? ZWS_OK : zws_error__nomem();
+}
+
+void zws_mem__trim(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 zws_status zws_mem__dup(char **out, const char *text, size_t len)

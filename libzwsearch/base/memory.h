@@ -22,6 +22,10 @@ void zws_table__free(void *table, size_t size);
 /* calloc with the count checked; sets *out. A count of 0 gives a pointer that free() accepts. */
 zws_status zws_mem__zalloc(void *out, size_t count, size_t size);
 
+/* Gives back to the system what was freed and is still kept for allocations to come, where the C
+ * library can: for the moment when much was freed and other things are wanted. Milliseconds. */
+void zws_mem__trim(void);
+
 /* A NUL-terminated copy of len bytes, to be freed with free(). */
 zws_status zws_mem__dup(char **out, const char *text, size_t len);
 

@@ -60,15 +60,21 @@ zws_status zws_segment_builder__new(zws_segment_builder **out, const zws_segment
     return status;
 }
 
+static void free_lanes(zws_segment_builder *b)
+{
+    for (size_t i = 0; b->lane && i < b->threads; i++)
+        zws_lane__free(b->lane[i]);
+    free(b->lane);
+    b->lane = NULL;
+}
+
 void zws_segment_builder__free(zws_segment_builder *b)
 {
     if (!b)
         return;
     zws_output__close(&b->bytes);
     zws_columns_writer__free(b->columns);
-    for (size_t i = 0; b->lane && i < b->threads; i++)
-        zws_lane__free(b->lane[i]);
-    free(b->lane);
+    free_lanes(b);
     zws_arena__free(&b->ids);
     free(b->folder);
     free(b->document);
@@ -182,6 +188,12 @@ static void share_memory(zws_segment_builder *b)
     atomic_store_explicit(&b->lane_memory, rest / b->threads, memory_order_relaxed);
 }
 
+void zws_segment_builder__set_memory(zws_segment_builder *b, size_t memory)
+{
+    b->memory = memory;
+    share_memory(b);
+}
+
 static zws_status grow(zws_segment_builder *b)
 {
     ZWS_TRY(zws_mem__grow(&b->document, &b->cap, b->n + 1, sizeof *b->document));
@@ -287,6 +299,8 @@ static zws_status write_segment(zws_segment_builder *b, const uint32_t *place, c
     ZWS_TRY(zws_segment_writer__new(&writer, b->folder, &b->reference, live, n));
     zws_status status =
         zws_lanes__drain(b->lane, b->threads, place, (uint32_t)b->n, writer, b->threads);
+    free_lanes(b);
+    zws_mem__trim();
     if (status == ZWS_OK)
         status = zws_output__flush(&b->bytes);
     if (status == ZWS_OK)
@@ -303,6 +317,9 @@ zws_status zws_segment_builder__finish(zws_segment_builder *b, const char *path)
     if (b->spent)
         return zws_error__set(ZWS_EINVAL, "the segment is finished: make a new builder");
     b->spent = true;
+    /* No document's id is claimed any more. */
+    free(b->slot);
+    b->slot = NULL;
     uint32_t *place = NULL, *from = NULL, n = 0;
     zws_writer_document *live = NULL;
     zws_status status = place_documents(b, &place, &from, &live, &n);

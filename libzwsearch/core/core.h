@@ -194,6 +194,9 @@ zws_status zws_segment_builder__gather(zws_segment_builder *builder, size_t lane
 /* The terms of the document are not looked at; length is the sum of their frequencies. */
 zws_status zws_segment_builder__settle(zws_segment_builder *builder, uint32_t index,
                                        const zws_segment_document *document, uint32_t length);
+/* Another budget than that of the options, from the next document on: what others take of it
+ * changes meanwhile. On the thread that settles. */
+void zws_segment_builder__set_memory(zws_segment_builder *builder, size_t memory);
 /* Writes the segment aside, syncs it and renames it to path. The builder is spent. Nothing stands
  * at path before it is whole; a killed build leaves only files whose names end in ".tmp". */
 zws_status zws_segment_builder__finish(zws_segment_builder *builder, const char *path);

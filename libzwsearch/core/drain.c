@@ -29,6 +29,7 @@ typedef struct {
     zws_posting *posting, *spare;
     size_t n_postings, posting_cap, spare_cap;
     zws_list_encoder encoder;
+    const uint8_t **behind; /* of each cursor: what was before it is in this batch, or one before */
 } batch;
 
 typedef struct {
@@ -80,6 +81,8 @@ static zws_status take(size_t slot, bool *more, void *context)
     b->n = b->n_pieces = 0;
     for (bool any = true; any && b->n < BATCH_TERMS && bytes < BATCH_BYTES;)
         ZWS_TRY(take_term(d, b, &bytes, &any));
+    for (size_t i = 0; i < d->n; i++)
+        b->behind[i] = zws_run_cursor__place(&d->cursor[i]);
     *more = b->n > 0;
     return ZWS_OK;
 }
@@ -139,6 +142,7 @@ static zws_status work(size_t slot, void *context)
             zws_list_encoder__encode(&b->encoder, &t->list, b->posting + t->posting, (uint32_t)n));
     }
     let_go(&b->spare, &b->spare_cap);
+    let_go(&b->posting, &b->posting_cap);
     return ZWS_OK;
 }
 
@@ -151,7 +155,8 @@ static zws_status emit(size_t slot, void *context)
         if (t->list.n > 0)
             ZWS_TRY(zws_segment_writer__append(d->writer, t->text, t->len, &b->encoder, &t->list));
     }
-    let_go(&b->posting, &b->posting_cap);
+    for (size_t i = 0; i < d->n; i++)
+        zws_run_cursor__release(&d->cursor[i], b->behind[i]);
     return ZWS_OK;
 }
 
@@ -196,6 +201,7 @@ static void free_batch(batch *b)
     free(b->piece);
     free(b->posting);
     free(b->spare);
+    free(b->behind);
     zws_list_encoder__free(&b->encoder);
 }
 
@@ -205,14 +211,18 @@ zws_status zws_lanes__drain(zws_lane *const *lane, size_t n, const uint32_t *pla
     closing c = {.lane = lane, .n = n};
     zws_parallel sorting = {take_lane, close_lane, NULL, sizeof c.slot / sizeof *c.slot, &c};
     ZWS_TRY(zws_parallel__run(&sorting, threads < n ? threads : n));
+    zws_mem__trim(); /* what is freed was many small pieces, and lists are few large ones */
     drain d = {.place = place, .n_place = n_place, .writer = writer};
     zws_parallel p = {take, work, emit, threads > 1 ? 2 * threads : 1, &d};
     zws_status status = open_cursors(&d, lane, n);
     if (status == ZWS_OK)
         status = zws_mem__zalloc(&d.batch, p.slots, sizeof *d.batch);
-    for (size_t i = 0; status == ZWS_OK && i < p.slots; i++)
+    for (size_t i = 0; status == ZWS_OK && i < p.slots; i++) {
         status = zws_list_encoder__init(&d.batch[i].encoder, zws_segment_writer__documents(writer),
                                         zws_segment_writer__norm(writer));
+        if (status == ZWS_OK)
+            status = zws_mem__zalloc(&d.batch[i].behind, d.n, sizeof *d.batch[i].behind);
+    }
     if (status == ZWS_OK)
         status = zws_parallel__run(&p, threads);
     for (size_t i = 0; d.batch && i < p.slots; i++)

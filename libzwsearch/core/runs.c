@@ -4,7 +4,7 @@
 
 #include "base/order.h"
 
-#define RELEASE ((size_t)4 << 20) /* bytes of a run, whole pages */
+#define RELEASE ((size_t)256 << 10) /* bytes of a run, whole pages */
 
 typedef struct {
     zws_output file;
@@ -113,14 +113,18 @@ static zws_status damaged(void)
     return zws_error__set(ZWS_EIO, "a scratch file was damaged while building");
 }
 
-/* Pages that have been read count as memory of the process until they are let go; whoever still
- * reads them gets them again. */
-static void release(zws_run_cursor *c)
+const uint8_t *zws_run_cursor__place(const zws_run_cursor *c)
 {
-    if ((size_t)(c->at - c->held) < RELEASE)
+    return c->term.text ? (const uint8_t *)c->term.text : c->at;
+}
+
+void zws_run_cursor__release(zws_run_cursor *c, const uint8_t *place)
+{
+    if (c->gather || !place || (size_t)(place - c->held) < RELEASE)
         return;
-    madvise((void *)(uintptr_t)c->held, RELEASE, MADV_DONTNEED);
-    c->held += RELEASE;
+    size_t len = (size_t)(place - c->held) / RELEASE * RELEASE;
+    madvise((void *)(uintptr_t)c->held, len, MADV_DONTNEED);
+    c->held += len;
 }
 
 zws_status zws_run_cursor__next(zws_run_cursor *c)
@@ -130,7 +134,6 @@ zws_status zws_run_cursor__next(zws_run_cursor *c)
         zws_gather__next(c->gather, &c->next, &c->term);
         return ZWS_OK;
     }
-    release(c);
     if (c->at == c->end)
         return ZWS_OK;
     uint64_t len, n, bytes;

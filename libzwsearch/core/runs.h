@@ -22,7 +22,7 @@ typedef struct {
     const zws_gather *gather; /* NULL: a run */
     zws_gather_place next;    /* in the gather */
     const uint8_t *at, *end;  /* of the run: behind the present term */
-    const uint8_t *held;      /* what stands before it has been let go */
+    const uint8_t *held;      /* what stands before it has been released */
     /* The present term; text is NULL at the end. */
     zws_gathered term;
 } zws_run_cursor;
@@ -33,6 +33,11 @@ size_t zws_lane__runs(const zws_lane *lane);
 /* Cursor number i of a closed lane, below its runs, at its first term. */
 zws_status zws_lane__cursor(zws_run_cursor *out, const zws_lane *lane, size_t i);
 zws_status zws_run_cursor__next(zws_run_cursor *cursor);
+/* Where its present term begins, in a run. */
+const uint8_t *zws_run_cursor__place(const zws_run_cursor *cursor);
+/* What stands before such a place will not be read again: pages that were read count as memory of
+ * the process until they are let go. May run beside zws_run_cursor__next, on another thread. */
+void zws_run_cursor__release(zws_run_cursor *cursor, const uint8_t *place);
 
 /* Feeds every term of the lanes to the writer: documents renumbered by place[0..n_place), dropped
  * where it is UINT32_MAX. Works on up to `threads` threads; what is written does not depend on how

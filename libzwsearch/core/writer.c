@@ -4,14 +4,15 @@
 
 struct zws_segment_writer {
     zws_sections sections;
-    zws_output positions; /* scratch: goes behind the postings */
+    zws_output positions;  /* scratch: goes behind the postings */
+    zws_output term_bytes; /* scratch: goes behind the positions */
     const zws_writer_document *document;
     uint32_t n, windows;
     zws_bm25 reference;
     float *norm; /* of a document: what is added to tf in the denominator */
     uint64_t terms, postings, n_positions, length;
 
-    zws_buffer term_bytes, term_blocks;
+    zws_buffer term_blocks;
     uint32_t *term_hash; /* low 32 bits of the hash of each term */
     size_t hash_cap;
     char last[ZWS_TERM_BYTES];
@@ -29,7 +30,7 @@ zws_status zws_segment_writer__new(zws_segment_writer **out, const char *folder,
 {
     ZWS_TRY(zws_mem__zalloc(out, 1, sizeof **out));
     zws_segment_writer *w = *out;
-    w->sections.file.fd = w->positions.fd = -1;
+    w->sections.file.fd = w->positions.fd = w->term_bytes.fd = -1;
     w->document = document;
     w->n = n;
     w->windows = zws_windows(n);
@@ -37,6 +38,8 @@ zws_status zws_segment_writer__new(zws_segment_writer **out, const char *folder,
     zws_status status = zws_sections__open(&w->sections, folder);
     if (status == ZWS_OK)
         status = zws_output__open(&w->positions, folder, true);
+    if (status == ZWS_OK)
+        status = zws_output__open(&w->term_bytes, folder, true);
     if (status == ZWS_OK)
         status = zws_mem__zalloc(&w->norm, n, sizeof *w->norm);
     if (status == ZWS_OK)
@@ -60,12 +63,12 @@ void zws_segment_writer__free(zws_segment_writer *w)
         return;
     zws_output__close(&w->sections.file);
     zws_output__close(&w->positions);
+    zws_output__close(&w->term_bytes);
     free(w->norm);
     free(w->term_hash);
     zws_list_encoder__free(&w->encoder);
-    zws_buffer *buffer[] = {&w->term_bytes, &w->term_blocks, &w->blocks_stored};
-    for (size_t i = 0; i < sizeof buffer / sizeof *buffer; i++)
-        zws_buffer__free(buffer[i]);
+    zws_buffer__free(&w->term_blocks);
+    zws_buffer__free(&w->blocks_stored);
     free(w);
 }
 
@@ -83,20 +86,22 @@ static zws_status add_to_dictionary(zws_segment_writer *w, const char *term, siz
 {
     if (len > ZWS_TERM_BYTES)
         return zws_error__set(ZWS_ELIMIT, "a term is longer than %d bytes", ZWS_TERM_BYTES);
-    size_t shared = 0;
+    size_t shared = 0, n = 0;
+    uint8_t head[30], tail[20];
     if (w->terms % ZWS_TERMS_A_BLOCK == 0) {
-        ZWS_TRY(append64(&w->term_blocks, w->term_bytes.len));
-        ZWS_TRY(zws_buffer__put_varint(
-            &w->term_bytes, w->sections.file.offset - w->sections.start[ZWS_SECTION_POSTINGS]));
+        ZWS_TRY(append64(&w->term_blocks, w->term_bytes.offset));
+        n = zws_put_varint(head, w->sections.file.offset - w->sections.start[ZWS_SECTION_POSTINGS]);
     } else {
         while (shared < len && shared < w->last_len && term[shared] == w->last[shared])
             shared++;
     }
-    ZWS_TRY(zws_buffer__put_varint(&w->term_bytes, shared));
-    ZWS_TRY(zws_buffer__put_varint(&w->term_bytes, len - shared));
-    ZWS_TRY(zws_buffer__append(&w->term_bytes, term + shared, len - shared));
-    ZWS_TRY(zws_buffer__put_varint(&w->term_bytes, list->n));
-    ZWS_TRY(zws_buffer__put_varint(&w->term_bytes, list->list_len));
+    n += zws_put_varint(head + n, shared);
+    n += zws_put_varint(head + n, len - shared);
+    ZWS_TRY(zws_output__write(&w->term_bytes, head, n));
+    ZWS_TRY(zws_output__write(&w->term_bytes, term + shared, len - shared));
+    n = zws_put_varint(tail, list->n);
+    n += zws_put_varint(tail + n, list->list_len);
+    ZWS_TRY(zws_output__write(&w->term_bytes, tail, n));
     memcpy(w->last, term, len);
     w->last_len = len;
     ZWS_TRY(zws_mem__grow(&w->term_hash, &w->hash_cap, w->terms + 1, sizeof *w->term_hash));
@@ -183,7 +188,7 @@ zws_status zws_segment_writer__block(zws_segment_writer *w, const void *data, si
 static zws_status write_terms(zws_segment_writer *w)
 {
     zws_sections *out = &w->sections;
-    ZWS_TRY(zws_sections__put(out, ZWS_SECTION_TERM_BYTES, w->term_bytes.data, w->term_bytes.len));
+    ZWS_TRY(zws_sections__copy(out, ZWS_SECTION_TERM_BYTES, &w->term_bytes));
     ZWS_TRY(
         zws_sections__put(out, ZWS_SECTION_TERM_BLOCKS, w->term_blocks.data, w->term_blocks.len));
     return put_table(w, ZWS_SECTION_TERM_HASH, w->term_hash, w->terms);

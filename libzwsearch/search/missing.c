@@ -39,7 +39,7 @@ static zws_status hold(const char *title, size_t len, finding *f)
 {
     zws_hash128 hash;
     ZWS_TRY(title_hash(&hash, f, title, len));
-    return is_set(hash) ? zws_seen__add(&f->held, hash, 1, NULL) : ZWS_OK;
+    return is_set(hash) ? zws_seen__add(&f->held, hash, 1) : ZWS_OK;
 }
 
 static zws_status hold_alias(const char *title, size_t len, void *context)
@@ -52,12 +52,12 @@ static zws_status hold_names(finding *f, const zws_document *document)
     const char *text;
     size_t len;
     for (size_t i = 0; (text = zws_document_get(document, ZWS_FIELD_DOCNO, i, &len)); i++)
-        ZWS_TRY(zws_seen__add(&f->held, zws_hash128__of(text, len), 1, NULL));
+        ZWS_TRY(zws_seen__add(&f->held, zws_hash128__of(text, len), 1));
     for (size_t i = 0; i < document->numbers.n; i++) {
         const zws_docno *number = &document->numbers.item[i];
         if (number->role == ZWS_DOCNO_OWN)
             ZWS_TRY(zws_seen__add(
-                &f->held, zws_hash128__of(number->canonical, strlen(number->canonical)), 1, NULL));
+                &f->held, zws_hash128__of(number->canonical, strlen(number->canonical)), 1));
     }
     if (!(text = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len)))
         return ZWS_OK;
@@ -77,7 +77,7 @@ static zws_status place_of(size_t *place, finding *f, zws_hash128 key, const zws
 {
     const zws_seen_item *known = zws_seen__find(&f->known, key);
     if (known) {
-        *place = known->count;
+        *place = known->number;
         return ZWS_OK;
     }
     zws_missings *out = f->out;
@@ -88,10 +88,10 @@ static zws_status place_of(size_t *place, finding *f, zws_hash128 key, const zws
     out->item[at] = (zws_missing){.title = ""};
     ZWS_TRY(keep_text(&out->item[at].number, f, c->number ? c->number : ""));
     ZWS_TRY(keep_text(&out->item[at].id, f, id));
-    if (at >= UINT32_MAX)
-        return zws_error__set(ZWS_ELIMIT, "more than %u documents are cited", UINT32_MAX);
-    ZWS_TRY(zws_seen__add(&f->known, key, 1, NULL));
-    zws_seen__find(&f->known, key)->count = (uint32_t)at;
+    if (at > ZWS_SEEN_NUMBER_MAX)
+        return zws_error__set(ZWS_ELIMIT, "more than %d documents are cited", ZWS_SEEN_NUMBER_MAX);
+    ZWS_TRY(zws_seen__add(&f->known, key, 1));
+    zws_seen__find(&f->known, key)->number = (uint32_t)at & ZWS_SEEN_NUMBER_MAX;
     out->n++;
     *place = at;
     return ZWS_OK;

@@ -264,11 +264,15 @@ static uint32_t *on_its_way(const struct zws_bulk *q, zws_hash128 id)
     return &q->on_its_way[id.lo % ON_ITS_WAY];
 }
 
-/* The rest is for the dictionary of words, what is in the queue, and writing the segment. */
-static size_t builder_memory(size_t memory)
+/* The rest is for the dictionary of words, what is in the queue, and writing the segment. Ids that
+ * were seen in this run are kept beside it. */
+static size_t builder_memory(const zws_store_writer *writer)
 {
+    size_t memory = writer->memory;
     size_t rest = memory > BASE_MEMORY * 2 ? memory - BASE_MEMORY : memory / 2;
-    return rest / 4 * 3;
+    size_t seen = zws_seen__memory(&writer->ids) + zws_seen__memory(&writer->inputs);
+    rest = rest / 4 * 3;
+    return rest > seen + rest / 8 ? rest - seen : rest / 8;
 }
 
 static zws_status begin_builder(struct zws_bulk *q)
@@ -277,8 +281,7 @@ static zws_status begin_builder(struct zws_bulk *q)
     if (writer->sealer.builder)
         return ZWS_OK;
     return zws_store_writer__written(
-        writer,
-        zws_sealer__begin(&writer->sealer, writer->path, q->jobs, builder_memory(writer->memory)));
+        writer, zws_sealer__begin(&writer->sealer, writer->path, q->jobs, builder_memory(writer)));
 }
 
 static void hash_id(entry *e)
@@ -294,7 +297,7 @@ static zws_status look_up_entry(struct zws_bulk *q, task *t, entry *e)
     ZWS_TRY(zws_store_writer__look_up(writer, &e->old, &e->record, e->document, t->put->input));
     e->changed = !zws_entry__is_same(&e->old, &e->record);
     if (!e->changed)
-        return zws_seen__add(&writer->ids, e->id_hash, writer->batch, NULL);
+        return zws_seen__add(&writer->ids, e->id_hash, writer->batch);
     ZWS_TRY(begin_builder(q));
     e->index = writer->sealer.next++;
     e->numbered = true;
@@ -364,8 +367,11 @@ static zws_status settle_entry(struct zws_bulk *q, const entry *e, bool whole)
         writer,
         zws_sealer__settle(&writer->sealer, e->index, whole ? e->document : NULL, values_of(e),
                            e->n_values, e->length, &e->data, e->record.input)));
-    return whole ? zws_store_writer__record_built(writer, &e->old, e->id_hash, e->record.input)
-                 : ZWS_OK;
+    if (!whole)
+        return ZWS_OK;
+    ZWS_TRY(zws_store_writer__record_built(writer, &e->old, e->id_hash, e->record.input));
+    zws_segment_builder__set_memory(writer->sealer.builder, builder_memory(writer));
+    return ZWS_OK;
 }
 
 /* A document and its units, or none of them. */

@@ -1,4 +1,5 @@
-/* A set of hashes with what happened to them in this run of a writer, in which transaction. */
+/* A set of hashes with what happened to them in this run of a writer, in which transaction: ids, of
+ * which there are as many as documents, so an item is small; and inputs, which have names. */
 #ifndef ZWS_STORE_SEEN_H
 #define ZWS_STORE_SEEN_H
 
@@ -7,28 +8,48 @@
 #include "base/hash.h"
 #include "base/memory.h"
 
+#define ZWS_SEEN_NUMBER_MAX INT32_MAX
+
 typedef struct {
     zws_hash128 hash;
-    uint32_t batch;     /* 0: an empty cell */
-    bool built;         /* an id: its document waits in the builder of a bulk build */
-    uint32_t count;     /* an input: how many of its documents do */
-    char *name;         /* may be NULL */
-    zws_hash128 origin; /* of such a document: its input */
+    uint32_t batch;       /* 0: an empty cell */
+    uint32_t number : 31; /* of an input, below: of such a document, or its own; 0: none */
+    uint32_t built : 1;   /* an id: its document waits in the builder of a bulk build */
 } zws_seen_item;
 
 typedef struct {
-    zws_seen_item *cell;
+    zws_hash128 hash;
+    char *name;
+    uint32_t count; /* how many of its documents wait in the builder */
+} zws_seen_input;
+
+typedef struct {
+    zws_seen_item *cell; /* a hash table of `size` */
     size_t size, n;
+    zws_seen_input *input; /* number i is input[i - 1] */
+    size_t n_inputs, cap;
 } zws_seen;
 
-/* Adds it unless it is there; the name is copied. batch > 0. */
-zws_status zws_seen__add(zws_seen *seen, zws_hash128 hash, uint32_t batch, const char *name);
+/* Adds it unless it is there. batch > 0. */
+zws_status zws_seen__add(zws_seen *seen, zws_hash128 hash, uint32_t batch);
 /* NULL: not there. Valid until something is added or removed. */
 zws_seen_item *zws_seen__find(const zws_seen *seen, zws_hash128 hash);
+
+/* The same for inputs; the name is copied. */
+zws_status zws_seen__add_input(zws_seen *seen, zws_hash128 hash, uint32_t batch, const char *name);
+zws_seen_input *zws_seen__find_input(const zws_seen *seen, zws_hash128 hash);
+/* Its number, for items of documents; 0: not there. */
+uint32_t zws_seen__input_number(const zws_seen *seen, zws_hash128 hash);
+/* The hash of an input by its number; zeros for 0. */
+zws_hash128 zws_seen__input_hash(const zws_seen *seen, uint32_t number);
+
 /* The builder has been emptied. */
 void zws_seen__clear_built(zws_seen *seen);
-/* Removes what was added in this batch. */
+/* Removes what was added in this batch. Inputs get other numbers: nothing may be built. */
 zws_status zws_seen__drop(zws_seen *seen, uint32_t batch);
+/* Bytes in use; when the table is about to grow, with what it will be, for it is there twice then.
+ */
+size_t zws_seen__memory(const zws_seen *seen);
 void zws_seen__free(zws_seen *seen);
 
 #endif

@@ -112,7 +112,7 @@ zws_status zws_store_writer__find(zws_store_writer *writer, const char *id, size
         return ZWS_OK;
     out->is_built = seen && seen->built;
     if (out->is_built) {
-        out->record.input = seen->origin;
+        out->record.input = zws_seen__input_hash(&writer->inputs, seen->number);
         return ZWS_OK;
     }
     zws_buffer *scratch = &writer->scratch;
@@ -141,18 +141,18 @@ zws_status zws_store_writer__remove(zws_store_writer *writer, const zws_entry *e
 zws_status zws_store_writer__record_built(zws_store_writer *writer, const zws_entry *old,
                                           zws_hash128 id_hash, zws_hash128 input)
 {
-    ZWS_TRY(zws_seen__add(&writer->ids, id_hash, writer->batch, NULL));
+    ZWS_TRY(zws_seen__add(&writer->ids, id_hash, writer->batch));
     if (old->live || old->is_sealed)
         ZWS_TRY(zws_store_writer__remove(writer, old));
     zws_seen_item *item = zws_seen__find(&writer->ids, id_hash);
     item->built = true;
-    item->origin = input;
+    item->number = zws_seen__input_number(&writer->inputs, input) & ZWS_SEEN_NUMBER_MAX;
     if (old->is_built)
         return ZWS_OK;
     writer->sealer.documents++;
-    item = zws_seen__find(&writer->inputs, input);
-    if (item)
-        item->count++;
+    zws_seen_input *from = zws_seen__find_input(&writer->inputs, input);
+    if (from)
+        from->count++;
     return ZWS_OK;
 }
 
@@ -201,7 +201,7 @@ zws_status zws_store_writer__look_up(zws_store_writer *writer, zws_entry *old, z
         record->input = zws_hash128__of(input, strlen(input));
     }
     ZWS_TRY(zws_store_writer__find(writer, id, len, old));
-    const zws_seen_item *other = zws_seen__find(&writer->inputs, old->record.input);
+    const zws_seen_input *other = zws_seen__find_input(&writer->inputs, old->record.input);
     if (input && is_there(old) && other && !same_hash(old->record.input, record->input))
         return zws_error__set(ZWS_EEXIST, "the id %.*s stands in two inputs: %s and %s",
                               len < 200 ? (int)len : 200, id, other->name, input);
@@ -222,7 +222,7 @@ zws_status zws_store_writer__put_entry(zws_store_writer *writer, zws_document *d
     record.document = zws_hash128__of(writer->data.data, writer->data.len);
     if (zws_entry__is_same(&old, &record)) {
         *changed = false;
-        return zws_seen__add(&writer->ids, id_hash, writer->batch, NULL);
+        return zws_seen__add(&writer->ids, id_hash, writer->batch);
     }
     ZWS_TRY(zws_store_writer__invert(writer, document));
     if (input) {
@@ -230,7 +230,7 @@ zws_status zws_store_writer__put_entry(zws_store_writer *writer, zws_document *d
         ZWS_TRY(zws_schema__input_term(&writer->scratch, input, strlen(input)));
         memcpy(input_term, writer->scratch.data, writer->scratch.len + 1);
     }
-    ZWS_TRY(zws_seen__add(&writer->ids, id_hash, writer->batch, NULL));
+    ZWS_TRY(zws_seen__add(&writer->ids, id_hash, writer->batch));
     if (writer->bulk || writer->sealer.builder)
         return build_entry(writer, document, &record, input ? input_term : NULL, &old, id_hash);
     if (old.is_sealed)

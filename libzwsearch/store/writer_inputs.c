@@ -81,8 +81,8 @@ static zws_status recall(zws_store_writer *writer, const char *input, bool *know
 
 static zws_status mark_seen(zws_store_writer *writer, const char *input)
 {
-    return zws_seen__add(&writer->inputs, zws_hash128__of(input, strlen(input)), writer->batch,
-                         input);
+    return zws_seen__add_input(&writer->inputs, zws_hash128__of(input, strlen(input)),
+                               writer->batch, input);
 }
 
 zws_status zws_store_writer__begin_input(zws_store_writer *writer, const char *input)
@@ -111,8 +111,8 @@ zws_status zws_store_writer__count_documents(zws_store_writer *writer, const cha
         *n += hits.n;
         zws_core_hits__free(&hits);
     }
-    const zws_seen_item *item =
-        zws_seen__find(&writer->inputs, zws_hash128__of(input, strlen(input)));
+    const zws_seen_input *item =
+        zws_seen__find_input(&writer->inputs, zws_hash128__of(input, strlen(input)));
     *n += item ? item->count : 0;
     return ZWS_OK;
 }

@@ -194,38 +194,98 @@ static void test_record_sums(void **state)
     }
 }
 
+static zws_hash128 hash_of_number(uint32_t i)
+{
+    char name[32];
+    return zws_hash128__of(name, (size_t)snprintf(name, sizeof name, "input %u", i));
+}
+
 static void test_seen(void **state)
 {
     (void)state;
     zws_seen seen = {0};
-    char name[32];
     assert_null(zws_seen__find(&seen, (zws_hash128){1, 1}));
     assert_ok(zws_seen__drop(&seen, 1));
+    assert_int_equal(zws_seen__memory(&seen), 0);
+    size_t before = 0;
     for (uint32_t i = 0; i < 5000; i++) {
-        int len = snprintf(name, sizeof name, "input %u", i);
-        zws_hash128 hash = zws_hash128__of(name, (size_t)len);
+        zws_hash128 hash = hash_of_number(i);
         assert_null(zws_seen__find(&seen, hash));
-        assert_ok(zws_seen__add(&seen, hash, 1 + i % 3, i % 2 ? name : NULL));
-        assert_ok(zws_seen__add(&seen, hash, 9, "later")); /* the first word stands */
+        size_t said = zws_seen__memory(&seen);
+        assert_ok(zws_seen__add(&seen, hash, 1 + i % 3));
+        assert_ok(zws_seen__add(&seen, hash, 9)); /* the first word stands */
+        zws_seen__find(&seen, hash)->built = true;
+        /* What it will be is said before it is. */
+        if (seen.size != before && before >= 1024)
+            assert_in_range((before + seen.size) * sizeof *seen.cell, 1, said);
+        before = seen.size;
+        assert_in_range(seen.size * sizeof *seen.cell, 1, zws_seen__memory(&seen));
     }
     assert_int_equal(seen.n, 5000);
+    zws_seen__clear_built(&seen);
     assert_ok(zws_seen__drop(&seen, 2));
     for (uint32_t i = 0; i < 5000; i++) {
-        int len = snprintf(name, sizeof name, "input %u", i);
-        const zws_seen_item *item = zws_seen__find(&seen, zws_hash128__of(name, (size_t)len));
+        const zws_seen_item *item = zws_seen__find(&seen, hash_of_number(i));
         if (i % 3 == 1) {
             assert_null(item);
             continue;
         }
         assert_non_null(item);
         assert_int_equal(item->batch, 1 + i % 3);
-        if (i % 2)
-            assert_string_equal(item->name, name);
-        else
-            assert_null(item->name);
+        assert_false(item->built);
     }
     zws_seen__free(&seen);
     assert_int_equal(seen.n, 0);
+}
+
+static bool same(zws_hash128 a, zws_hash128 b)
+{
+    return a.lo == b.lo && a.hi == b.hi;
+}
+
+static void test_seen_inputs(void **state)
+{
+    (void)state;
+    zws_seen seen = {0};
+    char name[32];
+    assert_null(zws_seen__find_input(&seen, (zws_hash128){1, 1}));
+    assert_int_equal(zws_seen__input_number(&seen, (zws_hash128){1, 1}), 0);
+    assert_true(same(zws_seen__input_hash(&seen, 0), (zws_hash128){0}));
+    assert_true(same(zws_seen__input_hash(&seen, 1), (zws_hash128){0}));
+    for (uint32_t i = 0; i < 2000; i++) {
+        zws_hash128 hash = hash_of_number(i);
+        snprintf(name, sizeof name, "input %u", i);
+        assert_ok(zws_seen__add_input(&seen, hash, 1 + i % 2, name));
+        assert_ok(zws_seen__add_input(&seen, hash, 7, "later")); /* the first word stands */
+        assert_int_equal(zws_seen__input_number(&seen, hash), i + 1);
+        zws_seen__find_input(&seen, hash)->count = i;
+    }
+    assert_int_equal(seen.n_inputs, 2000);
+    for (uint32_t i = 0; i < 2000; i++) {
+        snprintf(name, sizeof name, "input %u", i);
+        const zws_seen_input *input = zws_seen__find_input(&seen, hash_of_number(i));
+        assert_string_equal(input->name, name);
+        assert_int_equal(input->count, i);
+        assert_true(same(zws_seen__input_hash(&seen, i + 1), hash_of_number(i)));
+    }
+    zws_seen__clear_built(&seen);
+    assert_ok(zws_seen__drop(&seen, 2));
+    assert_int_equal(seen.n_inputs, 1000);
+    for (uint32_t i = 0; i < 2000; i++) {
+        const zws_seen_input *input = zws_seen__find_input(&seen, hash_of_number(i));
+        if (i % 2 == 1) {
+            assert_null(input);
+            continue;
+        }
+        snprintf(name, sizeof name, "input %u", i);
+        assert_string_equal(input->name, name);
+        assert_int_equal(input->count, 0);
+        uint32_t number = zws_seen__input_number(&seen, hash_of_number(i));
+        assert_in_range(number, 1, 1000);
+        assert_true(same(zws_seen__input_hash(&seen, number), hash_of_number(i)));
+    }
+    zws_seen__free(&seen);
+    assert_int_equal(seen.n_inputs, 0);
 }
 
 int main(void)
@@ -235,6 +295,7 @@ int main(void)
         cmocka_unit_test(test_every_byte),     cmocka_unit_test(test_wrong_content),
         cmocka_unit_test(test_other_versions), cmocka_unit_test(test_record),
         cmocka_unit_test(test_record_sums),    cmocka_unit_test(test_seen),
+        cmocka_unit_test(test_seen_inputs),
     };
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }
