@@ -6,7 +6,9 @@ typedef struct {
     zws_alternative_span *span;
     size_t any[ZWS_RANK_ALTERNATIVES_MAX];
     size_t n_any;
-    bool formal; /* titles have the term of the span as it was typed */
+    size_t foreign; /* where the first term begins that is not what documents say themselves */
+    bool own;       /* the term of the span is what they say, or a title has it */
+    bool formal;    /* titles have the term of the span as it was typed */
 } finder;
 
 /* --- Ranking ------------------------------------------------------------------------------------
@@ -135,9 +137,9 @@ static bool words_of(zws_alternative_span *span, const zws_clause *clause, size_
     return span->last > 0 && ((begins && ends) || last - first > 3);
 }
 
-static zws_status note(zws_compiler *compiler, size_t first, size_t last,
-                       const zws_synonym *alternative)
+static zws_status note(const finder *f, size_t first, size_t last, const zws_synonym *alternative)
 {
+    zws_compiler *compiler = f->compiler;
     if (compiler->n_looked_up == sizeof compiler->looked_up / sizeof *compiler->looked_up)
         return ZWS_OK;
     zws_buffer term = {0};
@@ -147,7 +149,7 @@ static zws_status note(zws_compiler *compiler, size_t first, size_t last,
     zws_buffer__free(&term);
     if (!copy)
         return status == ZWS_OK ? ZWS_ENOMEM : status;
-    compiler->looked_up[compiler->n_looked_up++] = (zws_looked_up){copy, *alternative};
+    compiler->looked_up[compiler->n_looked_up++] = (zws_looked_up){copy, *alternative, f->own};
     return ZWS_OK;
 }
 
@@ -172,7 +174,7 @@ static zws_status make_span(finder *f, size_t first, size_t last, uint32_t numbe
         span->alternative[span->n++].node = node;
         if (!span->nothing && span->n > compiler->n_variants)
             compiler->n_variants = span->n;
-        ZWS_TRY(note(compiler, first, last, &one));
+        ZWS_TRY(note(f, first, last, &one));
     }
     return ZWS_OK;
 }
@@ -235,6 +237,7 @@ static zws_status needs_any(bool *out, finder *f)
         bool own;
         ZWS_TRY(zws_alternatives__is_own(&own, f->compiler, term.first, term.last, term.number));
         *out = !own;
+        f->foreign = term.first;
         at = term.last;
         done = term.span.last;
     }
@@ -246,7 +249,12 @@ static zws_status add_span(finder *f, found_term *term)
     zws_compiler *compiler = f->compiler;
     struct zws_alternatives *out = f->clause->alternatives;
     zws_alternative_span *span = f->span = &term->span;
+    f->own = term->first < f->foreign;
+    if (term->first > f->foreign)
+        ZWS_TRY(zws_alternatives__is_own(&f->own, compiler, term->first, term->last, term->number));
     ZWS_TRY(look_at_titles(f, term->first, term->last));
+    if (!f->own && f->formal)
+        ZWS_TRY(zws_alternatives__is_titled(&f->own, compiler, term->first, term->last));
     ZWS_TRY(make_span(f, term->first, term->last, term->number));
     if (span->n == 0 && !span->nothing)
         return ZWS_OK;

@@ -42,6 +42,10 @@ zws_status zws_alternatives__find(zws_compiler *compiler, const zws_clause *root
 zws_status zws_alternatives__is_own(bool *out, zws_compiler *compiler, size_t first, size_t last,
                                     uint32_t number);
 
+/* Whether some title has those characters. */
+zws_status zws_alternatives__is_titled(bool *out, zws_compiler *compiler, size_t first,
+                                       size_t last);
+
 /* A single character that is no part of a term, beside words that say more: those who know what the
  * query means need not find it. */
 bool zws_alternatives__is_noise(const zws_compiler *compiler, const zws_clause *clause,

@@ -128,3 +128,18 @@ zws_status zws_alternatives__is_own(bool *out, zws_compiler *compiler, size_t fi
     }
     return ZWS_OK;
 }
+
+zws_status zws_alternatives__is_titled(bool *out, zws_compiler *compiler, size_t first, size_t last)
+{
+    zws_buffer term = {0};
+    zws_node *text = NULL, *title;
+    *out = false;
+    zws_status status = zws_text__append_utf8(&term, &compiler->text, first, last);
+    if (status == ZWS_OK)
+        status = make_text(&text, compiler, term.data, term.len);
+    zws_buffer__free(&term);
+    if (status != ZWS_OK || !text)
+        return status;
+    ZWS_TRY(zws_nodes__prefixed(&title, &compiler->arena, ZWS_PREFIX_TITLE, text));
+    return zws_leading__is_held(out, compiler, title);
+}

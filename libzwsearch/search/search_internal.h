@@ -185,6 +185,7 @@ typedef struct {
     struct zws_looked_up {
         const char *term;
         zws_synonym alternative;
+        bool own;    /* what documents say themselves, or one in its title */
     } looked_up[32]; /* alternatives of what the query says */
     size_t n_looked_up;
     size_t n_weighed; /* terms of which it was asked whether they are documents' own words */

@@ -1,7 +1,6 @@
 /* The clauses of a query → what is shown first, next and last. */
 #include "search/alternatives.h"
-
-#include "document/article.h"
+#include "search/names.h"
 
 /* More alternatives are not looked for in combination. */
 #define VARIANTS_MAX 3
@@ -20,10 +19,6 @@ typedef struct {
 
 /* Words of so many side by side are running text. */
 #define RUNNING_WORDS 3
-
-/* Of a query that may be a title but for its last word: two Han characters, or forty. */
-#define NAME_BYTES_MIN 6
-#define NAME_BYTES_MAX 120
 
 /* --- Looking at the query --------------------------------------------------------------------- */
 
@@ -130,121 +125,6 @@ static zws_status demand(zws_node **out, maker *m, zws_demand demand)
     return zws_clause__assemble(out, m->compiler, m->root, demand);
 }
 
-/* The term as a node where some document has it. */
-static zws_status held_term(zws_node **out, const maker *m, const zws_buffer *term)
-{
-    uint64_t frequency = 0;
-    *out = NULL;
-    if (term->len > 0)
-        ZWS_TRY(zws_store__document_frequency(m->compiler->store, (zws_term){term->data, term->len},
-                                              &frequency));
-    return frequency > 0 ? zws_nodes__term(out, &m->compiler->arena, "", term->data, term->len)
-                         : ZWS_OK;
-}
-
-/* The documents that a text is the usual name of: 刑法 of 中华人民共和国刑法（2020修正）. */
-static zws_status called_so(zws_node **out, const maker *m, const char *name, size_t len)
-{
-    zws_text text = {0};
-    zws_buffer key = {0}, term = {0};
-    *out = NULL;
-    zws_status status = zws_text__normalize(&text, m->compiler->analyzer, name, len);
-    if (status == ZWS_OK)
-        status = zws_article__law_key(&key, &text, 0, text.n,
-                                      zws_article__has_version(&text, 0, text.n));
-    if (status == ZWS_OK && key.len > 3) /* one Han character names nothing */
-        status = zws_schema__law_term(&term, key.data, key.len);
-    if (status == ZWS_OK)
-        status = held_term(out, m, &term);
-    zws_text__free(&text);
-    zws_buffer__free(&key);
-    zws_buffer__free(&term);
-    return status;
-}
-
-/* The documents whose title, or usual name, is the text; NULL when there is none. */
-static zws_status titled_so(zws_node **out, const maker *m, const char *text, size_t len)
-{
-    zws_buffer term = {0};
-    zws_node *either[2] = {NULL, NULL};
-    *out = NULL;
-    zws_status status = zws_schema__title_term(&term, m->compiler->analyzer, text, len);
-    if (status == ZWS_OK)
-        status = held_term(&either[0], m, &term);
-    zws_buffer__free(&term);
-    if (status == ZWS_OK)
-        status = called_so(&either[1], m, text, len);
-    if (status == ZWS_OK)
-        status = zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_OR, either, 2);
-    return status;
-}
-
-typedef struct {
-    const maker *m;
-    bool held; /* so far */
-} title_pairs;
-
-static zws_status look_up_pair(const zws_token *token, void *context)
-{
-    title_pairs *pairs = context;
-    zws_buffer term = {0};
-    uint64_t frequency = 0;
-    if (!pairs->held || token->kind != ZWS_TOKEN_BIGRAM)
-        return ZWS_OK;
-    zws_status status = zws_buffer__puts(&term, ZWS_PREFIX_TITLE);
-    if (status == ZWS_OK)
-        status = zws_buffer__append(&term, token->term, token->len);
-    if (status == ZWS_OK)
-        status = zws_store__document_frequency(pairs->m->compiler->store,
-                                               (zws_term){term.data, term.len}, &frequency);
-    zws_buffer__free(&term);
-    pairs->held = frequency > 0;
-    return status;
-}
-
-/* Whether each pair of characters of the text is in some title: if not, no title begins so. */
-static zws_status is_in_titles(bool *out, const maker *m, const char *text, size_t len)
-{
-    zws_text normal = {0};
-    title_pairs pairs = {m, true};
-    zws_status status = zws_text__normalize(&normal, m->compiler->analyzer, text, len);
-    if (status == ZWS_OK)
-        status = zws_tokens__emit(m->compiler->analyzer, &normal, 0, 0, look_up_pair, &pairs, NULL);
-    zws_text__free(&normal);
-    *out = pairs.held;
-    return status;
-}
-
-/* What kind of rule a title ends with, and who looks for 殡葬管理 leaves out; the highest first. */
-static const char *const kinds[] = {"法",       "管理法",   "条例", "管理条例", "暂行条例", "规定",
-                                    "管理规定", "暂行规定", "办法", "管理办法", "暂行办法", "规则"};
-
-/* The rule whose title the query is but for its kind: it stands before what only speaks of it, and
- * before those of other places. */
-static zws_status titled_but_for_kind(zws_node **out, const maker *m)
-{
-    const zws_query *query = m->compiler->query;
-    zws_buffer title = {0};
-    zws_status status = ZWS_OK;
-    bool held;
-    *out = NULL;
-    if (query->len < NAME_BYTES_MIN || query->len > NAME_BYTES_MAX)
-        return ZWS_OK;
-    ZWS_TRY(is_in_titles(&held, m, query->text, query->len));
-    if (!held)
-        return ZWS_OK;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && status == ZWS_OK && !*out; i++) {
-        zws_buffer__clear(&title);
-        status = zws_buffer__append(&title, query->text, query->len);
-        if (status == ZWS_OK)
-            status = zws_buffer__puts(&title, kinds[i]);
-        if (status == ZWS_OK)
-            status = titled_so(out, m, title.data, title.len);
-    }
-    zws_buffer__free(&title);
-    return status;
-}
-
 /* The documents whose title, or usual name, is the query; NULL when there is none. */
 static zws_status exact_title(zws_node **out, const maker *m)
 {
@@ -252,8 +132,8 @@ static zws_status exact_title(zws_node **out, const maker *m)
     *out = NULL;
     if (!may_be_title(m))
         return ZWS_OK;
-    ZWS_TRY(titled_so(out, m, query->text, query->len));
-    return *out ? ZWS_OK : titled_but_for_kind(out, m);
+    ZWS_TRY(zws_names__titled(out, m->compiler, query->text, query->len));
+    return *out ? ZWS_OK : zws_names__but_for_kind(out, m->compiler, query->text, query->len);
 }
 
 /* Where what has all the words is in the stages before, what is left of those that have them by
@@ -347,12 +227,27 @@ static zws_status add_titled(maker *m, zws_node *match, zws_stage stage)
     return add(m, match, stage);
 }
 
+/* The rules that are called what the query means: 居住证暂行条例 for who asks for a 暂住证. */
+static zws_status add_named(maker *m, zws_stage stage)
+{
+    zws_node *both[2] = {NULL, NULL}, *match;
+    if (m->compiler->n_spans == 0 || stage.order != ZWS_ORDER_RELEVANCE)
+        return ZWS_OK;
+    ZWS_TRY(zws_names__meant(&both[0], m->compiler));
+    if (!both[0])
+        return ZWS_OK;
+    ZWS_TRY(demand(&both[1], m, ZWS_DEMAND_HARD));
+    ZWS_TRY(zws_nodes__list(&match, &m->compiler->arena, ZWS_NODE_AND, both, 2));
+    return add(m, match, stage);
+}
+
 /* What has all that the query means: words, or what else they are called. */
 static zws_status add_meant(maker *m, zws_stage stage)
 {
     zws_node *node;
     if (m->compiler->n_spans == 0)
         return ZWS_OK;
+    ZWS_TRY(add_named(m, stage));
     ZWS_TRY(demand(&node, m, ZWS_DEMAND_MEANT));
     ZWS_TRY(add_titled(m, node, stage));
     return add(m, node, stage);
@@ -450,22 +345,16 @@ static bool is_running(const zws_clause *clause)
     return words >= RUNNING_WORDS;
 }
 
-/* What leads where no document has what was typed, nor all its words in its title. Words one by
- * one, between blanks, are meant as they stand. */
-static zws_status add_leading(maker *m)
+/* Whether the query is running text that no document has, nor all its words in its title. Words one
+ * by one, between blanks, are meant as they stand. */
+static zws_status is_unwritten(bool *out, maker *m)
 {
     const unsigned other = 1u << ZWS_QUERY_OR | 1u << ZWS_QUERY_QUOTED | 1u << ZWS_QUERY_PREFIX |
                            1u << ZWS_QUERY_DOCNO;
-    const zws_search *request = m->compiler->request;
-    zws_stage stage = {.band = ZWS_BAND_LEADING,
-                       .order = ZWS_ORDER_RELEVANCE,
-                       .prominent = request->option[ZWS_OPTION_WITHIN] == ZWS_WITHIN_PROMINENCE,
-                       .leading = true};
-    zws_stage any = stage;
-    zws_node *node, *before, *typed;
+    zws_node *typed;
     bool held;
-    if (!may_be_title(m) || has_kind(m->compiler->query->root, other) || !is_running(m->root) ||
-        request->option[ZWS_OPTION_WITHIN] == ZWS_WITHIN_DATE)
+    *out = false;
+    if (!may_be_title(m) || has_kind(m->compiler->query->root, other) || !is_running(m->root))
         return ZWS_OK;
     ZWS_TRY(as_typed(&typed, m));
     ZWS_TRY(restricted(&typed, m, typed));
@@ -476,9 +365,30 @@ static zws_status add_leading(maker *m)
         ZWS_TRY(restricted(&typed, m, typed));
         ZWS_TRY(zws_leading__is_held(&held, m->compiler, typed));
     }
-    if (!held)
-        ZWS_TRY(demand(&node, m, ZWS_DEMAND_ANY));
-    if (held || !node)
+    *out = !held;
+    return ZWS_OK;
+}
+
+/* What leads where nobody wrote what was typed: the rules that have the name of what is meant, and
+ * the most relevant documents. */
+static zws_status add_leading(maker *m)
+{
+    const zws_search *request = m->compiler->request;
+    zws_stage stage = {.band = ZWS_BAND_LEADING,
+                       .order = ZWS_ORDER_RELEVANCE,
+                       .prominent = request->option[ZWS_OPTION_WITHIN] == ZWS_WITHIN_PROMINENCE,
+                       .leading = true};
+    zws_stage any = stage;
+    zws_node *node, *before;
+    bool unwritten;
+    if (request->option[ZWS_OPTION_WITHIN] == ZWS_WITHIN_DATE)
+        return ZWS_OK;
+    ZWS_TRY(is_unwritten(&unwritten, m));
+    if (!unwritten)
+        return ZWS_OK;
+    ZWS_TRY(add_named(m, (zws_stage){.band = ZWS_BAND_LEADING, .order = ZWS_ORDER_RELEVANCE}));
+    ZWS_TRY(demand(&node, m, ZWS_DEMAND_ANY));
+    if (!node)
         return ZWS_OK;
     ZWS_TRY(add_units(m, node, &any));
     ZWS_TRY(restricted(&node, m, node));
@@ -570,6 +480,11 @@ static zws_status make_relevance(maker *m)
         zws_node *both[2] = {first, cited || own_of(m->root) ? NULL : any};
         ZWS_TRY(zws_nodes__list(&first, &m->compiler->arena, ZWS_NODE_AND, both, 2));
         ZWS_TRY(add(m, first, (zws_stage){.order = ZWS_ORDER_RELEVANCE, .first = why}));
+    } else if (any && m->compiler->n_spans > 0) {
+        bool unwritten;
+        ZWS_TRY(is_unwritten(&unwritten, m));
+        if (unwritten)
+            ZWS_TRY(add_named(m, (zws_stage){.order = ZWS_ORDER_RELEVANCE, .first = "标题"}));
     }
     ZWS_TRY(add(m, any, (zws_stage){.order = ZWS_ORDER_RELEVANCE}));
     return add_repaired(m, ZWS_BAND_NONE, ZWS_ORDER_RELEVANCE);
