@@ -1,14 +1,17 @@
 /* The extract of a hit: the passage that shows most of what was searched, cut where a reader would.
  */
+#include <math.h>
+
 #include "base/utf8.h"
 #include "search/marks.h"
 
 /* Beyond this much text an extract is not worth the time: it is taken from the beginning. */
 #define SCAN_BYTES (2u << 20)
 
-/* A needle counts once for being there, and a little for every repetition. */
-#define SCORE_PRESENT  16
-#define SCORE_REPEATED 1
+/* What a needle's first, second … mark in a window adds, in parts of its weight: to have another
+ * needle says more than to have the same one over and over. */
+static const double repetition[] = {1, 0.125, 0.0625, 0.03125};
+enum { REPETITIONS = sizeof repetition / sizeof *repetition };
 
 typedef struct {
     const zws_text *text;
@@ -70,33 +73,59 @@ static bool is_clause_start(const picker *p, size_t i)
     return is_start(p, i) || (ends_clause(p->text->cp[i - 1]) && !closes(p->text->cp[i]));
 }
 
-/* The best window of p->chars characters: the number of its first mark. */
-static size_t best_mark(const picker *p, uint32_t *seen_at)
+typedef struct {
+    double weight;
+    size_t window;  /* the last one that had it, from 1 */
+    unsigned times; /* in that window */
+} tally;
+
+/* A needle weighs by its length and by how few of the text's windows can have it: the inverse
+ * document frequency of BM25, of windows. What a text speaks of throughout tells no place from
+ * another. */
+static void weigh(const picker *p, tally *of)
+{
+    double windows = 1 + (double)p->text->n / (double)p->chars;
+    for (size_t i = 0; i < p->marks->n; i++)
+        of[p->marks->mark[i].needle].times++;
+    for (size_t i = 0; i < p->needles->n; i++) {
+        const zws_needle *needle = &p->needles->needle[i];
+        double length = (double)needle->n * (needle->quoted ? 4 : 1);
+        of[i].weight = length * log(1 + (windows + 0.5) / (of[i].times + 0.5));
+    }
+}
+
+/* The best p->chars characters: from a mark to the end of the last that is of yet another needle.
+ */
+static void choose_marks(const picker *p, tally *of, size_t *first, size_t *last)
 {
     const zws_char_mark *mark = p->marks->mark;
-    size_t best = 0, best_score = 0;
+    double best = 0;
+    weigh(p, of);
     for (size_t i = 0; i < p->marks->n; i++) {
         /* Marks are sorted, so a window costs what it holds; long runs of marks are sampled. */
-        size_t score = 0;
+        double score = 0;
+        size_t end = mark[i].last;
         for (size_t k = i; k < p->marks->n && k < i + 200; k++) {
             if (mark[k].last > mark[i].first + p->chars)
                 break;
-            const zws_needle *needle = &p->needles->needle[mark[k].needle];
-            size_t weight = needle->n * (needle->quoted ? 4 : 1);
-            bool first = seen_at[mark[k].needle] != i + 1;
-            seen_at[mark[k].needle] = (uint32_t)(i + 1);
-            score += first ? SCORE_PRESENT * weight : SCORE_REPEATED;
+            tally *t = &of[mark[k].needle];
+            if (t->window != i + 1) {
+                *t = (tally){t->weight, i + 1, 0};
+                end = mark[k].last > end ? mark[k].last : end;
+            }
+            if (t->times < REPETITIONS)
+                score += t->weight * repetition[t->times++];
         }
-        if (score > best_score) {
-            best_score = score;
-            best = i;
+        if (score > best) {
+            best = score;
+            *first = mark[i].first;
+            *last = end;
         }
     }
-    return best;
 }
 
-/* Where the extract begins: at the sentence of its first mark if that leaves room to show the mark,
- * else at the clause, else a little before. */
+/* Where the extract begins: at the sentence of its first mark if that leaves room to show the
+ * marks, else at the clause, else a little before. */
 static size_t choose_first(const picker *p, size_t mark_first, size_t mark_last)
 {
     size_t room = p->chars > mark_last - mark_first ? p->chars - (mark_last - mark_first) : 0;
@@ -137,14 +166,13 @@ static void choose(const picker *p, size_t *first, size_t *last)
 {
     size_t mark_first = 0, mark_last = 0;
     if (p->marks->n > 0) {
-        uint32_t *seen_at = NULL;
-        size_t best = 0;
+        mark_first = p->marks->mark[0].first;
+        mark_last = p->marks->mark[0].last;
+        tally *of = NULL;
         /* Without memory the first mark is good enough. */
-        if (zws_mem__zalloc(&seen_at, p->needles->n, sizeof *seen_at) == ZWS_OK)
-            best = best_mark(p, seen_at);
-        free(seen_at);
-        mark_first = p->marks->mark[best].first;
-        mark_last = p->marks->mark[best].last;
+        if (zws_mem__zalloc(&of, p->needles->n, sizeof *of) == ZWS_OK)
+            choose_marks(p, of, &mark_first, &mark_last);
+        free(of);
     }
     *first = p->marks->n > 0 ? choose_first(p, mark_first, mark_last) : 0;
     *last = choose_last(p, *first, mark_last);
