@@ -162,10 +162,15 @@ zws_status zws_clause__count(zws_compiler *compiler)
                           limit);
 }
 
+static size_t most_phrase_terms(const zws_compiler *compiler)
+{
+    return 16 * (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS];
+}
+
 /* A phrase is one unit, however long; but all phrases together must stay bounded. */
 static zws_status count_phrase(zws_compiler *compiler, size_t terms)
 {
-    size_t limit = 16 * (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS];
+    size_t limit = most_phrase_terms(compiler);
     compiler->n_phrase_terms += terms;
     if (compiler->n_phrase_terms <= limit)
         return ZWS_OK;
@@ -356,6 +361,37 @@ static zws_status add_words(zws_clause *clause, zws_compiler *compiler, const co
     return ZWS_OK;
 }
 
+/* Marks words w and w + 1 where they stand side by side. That looks for nothing, so it is not
+ * counted; where the limit is near, it is left out. */
+static zws_status mark_neighbours(const zws_clause *clause, zws_compiler *compiler, size_t w)
+{
+    if (w + 1 >= clause->n_words || clause->word[w].last != clause->word[w + 1].first ||
+        clause->word[w].stop || clause->word[w + 1].stop)
+        return ZWS_OK;
+    size_t first = clause->word[w].first, counted = compiler->n_phrase_terms;
+    zws_text slice = {.cp = compiler->text.cp + first, .n = clause->word[w + 1].last - first};
+    if (counted + slice.n * ZWS_PHRASES_MAX > most_phrase_terms(compiler))
+        return ZWS_OK;
+    zws_node *node = NULL;
+    ZWS_TRY(slice_node(&node, compiler, "", &slice));
+    compiler->n_phrase_terms = counted;
+    return zws_clause__needle(compiler, node, false);
+}
+
+/* A word of one character is not marked wherever it stands, that is noise; but beside its neighbour
+ * (女职工 is 女 and 职工) it is. */
+static zws_status mark_single_words(const zws_clause *clause, zws_compiler *compiler)
+{
+    for (size_t w = 0; w < clause->n_words; w++) {
+        if (clause->word[w].last - clause->word[w].first > 1)
+            continue;
+        if (w > 0 && clause->word[w - 1].last - clause->word[w - 1].first > 1)
+            ZWS_TRY(mark_neighbours(clause, compiler, w - 1));
+        ZWS_TRY(mark_neighbours(clause, compiler, w));
+    }
+    return ZWS_OK;
+}
+
 zws_status zws_clause__words(zws_clause *clause, zws_compiler *compiler, const char *text,
                              size_t len, bool whole)
 {
@@ -370,6 +406,8 @@ zws_status zws_clause__words(zws_clause *clause, zws_compiler *compiler, const c
         status = keep_any(&clause->any, &clause->n_any, &c);
     if (status == ZWS_OK)
         status = add_words(clause, compiler, &c, whole);
+    if (status == ZWS_OK)
+        status = mark_single_words(clause, compiler);
     free_collector(&c);
     return status;
 }

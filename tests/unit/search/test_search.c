@@ -384,6 +384,9 @@ static void test_marks(void **state)
     check_marks("务", "title-has", "税<em>务</em>登记");
     /* Single characters beside words, and what is excluded, are not marked. */
     check_marks("登记 税", "title-has", "税务<em>登记</em>");
+    /* A word of one character, where it stands beside its neighbour. */
+    check_marks("费用加", "near", "研发<em>费用加</em>计扣除政策");
+    check_marks("加费用", "near", "研发<em>费用</em>加计扣除政策");
     check_marks("登记 -防汛", "title-has", "税务<em>登记</em>");
     check_marks("\"税\" 登记", "title-has", "<em>税</em>务<em>登记</em>");
     check_marks("reporting", "english", "Annual <em>report</em>");
