@@ -116,7 +116,7 @@ static void choose_marks(const picker *p, tally *of, size_t *first, size_t *last
             if (t->times < REPETITIONS)
                 score += t->weight * repetition[t->times++];
         }
-        if (score > best) {
+        if (score > best * (1 + 1e-9)) { /* equal sums may differ by rounding: the first is taken */
             best = score;
             *first = mark[i].first;
             *last = end;
