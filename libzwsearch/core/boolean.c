@@ -160,14 +160,21 @@ static zws_status filter_or(zws_exec *x, const zws_enode *node, uint32_t base, u
             x->kernels->mark(&s->list, &s->at, base, lo, hi, any);
             continue;
         }
-        for (uint32_t w = a; w < b; w++)
-            child[w] = bits[w] & ~any[w];
+        if (c->n_cover > 0 && !x->picked) {
+            memset(child + a, 0, (b - a) * sizeof *child);
+            for (size_t k = 0; k < c->n_cover; k++) {
+                zws_source *part = &x->source[c->cover[k]];
+                x->kernels->mark(&part->list, &part->at, base, lo, hi, child);
+            }
+            zws_bits__and(child, bits, a, b);
+        } else {
+            memcpy(child + a, bits + a, (b - a) * sizeof *child);
+        }
+        zws_bits__and_not(child, any, a, b);
         ZWS_TRY(zws_match__filter(x, c, base, lo, hi, child, depth + 2));
-        for (uint32_t w = a; w < b; w++)
-            any[w] |= child[w];
+        zws_bits__or(any, child, a, b);
     }
-    for (uint32_t w = a; w < b; w++)
-        bits[w] &= any[w];
+    zws_bits__and(bits, any, a, b);
     return ZWS_OK;
 }
 
@@ -229,8 +236,7 @@ zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, 
         ZWS_TRY(zws_scratch__bits(x, depth, &other));
         memcpy(other + a, bits + a, (b - a) * sizeof *other);
         ZWS_TRY(zws_match__filter(x, node->child[1], base, lo, hi, other, depth + 1));
-        for (uint32_t w = a; w < b; w++)
-            bits[w] &= ~other[w];
+        zws_bits__and_not(bits, other, a, b);
         break;
     case ZWS_NODE_AT_LEAST:
         return filter_at_least(x, node, base, lo, hi, bits);

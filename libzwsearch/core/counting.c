@@ -187,14 +187,13 @@ static zws_status check_phrase(counting *c, size_t i)
 {
     uint64_t *open = c->held + i * ZWS_WINDOW_WORDS;
     at_least(&c->sure, c->node->min, c->alive, c->bits);
-    for (uint32_t w = c->a; w < c->b; w++)
-        open[w] &= c->alive[w] & ~c->bits[w];
+    zws_bits__and(open, c->alive, c->a, c->b);
+    zws_bits__and_not(open, c->bits, c->a, c->b);
     if (!any(c, open))
         return ZWS_OK;
     copy(c, c->bits, open);
     ZWS_TRY(zws_match__phrase(c->x, c->phrase[i], c->base, c->lo, c->hi, c->bits, true));
-    for (uint32_t w = c->a; w < c->b; w++)
-        open[w] &= ~c->bits[w];
+    zws_bits__and_not(open, c->bits, c->a, c->b);
     add(&c->sure, c->bits);
     subtract(&c->may, open);
     keep_alive(c, c->node->min);

@@ -6,6 +6,9 @@
 /* Beyond this part of the documents that are looked at otherwise it is no use. */
 enum { PART = 4 };
 
+/* A part of an OR that so many documents of a window may match is not worth its cover. */
+enum { FEW = 32 };
+
 static uint64_t cost_of(const zws_exec *x, const zws_enode *e);
 
 /* How many of the children, the rarest first, no match can do without all of. */
@@ -64,59 +67,88 @@ static uint64_t cost_of(const zws_exec *x, const zws_enode *e)
     return UINT64_MAX;
 }
 
-static zws_status add(zws_exec *x, size_t *cap, int source)
+typedef struct {
+    zws_exec *x;
+    int *source;
+    size_t n, cap;
+} list;
+
+static zws_status add(list *l, int source)
 {
-    for (size_t i = 0; i < x->n_cover; i++) {
-        if (x->cover[i] == source)
+    for (size_t i = 0; i < l->n; i++) {
+        if (l->source[i] == source)
             return ZWS_OK;
     }
-    if (x->n_cover == *cap) {
-        size_t room = *cap ? 2 * *cap : 16;
-        int *cover = zws_exec__allocate(x, room, sizeof *cover);
-        if (!cover)
+    if (l->n == l->cap) {
+        size_t room = l->cap ? 2 * l->cap : 16;
+        int *more = zws_exec__allocate(l->x, room, sizeof *more);
+        if (!more)
             return ZWS_ENOMEM;
-        if (x->n_cover > 0)
-            memcpy(cover, x->cover, x->n_cover * sizeof *cover);
-        x->cover = cover;
-        *cap = room;
+        if (l->n > 0)
+            memcpy(more, l->source, l->n * sizeof *more);
+        l->source = more;
+        l->cap = room;
     }
-    x->cover[x->n_cover++] = source;
+    l->source[l->n++] = source;
     return ZWS_OK;
 }
 
-static zws_status cover(zws_exec *x, size_t *cap, const zws_enode *e)
+static zws_status cover(list *l, const zws_enode *e)
 {
     uint64_t cost;
     switch (e->kind) {
     case ZWS_NODE_TERM:
-        return add(x, cap, e->source);
+        return add(l, e->source);
     case ZWS_NODE_PHRASE:
-        return add(x, cap, e->phrase[e->rarest[0]]);
+        return add(l, e->phrase[e->rarest[0]]);
     case ZWS_NODE_AND:
-        e = cheapest(x, e->child, e->n, &cost);
-        return e ? cover(x, cap, e) : ZWS_OK;
+        e = cheapest(l->x, e->child, e->n, &cost);
+        return e ? cover(l, e) : ZWS_OK;
     case ZWS_NODE_NOT:
-        return cover(x, cap, e->child[0]);
+        return cover(l, e->child[0]);
     case ZWS_NODE_OR:
     case ZWS_NODE_AT_LEAST:
         for (size_t i = 0; i < children_of(e); i++)
-            ZWS_TRY(cover(x, cap, e->child[i]));
+            ZWS_TRY(cover(l, e->child[i]));
         return ZWS_OK;
     default:
         return ZWS_OK;
     }
 }
 
+/* The parts of an OR that few documents may match are looked for by these. */
+static zws_status cover_parts(zws_exec *x, zws_enode *e)
+{
+    for (size_t i = 0; i < e->n && e->child; i++) {
+        zws_enode *c = e->child[i];
+        if (e->kind == ZWS_NODE_OR && c->kind != ZWS_NODE_TERM &&
+            cost_of(x, c) < (uint64_t)x->segment->windows * FEW) {
+            list l = {.x = x};
+            ZWS_TRY(cover(&l, c));
+            c->cover = l.source;
+            c->n_cover = l.n;
+        } else {
+            ZWS_TRY(cover_parts(x, c));
+        }
+    }
+    return ZWS_OK;
+}
+
 zws_status zws_cover__find(zws_exec *x)
 {
-    size_t cap = 0;
+    list l = {.x = x};
     if (x->none)
         return ZWS_OK;
+    for (size_t i = 0; i < x->n_rest; i++)
+        ZWS_TRY(cover_parts(x, x->rest[i]));
     uint64_t cost, otherwise = x->segment->n;
     if (x->n_required > 0)
         otherwise = zws_exec__frequency(x, x->required[0]);
     const zws_enode *best = cheapest(x, x->rest, x->n_rest, &cost);
     if (!best || cost > otherwise / PART)
         return ZWS_OK;
-    return cover(x, &cap, best);
+    zws_status status = cover(&l, best);
+    x->cover = l.source;
+    x->n_cover = l.n;
+    return status;
 }

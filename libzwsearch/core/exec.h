@@ -41,6 +41,8 @@ typedef struct zws_enode {
     uint32_t *at;    /* and where the document that is looked at is in their lists; */
     int witness;     /* source whose documents have the phrase, -1: none */
     uint64_t most;   /* no more documents match */
+    int *cover;      /* of some children of an OR: sources, one of which every match has, */
+    size_t n_cover;  /* where these have few documents */
 } zws_enode;
 
 enum {
@@ -127,7 +129,7 @@ static inline uint64_t zws_exec__frequency(const zws_exec *x, int source)
 }
 /* The plan's tree for this segment (tree.c). */
 zws_status zws_tree__make(zws_exec *x, const zws_node *node, zws_enode **out);
-/* Fills x->cover (cover.c); the tree is split. */
+/* Fills x->cover (cover.c), and those of nodes; the tree is split. */
 zws_status zws_cover__find(zws_exec *x);
 
 /* --- Ranking (weigh.c); only for searches by relevance --------------------------------------- */
@@ -198,6 +200,23 @@ uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b);
 uint32_t zws_bits__about(const uint64_t *bits, uint32_t a, uint32_t b);
 /* Writes the numbers of the bits set in words a to b - 1, ascending; room for all. */
 uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out);
+/* Words a to b - 1, multiples of 4: out &= x, out |= x, out &= ~x; a cell's at a time. */
+typedef uint64_t zws_quad __attribute__((vector_size(32), may_alias));
+static inline void zws_bits__and(uint64_t *out, const uint64_t *x, uint32_t a, uint32_t b)
+{
+    for (uint32_t w = a; w < b; w += 4)
+        *(zws_quad *)(void *)(out + w) &= *(const zws_quad *)(const void *)(x + w);
+}
+static inline void zws_bits__or(uint64_t *out, const uint64_t *x, uint32_t a, uint32_t b)
+{
+    for (uint32_t w = a; w < b; w += 4)
+        *(zws_quad *)(void *)(out + w) |= *(const zws_quad *)(const void *)(x + w);
+}
+static inline void zws_bits__and_not(uint64_t *out, const uint64_t *x, uint32_t a, uint32_t b)
+{
+    for (uint32_t w = a; w < b; w += 4)
+        *(zws_quad *)(void *)(out + w) &= ~*(const zws_quad *)(const void *)(x + w);
+}
 /* A bitmap for a level of recursion. */
 zws_status zws_scratch__bits(zws_exec *x, int depth, uint64_t **bits);
 

@@ -193,8 +193,7 @@ void zws_match__term(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32
     uint64_t *marked = s->marked;
     memset(marked + a, 0, (b - a) * sizeof *marked);
     x->kernels->mark(list, at, base, lo, hi, marked);
-    for (uint32_t w = a; w < b; w++)
-        bits[w] &= marked[w];
+    zws_bits__and(bits, marked, a, b);
 }
 
 /* --- Phrases -------------------------------------------------------------------------------- */
@@ -294,8 +293,7 @@ zws_status zws_match__phrase(zws_exec *x, const zws_enode *node, uint32_t base, 
     if (attested) {
         memcpy(s->sure + a, bits + a, (b - a) * sizeof *bits);
         zws_match__term(x, node->witness, base, lo, hi, s->sure);
-        for (uint32_t w = a; w < b; w++)
-            bits[w] &= ~s->sure[w];
+        zws_bits__and_not(bits, s->sure, a, b);
     }
     memset(out + a, 0, (b - a) * sizeof *out);
     if (zws_bits__about(bits, a, b) <= postings) {
@@ -311,7 +309,8 @@ zws_status zws_match__phrase(zws_exec *x, const zws_enode *node, uint32_t base, 
             ZWS_TRY(take(&j, adjacent, out));
         }
     }
-    for (uint32_t w = a; w < b; w++)
-        bits[w] = attested ? out[w] | s->sure[w] : out[w];
+    memcpy(bits + a, out + a, (b - a) * sizeof *bits);
+    if (attested)
+        zws_bits__or(bits, s->sure, a, b);
     return ZWS_OK;
 }
