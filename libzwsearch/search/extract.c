@@ -89,7 +89,7 @@ static void weigh(const picker *p, tally *of)
         of[p->marks->mark[i].needle].times++;
     for (size_t i = 0; i < p->needles->n; i++) {
         const zws_needle *needle = &p->needles->needle[i];
-        double length = (double)needle->n * (needle->quoted ? 4 : 1);
+        double length = needle->aside ? 0 : (double)needle->n * (needle->quoted ? 4 : 1);
         of[i].weight = length * log(1 + (windows + 0.5) / (of[i].times + 0.5));
     }
 }

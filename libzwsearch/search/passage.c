@@ -145,7 +145,7 @@ static zws_status gather(finder *f)
     }
     double all = (double)count_parts(f);
     for (size_t i = 0; status == ZWS_OK && i < needles->n; i++) {
-        if (parts[i] > 0)
+        if (parts[i] > 0 && !needles->needle[i].aside)
             f->weight[i] = (double)needles->needle[i].n * (needles->needle[i].quoted ? 4.0 : 1.0) *
                            log(1.0 + all / parts[i]);
     }

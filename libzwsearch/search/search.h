@@ -145,6 +145,7 @@ typedef struct {
     zws_term *term;
     size_t n;
     bool quoted;
+    bool aside;          /* drawn where it stands, but chooses no place to be shown */
     bool opened, closed; /* the text begins, ends with a punctuation mark: mark one there too */
 } zws_needle;
 

@@ -375,7 +375,11 @@ static zws_status mark_neighbours(const zws_clause *clause, zws_compiler *compil
     zws_node *node = NULL;
     ZWS_TRY(slice_node(&node, compiler, "", &slice));
     compiler->n_phrase_terms = counted;
-    return zws_clause__needle(compiler, node, false);
+    size_t n = compiler->needles.n;
+    ZWS_TRY(zws_clause__needle(compiler, node, false));
+    for (; n < compiler->needles.n; n++)
+        compiler->needles.needle[n].aside = true;
+    return ZWS_OK;
 }
 
 /* A word of one character is not marked wherever it stands, that is noise; but beside its neighbour

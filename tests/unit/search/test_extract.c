@@ -22,7 +22,8 @@ static int close_dictionary(void **state)
 
 enum { MOST_NEEDLES = 4, MOST_TERMS = 32 };
 
-/* Draws an extract of at most `chars` characters. Needles: separated by blanks. */
+/* Draws an extract of at most `chars` characters. Needles: separated by blanks; with ~ before it,
+ * one that chooses no place. */
 static void draw(zws_extract *out, const char *body, const char *needles, size_t chars)
 {
     zws_phrases phrases[MOST_NEEDLES] = {0};
@@ -31,6 +32,8 @@ static void draw(zws_extract *out, const char *body, const char *needles, size_t
     size_t n = 0;
     for (const char *from = needles; *from; n++) {
         assert_true(n < MOST_NEEDLES);
+        bool aside = *from == '~';
+        from += aside;
         size_t len = strcspn(from, " ");
         zws_text text = {0};
         assert_ok(zws_text__normalize(&text, analyzer, from, len));
@@ -39,7 +42,7 @@ static void draw(zws_extract *out, const char *body, const char *needles, size_t
         assert_true(phrases[n].n == 1 && phrase->n <= MOST_TERMS);
         for (size_t k = 0; k < phrase->n; k++)
             term[n][k] = (zws_term){phrase->term[k].term, phrase->term[k].len};
-        needle[n] = (zws_needle){.term = term[n], .n = phrase->n};
+        needle[n] = (zws_needle){.term = term[n], .n = phrase->n, .aside = aside};
         zws_text__free(&text);
         from += len;
         from += strspn(from, " ");
@@ -95,6 +98,16 @@ static void all_marks_that_chose_the_place_are_shown(void **state)
                 "政府信息 不予公开", 34, "<em>政府信息</em>", "<em>不予公开</em>");
 }
 
+static void what_is_only_drawn_chooses_nothing(void **state)
+{
+    (void)state;
+    static const char body[] = "申领最后一次。失业保险金按月发放。";
+    assert_drawn(body, "失业保险金 ~领最", 10, "<em>失业保险金</em>按月发放。");
+    assert_drawn(body, "失业保险金 ~领最", 20,
+                 "申<em>领最</em>后一次。<em>失业保险金</em>按月发放。");
+    assert_drawn(body, "~领最", 9, "申<em>领最</em>后一次。");
+}
+
 static void without_a_mark_it_is_the_beginning(void **state)
 {
     (void)state;
@@ -133,6 +146,7 @@ int main(void)
         cmocka_unit_test(what_a_text_speaks_of_throughout_tells_little),
         cmocka_unit_test(one_word_over_and_over_does_not_outweigh_another),
         cmocka_unit_test(all_marks_that_chose_the_place_are_shown),
+        cmocka_unit_test(what_is_only_drawn_chooses_nothing),
         cmocka_unit_test(without_a_mark_it_is_the_beginning),
         cmocka_unit_test(every_length_is_kept),
     };
