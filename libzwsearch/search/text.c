@@ -461,14 +461,13 @@ static bool is_single(const zws_needle *needle)
 
 void zws_clause__prune_needles(zws_needles *needles)
 {
-    size_t kept = 0;
+    size_t telling = 0, kept = 0;
     for (size_t i = 0; i < needles->n; i++)
-        kept += !is_single(&needles->needle[i]);
-    if (kept == 0 || kept == needles->n)
-        return;
-    kept = 0;
+        telling += !is_single(&needles->needle[i]) && !needles->needle[i].aside;
+    /* Where there are but single characters, they are all there is to show. */
     for (size_t i = 0; i < needles->n; i++) {
-        if (!is_single(&needles->needle[i]))
+        needles->needle[i].aside &= telling > 0;
+        if (telling == 0 || !is_single(&needles->needle[i]))
             needles->needle[kept++] = needles->needle[i];
     }
     needles->n = kept;
