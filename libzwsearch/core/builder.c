@@ -177,14 +177,14 @@ zws_status zws_segment_builder__gather(zws_segment_builder *b, size_t lane, uint
 }
 
 /* What the documents take that are settled is taken from the lanes; what cannot be spilled must not
- * make every document a run of its own. */
+ * make every document a run of its own: a quarter remains. */
 static void share_memory(zws_segment_builder *b)
 {
     size_t kept = b->ids.total + b->cap * sizeof *b->document + b->stored_cap * sizeof *b->stored +
                   b->slots * 4 + zws_columns_writer__memory(b->columns);
     size_t rest = kept < b->memory ? b->memory - kept : 0;
-    if (rest < b->memory / 16)
-        rest = b->memory / 16;
+    if (rest < b->memory / 4)
+        rest = b->memory / 4;
     atomic_store_explicit(&b->lane_memory, rest / b->threads, memory_order_relaxed);
 }
 

@@ -4,16 +4,21 @@
 
 #include "base/order.h"
 
-#define RELEASE ((size_t)256 << 10) /* bytes of a run, whole pages */
+#define RELEASE ((size_t)64 << 10) /* bytes of a run, whole pages */
+
+#define PAGE ((size_t)64 << 10) /* a run begins with one: no system's are larger */
 
 typedef struct {
-    zws_output file;
-    zws_mapping mapping;
+    uint64_t begin, end;
 } run;
 
 struct zws_lane {
     char *folder;
     zws_gather *gather;
+    zws_output
+        file; /* of all runs: with many of them, a buffer and a descriptor each would be much */
+    bool is_open;
+    zws_mapping mapping;
     run *run;
     size_t n_runs, run_cap;
     size_t memory; /* that it may have */
@@ -36,10 +41,9 @@ void zws_lane__free(zws_lane *lane)
 {
     if (!lane)
         return;
-    for (size_t i = 0; i < lane->n_runs; i++) {
-        zws_mapping__close(&lane->run[i].mapping);
-        zws_output__close(&lane->run[i].file);
-    }
+    zws_mapping__close(&lane->mapping);
+    if (lane->is_open)
+        zws_output__close(&lane->file);
     free(lane->run);
     free(lane->folder);
     zws_gather__free(lane->gather);
@@ -64,16 +68,28 @@ static zws_status write_term(const zws_gathered *term, void *context)
     return zws_output__write(out, term->postings, term->n_bytes);
 }
 
+static zws_status begin_run(zws_lane *lane)
+{
+    static const uint8_t zero[4096];
+    if (!lane->is_open)
+        ZWS_TRY(zws_output__open(&lane->file, lane->folder, true));
+    lane->is_open = true;
+    ZWS_TRY(zws_mem__grow(&lane->run, &lane->run_cap, lane->n_runs + 1, sizeof *lane->run));
+    for (size_t over; (over = lane->file.offset % PAGE) > 0;) {
+        size_t part = PAGE - over < sizeof zero ? PAGE - over : sizeof zero;
+        ZWS_TRY(zws_output__write(&lane->file, zero, part));
+    }
+    lane->run[lane->n_runs++] = (run){lane->file.offset, lane->file.offset};
+    return ZWS_OK;
+}
+
 /* Keeps so much memory for what is to come. */
 static zws_status spill(zws_lane *lane, size_t memory)
 {
-    ZWS_TRY(zws_mem__grow(&lane->run, &lane->run_cap, lane->n_runs + 1, sizeof *lane->run));
-    run *r = &lane->run[lane->n_runs];
-    *r = (run){.file = {.fd = -1}};
-    ZWS_TRY(zws_output__open(&r->file, lane->folder, true));
-    lane->n_runs++;
-    ZWS_TRY(zws_gather__spill(lane->gather, memory, write_term, &r->file));
-    return zws_output__flush(&r->file);
+    ZWS_TRY(begin_run(lane));
+    ZWS_TRY(zws_gather__spill(lane->gather, memory, write_term, &lane->file));
+    lane->run[lane->n_runs - 1].end = lane->file.offset;
+    return ZWS_OK;
 }
 
 zws_status zws_lane__add(zws_lane *lane, uint32_t index, const zws_segment_term *term, size_t n,
@@ -98,9 +114,7 @@ zws_status zws_lane__close(zws_lane *lane)
     if (is_short && zws_gather__count(lane->gather) > 0)
         ZWS_TRY(spill(lane, 0));
     ZWS_TRY(zws_gather__sort(lane->gather));
-    for (size_t i = 0; i < lane->n_runs; i++)
-        ZWS_TRY(zws_output__map(&lane->run[i].mapping, &lane->run[i].file));
-    return ZWS_OK;
+    return lane->is_open ? zws_output__map(&lane->mapping, &lane->file) : ZWS_OK;
 }
 
 size_t zws_lane__runs(const zws_lane *lane)
@@ -160,8 +174,8 @@ zws_status zws_lane__cursor(zws_run_cursor *out, const zws_lane *lane, size_t i)
     if (i == lane->n_runs) {
         out->gather = lane->gather;
     } else {
-        out->at = out->held = lane->run[i].mapping.data;
-        out->end = out->at + lane->run[i].mapping.len;
+        out->at = out->held = (const uint8_t *)lane->mapping.data + lane->run[i].begin;
+        out->end = (const uint8_t *)lane->mapping.data + lane->run[i].end;
     }
     return zws_run_cursor__next(out);
 }

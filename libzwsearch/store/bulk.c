@@ -272,7 +272,7 @@ static size_t builder_memory(const zws_store_writer *writer)
     size_t rest = memory > BASE_MEMORY * 2 ? memory - BASE_MEMORY : memory / 2;
     size_t seen = zws_seen__memory(&writer->ids) + zws_seen__memory(&writer->inputs);
     rest = rest / 4 * 3;
-    return rest > seen + rest / 8 ? rest - seen : rest / 8;
+    return seen < rest / 2 ? rest - seen : rest / 2;
 }
 
 static zws_status begin_builder(struct zws_bulk *q)
