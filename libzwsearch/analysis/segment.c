@@ -50,10 +50,10 @@ static zws_status make_lattice(struct zws_lattice **out)
 {
     struct zws_lattice *lattice;
     ZWS_TRY(zws_mem__zalloc(&lattice, 1, sizeof *lattice));
-    lattice->nodes = malloc(NODES_MAX * sizeof *lattice->nodes);
+    lattice->nodes = zws_room__alloc(NODES_MAX * sizeof *lattice->nodes);
     if (!lattice->nodes) {
         free(lattice);
-        return zws_error__nomem();
+        return ZWS_ENOMEM;
     }
     *out = lattice;
     return ZWS_OK;
@@ -63,7 +63,7 @@ void zws_lattice__free(struct zws_lattice *lattice)
 {
     if (!lattice)
         return;
-    free(lattice->nodes);
+    zws_room__free(lattice->nodes, NODES_MAX * sizeof *lattice->nodes);
     free(lattice);
 }
 

@@ -78,6 +78,27 @@ void zws_table__free(void *table, size_t size)
         free(table);
 }
 
+void *zws_room__alloc(size_t size)
+{
+    void *room = MAP_FAILED;
+    if (size > 0 && size <= PTRDIFF_MAX)
+        room = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED) {
+        zws_error__nomem();
+        return NULL;
+    }
+#ifdef MADV_NOHUGEPAGE
+    madvise(room, size, MADV_NOHUGEPAGE);
+#endif
+    return room;
+}
+
+void zws_room__free(void *room, size_t size)
+{
+    if (room)
+        munmap(room, size);
+}
+
 zws_status zws_mem__zalloc(void *out, size_t count, size_t size)
 {
     void **slot = out;

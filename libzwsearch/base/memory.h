@@ -19,6 +19,12 @@ zws_status zws_mem__grow(void *items, size_t *capacity, size_t need, size_t size
 void *zws_table__alloc(size_t size);
 void zws_table__free(void *table, size_t size);
 
+/* Memory of which little is used as a rule: all zero, aligned to a page, each of which is taken
+ * when it is touched, and never in large pages. It lies apart, so that what is used lies close
+ * together. NULL when memory ran out (the error is set). To be released with the same size. */
+void *zws_room__alloc(size_t size);
+void zws_room__free(void *room, size_t size);
+
 /* calloc with the count checked; sets *out. A count of 0 gives a pointer that free() accepts. */
 zws_status zws_mem__zalloc(void *out, size_t count, size_t size);
 

@@ -72,6 +72,7 @@ struct zws_core_scratch {
     uint16_t *joined;          /* documents of a window that have several terms, */
     uint16_t *joined_from;     /* as above */
     uint32_t *joined_place[ZWS_PLACES + 1];
+    uint32_t *places; /* the memory of both */
     uint64_t *marked; /* a window's */
     uint64_t *sure;   /* a window's: known to have the phrase */
     uint64_t *slices; /* counts of a window's documents, bit by bit, and what they need */

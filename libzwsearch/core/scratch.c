@@ -1,6 +1,9 @@
 /* The memory that searches of a thread share. */
 #include "core/exec.h"
 
+/* place and joined_place */
+#define PLACES_BYTES (((size_t)ZWS_WINDOW + 64) * 4 * 2 * (ZWS_PLACES + 1))
+
 zws_status zws_core_scratch__new(zws_core_scratch **out)
 {
     ZWS_TRY(zws_mem__zalloc(out, 1, sizeof **out));
@@ -21,13 +24,12 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
     s->slices = aligned_alloc(64, (size_t)(2 * ZWS_SLICES + 1 + ZWS_HELD) * (ZWS_WINDOW / 8));
     s->from = aligned_alloc(64, room * 2);
     s->joined_from = aligned_alloc(64, room * 2);
-    bool places = true;
-    for (int i = 0; i <= ZWS_PLACES; i++) {
-        s->place[i] = aligned_alloc(64, room * 4);
-        s->joined_place[i] = aligned_alloc(64, room * 4);
-        places = places && s->place[i] && s->joined_place[i];
+    s->places = zws_room__alloc(PLACES_BYTES); /* most searches use the beginnings of a few */
+    for (size_t i = 0; s->places && i <= ZWS_PLACES; i++) {
+        s->place[i] = s->places + 2 * i * room;
+        s->joined_place[i] = s->places + (2 * i + 1) * room;
     }
-    if (!places || !s->from || !s->acc || !s->total || !s->touched || !s->sum || !s->need ||
+    if (!s->places || !s->from || !s->acc || !s->total || !s->touched || !s->sum || !s->need ||
         !s->doc || !s->bound || !s->nibble || !s->joined || !s->alive || !s->joined_from ||
         !s->marked || !s->sure || !s->slices) {
         zws_core_scratch__free(s);
@@ -53,10 +55,7 @@ void zws_core_scratch__free(zws_core_scratch *s)
     free(s->bound);
     free(s->from);
     free(s->joined_from);
-    for (int i = 0; i <= ZWS_PLACES; i++) {
-        free(s->place[i]);
-        free(s->joined_place[i]);
-    }
+    zws_room__free(s->places, PLACES_BYTES);
     free(s->nibble);
     free(s->joined);
     free(s->alive);

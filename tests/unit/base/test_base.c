@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -126,6 +127,28 @@ static void test_zalloc_and_dup(void **state)
     assert_string_equal(p, "");
     free(p);
     assert_fails(ZWS_ENOMEM, zws_mem__dup(&p, "x", SIZE_MAX));
+}
+
+/* Room is zero, of its own pages, and not taken before it is touched. */
+static void test_room(void **state)
+{
+    const size_t size = ((size_t)1 << 30) + 1, page = (size_t)sysconf(_SC_PAGESIZE);
+    unsigned char *room = zws_room__alloc(size), resident[1] = {1};
+    (void)state;
+    assert_non_null(room);
+    assert_int_equal((uintptr_t)room % page, 0);
+    room[0] = 1;
+    room[size - 1] = 2;
+    assert_int_equal(room[1] | room[size / 2] | room[size - 2], 0);
+    assert_int_equal(mincore(room + 8 * page, page, resident), 0);
+    assert_int_equal(resident[0] & 1, 0);
+    zws_room__free(room, size);
+    assert_int_not_equal(mincore(room, page, resident), 0);
+    zws_room__free(NULL, size);
+    assert_null(zws_room__alloc(0));
+    assert_true(strlen(zws_error_message()) > 0);
+    assert_null(zws_room__alloc(SIZE_MAX));
+    assert_null(zws_room__alloc(PTRDIFF_MAX));
 }
 
 static void test_buffer(void **state)
@@ -494,6 +517,7 @@ int main(void)
         cmocka_unit_test(test_status_names),
         cmocka_unit_test(test_grow),
         cmocka_unit_test(test_zalloc_and_dup),
+        cmocka_unit_test(test_room),
         cmocka_unit_test(test_buffer),
         cmocka_unit_test(test_arena),
         cmocka_unit_test(test_utf8_round_trip),
