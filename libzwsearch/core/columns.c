@@ -137,13 +137,16 @@ static bool inflate_to(z_stream *z, size_t wanted)
     return (got == Z_OK || got == Z_STREAM_END) && z->total_out >= wanted;
 }
 
-/* The document after `before` others. A block is inflated only as far as it reaches. */
+/* The document after `before` others in *begin, *len. A block of several is inflated only as far as
+ * it reaches; a long document, which is alone in its block, in one go. */
 static bool read_document(z_stream *z, const uint8_t *raw, size_t raw_len, uint32_t before,
-                          zws_buffer *out, zws_status *status)
+                          const uint8_t **begin, size_t *len)
 {
     enum { HEAD = 10 }; /* the longest number of bytes */
     uint64_t bytes = 0;
     const uint8_t *at = raw;
+    if (raw_len > ZWS_STORED_BLOCK && !inflate_to(z, raw_len))
+        return false;
     for (uint32_t i = 0; i <= before; i++) {
         size_t left = raw_len - (size_t)(at - raw);
         if (bytes > left)
@@ -156,24 +159,34 @@ static bool read_document(z_stream *z, const uint8_t *raw, size_t raw_len, uint3
     }
     if (bytes > raw_len - (size_t)(at - raw) || !inflate_to(z, (size_t)(at - raw) + (size_t)bytes))
         return false;
-    *status = zws_buffer__append(out, at, bytes);
+    *begin = at;
+    *len = (size_t)bytes;
     return true;
 }
 
-/* Nothing in a block is compared with a checksum of its own: that of the deflated bytes was. */
+/* Nothing in a block is compared with a checksum of its own: that of the deflated bytes was. It is
+ * inflated to where the document shall stand, so that there is no second copy of it. */
 static zws_status read_block(const zws_segment *s, const uint8_t *deflated, uint32_t len,
-                             uint8_t *raw, size_t raw_len, uint32_t before, zws_buffer *out)
+                             size_t raw_len, uint32_t before, zws_buffer *out)
 {
+    ZWS_TRY(zws_buffer__reserve(out, raw_len));
+    uint8_t *raw = (uint8_t *)out->data + out->len;
     z_stream z = {.next_in = (Bytef *)(uintptr_t)deflated, .avail_in = len, .next_out = raw};
     const zws_section *sample = &s->section[ZWS_SECTION_STORED_SAMPLE];
-    zws_status status = ZWS_OK;
+    const uint8_t *begin = NULL;
+    size_t bytes = 0;
     if (inflateInit2(&z, -15) != Z_OK)
         return zws_error__nomem();
-    if ((sample->len > 0 && inflateSetDictionary(&z, sample->data, (uInt)sample->len) != Z_OK) ||
-        !read_document(&z, raw, raw_len, before, out, &status))
-        status = zws_segment__damaged(s, "stored documents");
+    bool ok =
+        (sample->len == 0 || inflateSetDictionary(&z, sample->data, (uInt)sample->len) == Z_OK) &&
+        read_document(&z, raw, raw_len, before, &begin, &bytes);
     inflateEnd(&z);
-    return status;
+    if (ok) {
+        memmove(raw, begin, bytes);
+        out->len += bytes;
+    }
+    out->data[out->len] = '\0';
+    return ok ? ZWS_OK : zws_segment__damaged(s, "stored documents");
 }
 
 zws_status zws_segment__stored(const zws_segment *s, uint32_t doc, zws_buffer *out)
@@ -202,10 +215,5 @@ zws_status zws_segment__stored(const zws_segment *s, uint32_t doc, zws_buffer *o
     if (len > all->len - offset - 12 || raw_len > ((uint64_t)len + 1) * 1040 ||
         zws_crc32__update(0, p + 4, (size_t)len + 8) != zws_get32(p))
         return zws_segment__damaged(s, "stored documents");
-    uint8_t *raw = malloc(raw_len ? raw_len : 1);
-    if (!raw)
-        return zws_error__nomem();
-    zws_status status = read_block(s, p + 12, len, raw, raw_len, before, out);
-    free(raw);
-    return status;
+    return read_block(s, p + 12, len, raw_len, before, out);
 }
