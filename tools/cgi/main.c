@@ -209,7 +209,7 @@ static void take_large_page(void)
     /* What is before it, which is in small pages, nobody shall have. */
     static void *unused;
     unused = before > 64 ? malloc(before - 64) : NULL;
-    __asm__ volatile("" : : "r"(unused) : "memory");
+    __asm__ volatile("" : : "r"(&unused) : "memory"); /* as if it were read */
 #endif
 }
 
