@@ -13,6 +13,7 @@ typedef struct {
     uint32_t n, n_live;
     zws_columns_writer *columns;
     zws_buffer stored;
+    size_t read; /* bytes of stored documents since pages were let go */
 } merger;
 
 static bool hidden_in(const zws_core_hidden *hidden, size_t i, uint32_t doc)
@@ -115,6 +116,11 @@ static zws_status stored_of(uint32_t doc, const void **data, size_t *len, void *
     ZWS_TRY(zws_segment__stored(m->segment[i], m->from[doc] - m->first[i], &m->stored));
     *data = m->stored.data ? m->stored.data : "";
     *len = m->stored.len;
+    m->read += m->stored.len;
+    if (m->read >= ZWS_MERGE_RELEASE) {
+        zws_merge__release(m->segment, m->n_parts);
+        m->read = 0;
+    }
     return ZWS_OK;
 }
 
@@ -141,6 +147,7 @@ static zws_status write_merged(merger *m, const char *path, const zws_segment_op
                               .positions = options->positions,
                               .threads = threads_of(m, options)};
     zws_status status = zws_merged_lists__write(&lists, writer);
+    zws_merge__release(m->segment, m->n_parts);
     if (status == ZWS_OK)
         status = zws_segment_writer__store(writer, stored_of, m, options->threads);
     if (status == ZWS_OK)

@@ -47,6 +47,7 @@ struct merging {
     bool *more;
     zws_segment_writer *writer;
     batch *batch;
+    size_t written; /* bytes of lists since pages were let go */
 };
 
 /* --- Terms, in order -------------------------------------------------------------------------- */
@@ -190,10 +191,21 @@ static zws_status work(size_t slot, void *context)
     return ZWS_OK;
 }
 
+void zws_merge__release(zws_segment *const *segment, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        zws_segment__release(segment[i]);
+}
+
 static zws_status emit(size_t slot, void *context)
 {
     merging *m = context;
     batch *b = &m->batch[slot];
+    m->written += b->encoder.list.len + b->encoder.places.len;
+    if (m->written >= ZWS_MERGE_RELEASE) {
+        zws_merge__release(m->lists->segment, m->lists->n);
+        m->written = 0;
+    }
     for (size_t i = 0; i < b->n; i++) {
         const item *t = &b->item[i];
         if (t->list.n > 0)

@@ -18,4 +18,9 @@ typedef struct {
  * threads. */
 zws_status zws_merged_lists__write(const zws_merged_lists *lists, zws_segment_writer *writer);
 
+/* Pages of segments count as memory of the process once they were read, and a merge reads all: they
+ * are let go after so many bytes of what it writes. */
+#define ZWS_MERGE_RELEASE ((size_t)16 << 20)
+void zws_merge__release(zws_segment *const *segment, size_t n);
+
 #endif
