@@ -7,7 +7,12 @@ typedef struct {
     uint64_t *slice[ZWS_SLICES];
     unsigned n; /* slices in use */
     uint32_t a, b;
+    bool levels; /* slice i has the documents that were counted more than i times: sooner told,
+                    where few times are enough and none is taken back */
 } counter;
+
+/* So many times. */
+enum { LEVELS = 4 };
 
 static void begin(counter *c, uint64_t *memory, const zws_enode *node, uint32_t a, uint32_t b)
 {
@@ -16,6 +21,15 @@ static void begin(counter *c, uint64_t *memory, const zws_enode *node, uint32_t 
         c->slice[c->n] = memory + (size_t)c->n * ZWS_WINDOW_WORDS;
         memset(c->slice[c->n] + a, 0, (b - a) * sizeof **c->slice);
         c->n++;
+    }
+}
+
+static void begin_levels(counter *c, uint64_t *memory, unsigned most, uint32_t a, uint32_t b)
+{
+    *c = (counter){.a = a, .b = b, .n = most, .levels = true};
+    for (unsigned i = 0; i < most; i++) {
+        c->slice[i] = memory + (size_t)i * ZWS_WINDOW_WORDS;
+        memset(c->slice[i] + a, 0, (b - a) * sizeof **c->slice);
     }
 }
 
@@ -32,7 +46,7 @@ static inline __attribute__((always_inline)) bool is_empty(const uint64_t *w)
     return (w[0] | w[1] | w[2] | w[3]) == 0;
 }
 
-/* Each of the next three is compiled twice: for what every machine has, and for those that work on
+/* Each of the next four is compiled twice: for what every machine has, and for those that work on
  * a cell at once. */
 #ifdef ZWS_HAVE_X86_KERNELS
 #define TWICE(call)                                                                                \
@@ -59,6 +73,18 @@ INLINE any_add(counter *c, const uint64_t *bits)
             *slice = before ^ carry;
             carry &= before;
         }
+    }
+}
+
+INLINE any_climb(counter *c, const uint64_t *bits)
+{
+    for (uint32_t w = c->a; w < c->b; w += 4) {
+        if (is_empty(bits + w))
+            continue;
+        quad now = *(const quad *)(const void *)(bits + w);
+        for (unsigned i = c->n; i-- > 1;)
+            *quad_at(c->slice[i], w) |= *quad_at(c->slice[i - 1], w) & now;
+        *quad_at(c->slice[0], w) |= now;
     }
 }
 
@@ -99,6 +125,11 @@ FAST fast_add(counter *c, const uint64_t *bits)
     any_add(c, bits);
 }
 
+FAST fast_climb(counter *c, const uint64_t *bits)
+{
+    any_climb(c, bits);
+}
+
 FAST fast_subtract(counter *c, const uint64_t *bits)
 {
     any_subtract(c, bits);
@@ -113,7 +144,10 @@ FAST fast_at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *o
 /* Counts the documents of bits. */
 static void add(counter *c, const uint64_t *bits)
 {
-    TWICE(add(c, bits));
+    if (c->levels)
+        TWICE(climb(c, bits));
+    else
+        TWICE(add(c, bits));
 }
 
 /* The reverse. */
@@ -125,6 +159,13 @@ static void subtract(counter *c, const uint64_t *bits)
 /* Documents of `of` whose count is at least min, which is no more than is counted to. */
 static void at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *out)
 {
+    if (c->levels) {
+        if (out != of)
+            memcpy(out + c->a, of + c->a, (c->b - c->a) * sizeof *out);
+        if (min > 0)
+            zws_bits__and(out, c->slice[min - 1], c->a, c->b);
+        return;
+    }
     TWICE(at_least(c, min, of, out));
 }
 
@@ -211,14 +252,18 @@ zws_status zws_match__at_least(zws_exec *x, const zws_enode *node, uint32_t base
                   .hi = hi,
                   .a = (lo - base) / 64,
                   .b = (hi - base) / 64};
-    begin(&c.may, memory, node, c.a, c.b);
-    begin(&c.sure, memory + (size_t)ZWS_SLICES * ZWS_WINDOW_WORDS, node, c.a, c.b);
+    for (size_t i = 0; i < node->n; i++)
+        c.phrases = c.phrases || node->child[i]->kind == ZWS_NODE_PHRASE;
+    if (!c.phrases && node->min > 0 && node->min <= LEVELS) {
+        begin_levels(&c.may, memory, node->min, c.a, c.b);
+    } else {
+        begin(&c.may, memory, node, c.a, c.b);
+        begin(&c.sure, memory + (size_t)ZWS_SLICES * ZWS_WINDOW_WORDS, node, c.a, c.b);
+    }
     memory += (size_t)2 * ZWS_SLICES * ZWS_WINDOW_WORDS;
     c.alive = bits;
     c.bits = memory;
     c.held = memory + ZWS_WINDOW_WORDS;
-    for (size_t i = 0; i < node->n; i++)
-        c.phrases = c.phrases || node->child[i]->kind == ZWS_NODE_PHRASE;
     for (size_t i = 0; i < node->n; i++)
         ZWS_TRY(count_child(&c, i));
     keep_alive(&c, node->min);
