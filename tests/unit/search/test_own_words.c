@@ -6,7 +6,7 @@
 
 #define SAMPLES_MAX 80
 
-static char ids[SAMPLES_MAX][8];
+static char ids[SAMPLES_MAX][24];
 
 /* So many documents with each of two bodies. */
 static size_t make_samples(sample *out, const char *one, size_t n_one, const char *two,
@@ -22,7 +22,7 @@ static size_t make_samples(sample *out, const char *one, size_t n_one, const cha
 typedef struct {
     size_t n_alternatives;
     uint64_t total;
-    char line[2048];
+    char line[8192];
 } answer;
 
 static answer ask(test_index *index, zws_sort sort, const char *query, zws_option option,
