@@ -33,12 +33,9 @@ static void begin_levels(counter *c, uint64_t *memory, unsigned most, uint32_t a
     }
 }
 
-/* Words that are worked on together: a cell's. */
-typedef uint64_t quad __attribute__((vector_size(32), may_alias));
-
-static inline __attribute__((always_inline)) quad *quad_at(uint64_t *words, uint32_t w)
+static inline __attribute__((always_inline)) zws_quad *quad_at(uint64_t *words, uint32_t w)
 {
-    return (quad *)(void *)(words + w);
+    return (zws_quad *)(void *)(words + w);
 }
 
 static inline __attribute__((always_inline)) bool is_empty(const uint64_t *w)
@@ -67,9 +64,9 @@ INLINE any_add(counter *c, const uint64_t *bits)
     for (uint32_t w = c->a; w < c->b; w += 4) {
         if (is_empty(bits + w))
             continue;
-        quad carry = *(const quad *)(const void *)(bits + w);
+        zws_quad carry = *(const zws_quad *)(const void *)(bits + w);
         for (unsigned i = 0; i < c->n; i++) {
-            quad *slice = quad_at(c->slice[i], w), before = *slice;
+            zws_quad *slice = quad_at(c->slice[i], w), before = *slice;
             *slice = before ^ carry;
             carry &= before;
         }
@@ -81,7 +78,7 @@ INLINE any_climb(counter *c, const uint64_t *bits)
     for (uint32_t w = c->a; w < c->b; w += 4) {
         if (is_empty(bits + w))
             continue;
-        quad now = *(const quad *)(const void *)(bits + w);
+        zws_quad now = *(const zws_quad *)(const void *)(bits + w);
         for (unsigned i = c->n; i-- > 1;)
             *quad_at(c->slice[i], w) |= *quad_at(c->slice[i - 1], w) & now;
         *quad_at(c->slice[0], w) |= now;
@@ -93,9 +90,9 @@ INLINE any_subtract(counter *c, const uint64_t *bits)
     for (uint32_t w = c->a; w < c->b; w += 4) {
         if (is_empty(bits + w))
             continue;
-        quad carry = *(const quad *)(const void *)(bits + w);
+        zws_quad carry = *(const zws_quad *)(const void *)(bits + w);
         for (unsigned i = 0; i < c->n; i++) {
-            quad *slice = quad_at(c->slice[i], w), before = *slice;
+            zws_quad *slice = quad_at(c->slice[i], w), before = *slice;
             *slice = before ^ carry;
             carry &= ~before;
         }
@@ -105,9 +102,9 @@ INLINE any_subtract(counter *c, const uint64_t *bits)
 INLINE any_at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *out)
 {
     for (uint32_t w = c->a; w < c->b; w += 4) {
-        quad equal = *(const quad *)(const void *)(of + w), more = equal ^ equal;
+        zws_quad equal = *(const zws_quad *)(const void *)(of + w), more = equal ^ equal;
         for (unsigned i = c->n; i-- > 0 && !is_empty(of + w);) {
-            quad slice = *quad_at(c->slice[i], w);
+            zws_quad slice = *quad_at(c->slice[i], w);
             if (min >> i & 1) {
                 equal &= slice;
             } else {

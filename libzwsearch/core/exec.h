@@ -201,8 +201,9 @@ uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b);
 uint32_t zws_bits__about(const uint64_t *bits, uint32_t a, uint32_t b);
 /* Writes the numbers of the bits set in words a to b - 1, ascending; room for all. */
 uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out);
-/* Words a to b - 1, multiples of 4: out &= x, out |= x, out &= ~x; a cell's at a time. */
+/* Words that are worked on together: a cell's. */
 typedef uint64_t zws_quad __attribute__((vector_size(32), may_alias));
+/* Words a to b - 1, multiples of 4: out &= x, out |= x, out &= ~x. */
 static inline void zws_bits__and(uint64_t *out, const uint64_t *x, uint32_t a, uint32_t b)
 {
     for (uint32_t w = a; w < b; w += 4)

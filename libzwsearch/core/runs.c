@@ -15,8 +15,8 @@ typedef struct {
 struct zws_lane {
     char *folder;
     zws_gather *gather;
-    zws_output
-        file; /* of all runs: with many of them, a buffer and a descriptor each would be much */
+    /* Of all runs: with many of them, a buffer and a descriptor each would be much. */
+    zws_output file;
     bool is_open;
     zws_mapping mapping;
     run *run;
@@ -48,11 +48,6 @@ void zws_lane__free(zws_lane *lane)
     free(lane->folder);
     zws_gather__free(lane->gather);
     free(lane);
-}
-
-size_t zws_lane__memory(const zws_lane *lane)
-{
-    return zws_gather__memory(lane->gather);
 }
 
 /* length, term, number of postings, their bytes, postings */

@@ -14,8 +14,6 @@ void zws_lane__free(zws_lane *lane);
 /* See zws_gather__add. Spills to a run when more than `memory` bytes are in use then. */
 zws_status zws_lane__add(zws_lane *lane, uint32_t index, const zws_segment_term *term, size_t n,
                          bool positions, size_t memory);
-/* Bytes of memory in use. */
-size_t zws_lane__memory(const zws_lane *lane);
 
 /* A sorted sequence of terms: the memory of a lane, or a run. */
 typedef struct {

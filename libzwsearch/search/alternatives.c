@@ -1,5 +1,7 @@
 #include "search/alternatives.h"
 
+#include "search/names.h"
+
 typedef struct {
     zws_compiler *compiler;
     const zws_clause *clause;
@@ -31,39 +33,15 @@ static zws_status collect(const zws_token *token, void *context)
     return ZWS_OK;
 }
 
-/* Titles that have a pair of its characters each will do: there is no need to be exact. */
-static zws_status look_up_pair(const zws_token *token, void *context)
-{
-    finder *f = context;
-    zws_buffer term = {0};
-    uint64_t frequency = 0;
-    if (!f->formal || token->kind != ZWS_TOKEN_BIGRAM)
-        return ZWS_OK;
-    zws_status status = zws_buffer__puts(&term, ZWS_PREFIX_TITLE);
-    if (status == ZWS_OK)
-        status = zws_buffer__append(&term, token->term, token->len);
-    if (status == ZWS_OK)
-        status = zws_store__document_frequency(f->compiler->store, (zws_term){term.data, term.len},
-                                               &frequency);
-    zws_buffer__free(&term);
-    f->formal = frequency > 0;
-    return status;
-}
-
 /* Whether titles say characters [first, last): then it is no word of ordinary language alone, and
- * what is typed is likely to be what is meant. */
+ * what is typed is likely to be what is meant. There is no need to be exact. */
 static zws_status look_at_titles(finder *f, size_t first, size_t last)
 {
     zws_compiler *compiler = f->compiler;
     zws_buffer term = {0};
-    zws_text text = {0};
-    f->formal = true;
     zws_status status = zws_text__append_utf8(&term, &compiler->text, first, last);
     if (status == ZWS_OK)
-        status = zws_text__normalize(&text, compiler->analyzer, term.data, term.len);
-    if (status == ZWS_OK)
-        status = zws_tokens__emit(compiler->analyzer, &text, 0, 0, look_up_pair, f, NULL);
-    zws_text__free(&text);
+        status = zws_names__in_titles(&f->formal, compiler, term.data, term.len);
     zws_buffer__free(&term);
     return status;
 }
@@ -97,17 +75,14 @@ static zws_status add_word(zws_node **node, finder *f, const char *word, size_t 
 static zws_status make_alternative(zws_node **out, finder *f, const zws_synonym *alternative)
 {
     zws_node *word[ZWS_SYNONYM_WORDS] = {NULL};
-    size_t n = 0;
+    size_t n = 0, at = 0, len;
+    const char *begin;
     *out = NULL;
-    for (size_t at = 0; at < alternative->len && n < ZWS_SYNONYM_WORDS;) {
-        const char *begin = alternative->text + at;
-        const char *blank = memchr(begin, ' ', alternative->len - at);
-        size_t len = blank ? (size_t)(blank - begin) : alternative->len - at;
+    while (n < ZWS_SYNONYM_WORDS && zws_synonym__next_word(&begin, &len, alternative, &at)) {
         if (!has_room(f->compiler))
             return ZWS_OK;
         ZWS_TRY(add_word(&word[n], f, begin, len));
         n += word[n] != NULL;
-        at += len + 1;
     }
     memcpy(f->span->alternative[f->span->n].word, word, sizeof word);
     f->span->alternative[f->span->n].n_words = n;

@@ -65,10 +65,8 @@ zws_status zws_names__titled(zws_node **out, zws_compiler *compiler, const char 
 static const char *const kinds[] = {"法",       "管理法",   "条例", "管理条例", "暂行条例", "规定",
                                     "管理规定", "暂行规定", "办法", "管理办法", "暂行办法", "规则"};
 
-/* What they begin with. */
-static const char *const begins[] = {"法", "管", "条", "暂", "规", "办"};
-
-#define BEGINS (sizeof begins / sizeof *begins)
+#define KINDS     (sizeof kinds / sizeof *kinds)
+#define HAN_BYTES 3 /* of the character that a kind begins with */
 
 typedef struct {
     zws_compiler *compiler;
@@ -93,8 +91,7 @@ static zws_status look_up_pair(const zws_token *token, void *context)
     return status;
 }
 
-/* Whether each pair of characters of the text is in some title: if not, no title has the text. */
-static zws_status is_in_titles(bool *out, zws_compiler *compiler, const char *text, size_t len)
+zws_status zws_names__in_titles(bool *out, zws_compiler *compiler, const char *text, size_t len)
 {
     zws_text normal = {0};
     title_pairs pairs = {compiler, true};
@@ -106,29 +103,24 @@ static zws_status is_in_titles(bool *out, zws_compiler *compiler, const char *te
     return status;
 }
 
-/* Which kinds may follow the text, by the pair of characters at the seam. */
-static zws_status find_seams(bool may[BEGINS], zws_compiler *compiler, const char *text, size_t len)
+/* Whether kind i may follow the text in a title, by the pair of characters at the seam, which is
+ * looked up once for all kinds that begin alike. */
+static zws_status find_seam(bool may[KINDS], size_t i, zws_compiler *compiler, const char *text,
+                            size_t len)
 {
+    for (size_t j = 0; j < i; j++) {
+        if (memcmp(kinds[j], kinds[i], HAN_BYTES) == 0) {
+            may[i] = may[j];
+            return ZWS_OK;
+        }
+    }
+    char seam[4 + HAN_BYTES];
     size_t last = len;
     while (last > 0 && ((unsigned char)text[--last] & 0xC0) == 0x80)
         ;
-    for (size_t i = 0; i < BEGINS; i++) {
-        char seam[8];
-        size_t n = len - last;
-        memcpy(seam, text + last, n);
-        memcpy(seam + n, begins[i], strlen(begins[i]));
-        ZWS_TRY(is_in_titles(&may[i], compiler, seam, n + strlen(begins[i])));
-    }
-    return ZWS_OK;
-}
-
-static bool may_follow(const bool may[BEGINS], const char *kind)
-{
-    for (size_t i = 0; i < BEGINS; i++) {
-        if (strncmp(kind, begins[i], strlen(begins[i])) == 0)
-            return may[i];
-    }
-    return false;
+    memcpy(seam, text + last, len - last);
+    memcpy(seam + (len - last), kinds[i], HAN_BYTES);
+    return zws_names__in_titles(&may[i], compiler, seam, len - last + HAN_BYTES);
 }
 
 zws_status zws_names__but_for_kind(zws_node **out, zws_compiler *compiler, const char *text,
@@ -136,16 +128,16 @@ zws_status zws_names__but_for_kind(zws_node **out, zws_compiler *compiler, const
 {
     zws_buffer title = {0};
     zws_status status = ZWS_OK;
-    bool held, may[BEGINS];
+    bool held, may[KINDS];
     *out = NULL;
     if (len < NAME_BYTES_MIN || len > NAME_BYTES_MAX)
         return ZWS_OK;
-    ZWS_TRY(is_in_titles(&held, compiler, text, len));
+    ZWS_TRY(zws_names__in_titles(&held, compiler, text, len));
     if (!held)
         return ZWS_OK;
-    ZWS_TRY(find_seams(may, compiler, text, len));
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && status == ZWS_OK && !*out; i++) {
-        if (!may_follow(may, kinds[i]))
+    for (size_t i = 0; i < KINDS && status == ZWS_OK && !*out; i++) {
+        status = find_seam(may, i, compiler, text, len);
+        if (status != ZWS_OK || !may[i])
             continue;
         zws_buffer__clear(&title);
         status = zws_buffer__append(&title, text, len);
@@ -194,13 +186,12 @@ static zws_status look_up_alternative(namer *m, const zws_synonym *alternative)
         status = look_up(&found, m, joined.data, joined.len);
     bool is_one = joined.len == alternative->len;
     zws_buffer__free(&joined);
-    for (size_t at = 0; at < alternative->len && status == ZWS_OK && !found && !is_one;) {
-        const char *begin = alternative->text + at;
-        const char *blank = memchr(begin, ' ', alternative->len - at);
-        size_t len = blank ? (size_t)(blank - begin) : alternative->len - at;
+    const char *begin;
+    size_t at = 0, len;
+    while (status == ZWS_OK && !found && !is_one &&
+           zws_synonym__next_word(&begin, &len, alternative, &at)) {
         bool one;
         status = look_up(&one, m, begin, len);
-        at += len + 1;
     }
     return status;
 }

@@ -65,16 +65,13 @@ static zws_status is_said_more(bool *out, zws_compiler *compiler, const zws_syno
 {
     zws_node *word[ZWS_SYNONYM_WORDS] = {NULL}, *all;
     uint64_t least = UINT64_MAX, n;
-    size_t n_words = 0;
+    size_t n_words = 0, at = 0, len;
+    const char *begin;
     *out = false;
-    for (size_t at = 0; at < alternative->len && n_words < ZWS_SYNONYM_WORDS;) {
-        const char *begin = alternative->text + at;
-        const char *blank = memchr(begin, ' ', alternative->len - at);
-        size_t len = blank ? (size_t)(blank - begin) : alternative->len - at;
+    while (n_words < ZWS_SYNONYM_WORDS && zws_synonym__next_word(&begin, &len, alternative, &at)) {
         ZWS_TRY(make_text(&word[n_words], compiler, begin, len));
         if (word[n_words])
             ZWS_TRY(least_frequency(&least, compiler, word[n_words++]));
-        at += len + 1;
     }
     if (n_words == 0 || least <= times)
         return ZWS_OK;

@@ -226,6 +226,18 @@ static zws_status add(reader *r, piece term, piece alternative, int kind, bool o
     return last ? ZWS_OK : zws_user_words__add(&s->terms, cp, n, 0, number);
 }
 
+bool zws_synonym__next_word(const char **word, size_t *len, const zws_synonym *alternative,
+                            size_t *at)
+{
+    if (*at >= alternative->len)
+        return false;
+    *word = alternative->text + *at;
+    const char *blank = memchr(*word, ' ', alternative->len - *at);
+    *len = blank ? (size_t)(blank - *word) : alternative->len - *at;
+    *at += *len + 1;
+    return true;
+}
+
 /* --- Reading ------------------------------------------------------------------------------------
  */
 

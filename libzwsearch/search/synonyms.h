@@ -54,6 +54,9 @@ size_t zws_synonyms__longest(uint32_t *first, const zws_synonyms *synonyms, cons
 /* An alternative by its number, which lives as long as the table, if no file is added; false for 0.
  */
 bool zws_synonyms__get(zws_synonym *out, const zws_synonyms *synonyms, uint32_t number);
+/* The word of an alternative at byte *at, which moves behind it; false: there is no other. */
+bool zws_synonym__next_word(const char **word, size_t *len, const zws_synonym *alternative,
+                            size_t *at);
 
 /* How many terms there are. */
 size_t zws_synonyms__terms(const zws_synonyms *synonyms);

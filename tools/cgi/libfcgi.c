@@ -37,6 +37,7 @@ const fastcgi *fastcgi_functions(void)
                    find(&f.accept, library, "FCGX_Accept_r") &&
                    find(&f.finish, library, "FCGX_Finish_r") &&
                    find(&f.stop, library, "FCGX_ShutdownPending") &&
+                   find(&f.parameter, library, "FCGX_GetParam") &&
                    find(&f.put, library, "FCGX_PutStr")
                ? &f
                : NULL;
@@ -47,7 +48,8 @@ const fastcgi *fastcgi_functions(void)
 const fastcgi *fastcgi_functions(void)
 {
     static const fastcgi f = {FCGX_Init,     FCGX_InitRequest,     FCGX_Accept_r,
-                              FCGX_Finish_r, FCGX_ShutdownPending, FCGX_PutStr};
+                              FCGX_Finish_r, FCGX_ShutdownPending, FCGX_GetParam,
+                              FCGX_PutStr};
     return &f;
 }
 

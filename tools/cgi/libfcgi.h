@@ -12,6 +12,7 @@ typedef struct {
     int (*accept)(FCGX_Request *request);
     void (*finish)(FCGX_Request *request);
     void (*stop)(void); /* may be called by a signal's handler */
+    char *(*parameter)(const char *name, FCGX_ParamArray parameters);
     int (*put)(const char *bytes, int n, FCGX_Stream *stream);
 } fastcgi;
 

@@ -65,17 +65,12 @@ static int header(char *out, size_t size, const answer *a)
         a->disposition[0] ? "\r\n" : "");
 }
 
+static const fastcgi *server;
+
 /* Where the variables of a request stand: the environment, or FastCGI's parameters. */
 static const char *variable(char **parameters, const char *name)
 {
-    size_t len = strlen(name);
-    if (!parameters)
-        return getenv(name);
-    for (; *parameters; parameters++) {
-        if (strncmp(*parameters, name, len) == 0 && (*parameters)[len] == '=')
-            return *parameters + len + 1;
-    }
-    return NULL;
+    return parameters ? server->parameter(name, parameters) : getenv(name);
 }
 
 /* What went wrong on the server's side goes to its log; of the client nothing does. */
@@ -120,8 +115,6 @@ static int serve_once(site *where)
     fflush(stdout);
     return 0;
 }
-
-static const fastcgi *server;
 
 static void stop(int number)
 {
