@@ -1,10 +1,11 @@
-/* zwpage INDEX QUERIES [--sort tier|rel|date] [--facets] [--extracts] [--limit K] [--repeat N]
- *        [--cpu] [--hits FILE]
+/* zwpage INDEX QUERIES [--sort tier|rel|date] [--within top|date] [--facets] [--extracts]
+ *        [--limit K] [--repeat N] [--cpu] [--hits FILE]
  * Whole result pages through the public API, in process, in one thread. QUERIES: number, tab, query
- * a line. --facets counts the values of region, issuer and category over all matches; --extracts
- * draws an extract of each hit. Prints `name n mean p50 p95 p99 max` in milliseconds of the last of
- * N repeats; --hits writes number of the query, total (≥ where it is a bound), and ids; --cpu
- * measures processor time, for busy machines. */
+ * a line. --within orders the documents of a band (top, the default of the library, looks at their
+ * relevance; date is the newest first). --facets counts the values of region, issuer and category
+ * over all matches; --extracts draws an extract of each hit. Prints `name n mean p50 p95 p99 max`
+ * in milliseconds of the last of N repeats; --hits writes number of the query, total (≥ where it is
+ * a bound), and ids; --cpu measures processor time, for busy machines. */
 #include <getopt.h>
 #include <string.h>
 
@@ -82,34 +83,47 @@ static void run(double *ms, zws_index *index, zws_search *search, const query *l
     }
 }
 
-static zws_sort sort_of(const char *name)
+typedef struct {
+    const char *name;
+    long value;
+} choice;
+
+static const choice sorts[] = {
+    {"tier", ZWS_SORT_TIER}, {"rel", ZWS_SORT_RELEVANCE}, {"date", ZWS_SORT_NEWEST}, {NULL, 0}};
+static const choice withins[] = {
+    {"top", ZWS_WITHIN_PROMINENCE}, {"date", ZWS_WITHIN_DATE}, {NULL, 0}};
+
+static long choose(const choice *choices, const char *name)
 {
-    static const struct {
-        const char *name;
-        zws_sort sort;
-    } sorts[] = {{"tier", ZWS_SORT_TIER}, {"rel", ZWS_SORT_RELEVANCE}, {"date", ZWS_SORT_NEWEST}};
-    for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
-        if (strcmp(name, sorts[i].name) == 0)
-            return sorts[i].sort;
+    for (; choices->name; choices++) {
+        if (strcmp(name, choices->name) == 0)
+            return choices->value;
     }
-    stop("--sort is tier, rel or date");
-    return ZWS_SORT_TIER;
+    stop("--sort is tier, rel or date, --within top or date");
+    return 0;
 }
 
 int main(int argc, char **argv)
 {
-    static const struct option longs[] = {
-        {"sort", required_argument, NULL, 's'},   {"facets", no_argument, NULL, 'f'},
-        {"extracts", no_argument, NULL, 'e'},     {"limit", required_argument, NULL, 'l'},
-        {"repeat", required_argument, NULL, 'r'}, {"cpu", no_argument, NULL, 'c'},
-        {"hits", required_argument, NULL, 'h'},   {NULL, 0, NULL, 0}};
-    const char *sort = "tier", *hits = NULL;
+    static const struct option longs[] = {{"sort", required_argument, NULL, 's'},
+                                          {"facets", no_argument, NULL, 'f'},
+                                          {"extracts", no_argument, NULL, 'e'},
+                                          {"limit", required_argument, NULL, 'l'},
+                                          {"repeat", required_argument, NULL, 'r'},
+                                          {"cpu", no_argument, NULL, 'c'},
+                                          {"hits", required_argument, NULL, 'h'},
+                                          {"within", required_argument, NULL, 'w'},
+                                          {NULL, 0, NULL, 0}};
+    const char *sort = "tier", *within = "top", *hits = NULL;
     bool facets = false, extracts = false, cpu = false;
     long limit = 10, repeat = 3;
     for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
         switch (c) {
         case 's':
             sort = optarg;
+            break;
+        case 'w':
+            within = optarg;
             break;
         case 'f':
             facets = true;
@@ -141,7 +155,8 @@ int main(int argc, char **argv)
     zws_search *search;
     need(zws_index_open(&index, argv[optind]));
     need(zws_search_new(&search));
-    need(zws_search_set(search, ZWS_OPTION_SORT, sort_of(sort)));
+    need(zws_search_set(search, ZWS_OPTION_SORT, choose(sorts, sort)));
+    need(zws_search_set(search, ZWS_OPTION_WITHIN, choose(withins, within)));
     need(zws_search_set(search, ZWS_OPTION_LIMIT, limit));
     need(zws_search_set(search, ZWS_OPTION_EXTRACTS, extracts));
     /* No other engine looks for copies, other names or mistakes, and the texts that mkdocuments
