@@ -76,8 +76,25 @@ static bool is_clause_start(const picker *p, size_t i)
 typedef struct {
     double weight;
     size_t window;  /* the last one that had it, from 1 */
+    size_t as;      /* the needle that its marks count as */
     unsigned times; /* in that window */
 } tally;
+
+/* A repaired reading counts as the text that it is a reading of: a text that speaks of it
+ * throughout is not singled out by one place that was misread. */
+static void pair_readings(const picker *p, tally *of)
+{
+    const zws_needles *needles = p->needles;
+    for (size_t i = 0; i < needles->n; i++) {
+        of[i].as = i;
+        if (!zws_needle__is_repaired(&needles->needle[i]))
+            continue;
+        for (size_t k = 0; k < needles->n; k++) {
+            if (zws_needle__is_reading_of(&needles->needle[i], &needles->needle[k]))
+                of[i].as = k;
+        }
+    }
+}
 
 /* A needle weighs by its length and by how few of the text's windows can have it: the inverse
  * document frequency of BM25, of windows. What a text speaks of throughout tells no place from
@@ -86,7 +103,7 @@ static void weigh(const picker *p, tally *of)
 {
     double windows = 1 + (double)p->text->n / (double)p->chars;
     for (size_t i = 0; i < p->marks->n; i++)
-        of[p->marks->mark[i].needle].times++;
+        of[of[p->marks->mark[i].needle].as].times++;
     for (size_t i = 0; i < p->needles->n; i++) {
         const zws_needle *needle = &p->needles->needle[i];
         double length = needle->aside ? 0 : (double)needle->n * (needle->quoted ? 4 : 1);
@@ -100,6 +117,7 @@ static void choose_marks(const picker *p, tally *of, size_t *first, size_t *last
 {
     const zws_char_mark *mark = p->marks->mark;
     double best = 0;
+    pair_readings(p, of);
     weigh(p, of);
     for (size_t i = 0; i < p->marks->n; i++) {
         /* Marks are sorted, so a window costs what it holds; long runs of marks are sampled. */
@@ -108,9 +126,10 @@ static void choose_marks(const picker *p, tally *of, size_t *first, size_t *last
         for (size_t k = i; k < p->marks->n && k < i + 200; k++) {
             if (mark[k].last > mark[i].first + p->chars)
                 break;
-            tally *t = &of[mark[k].needle];
+            tally *t = &of[of[mark[k].needle].as];
             if (t->window != i + 1) {
-                *t = (tally){t->weight, i + 1, 0};
+                t->window = i + 1;
+                t->times = 0;
                 end = mark[k].last > end ? mark[k].last : end;
             }
             if (t->times < REPETITIONS)

@@ -37,6 +37,18 @@ bool zws_needle__is_repaired(const zws_needle *needle)
     return needle->n > 0 && is_repaired(&needle->term[0]);
 }
 
+bool zws_needle__is_reading_of(const zws_needle *repaired, const zws_needle *plain)
+{
+    if (plain->n != repaired->n || zws_needle__is_repaired(plain))
+        return false;
+    for (size_t k = 0; k < plain->n; k++) {
+        const zws_term *r = &repaired->term[k], *p = &plain->term[k];
+        if (r->len != p->len + 1 || memcmp(r->text + 1, p->text, p->len) != 0)
+            return false;
+    }
+    return true;
+}
+
 static uint32_t find(const scan *s, const char *text, size_t len, size_t *where)
 {
     size_t at = zws_hash64__of(text, len, 0) & s->mask;
@@ -177,19 +189,6 @@ static int by_place(const void *a, const void *b)
     return x->last < y->last ? -1 : x->last > y->last;
 }
 
-/* Whether `plain` is what the repaired needle looks for, as it stands. */
-static bool is_same_plainly(const zws_needle *repaired, const zws_needle *plain)
-{
-    if (plain->n != repaired->n || zws_needle__is_repaired(plain))
-        return false;
-    for (size_t k = 0; k < plain->n; k++) {
-        const zws_term *r = &repaired->term[k], *p = &plain->term[k];
-        if (r->len != p->len + 1 || memcmp(r->text + 1, p->text, p->len) != 0)
-            return false;
-    }
-    return true;
-}
-
 static bool is_marked(const zws_char_marks *marks, size_t needle)
 {
     for (size_t m = 0; m < marks->n; m++) {
@@ -207,8 +206,8 @@ static bool needs_repairs(const zws_char_marks *marks, const zws_needles *needle
             continue;
         bool there = false;
         for (size_t k = 0; k < needles->n && !there; k++)
-            there =
-                is_same_plainly(&needles->needle[i], &needles->needle[k]) && is_marked(marks, k);
+            there = zws_needle__is_reading_of(&needles->needle[i], &needles->needle[k]) &&
+                    is_marked(marks, k);
         if (!there)
             return true;
     }

@@ -156,6 +156,8 @@ typedef struct {
 
 /* Whether it stands in repaired readings only. */
 bool zws_needle__is_repaired(const zws_needle *needle);
+/* Whether `repaired` looks in repaired readings for the text of `plain`. */
+bool zws_needle__is_reading_of(const zws_needle *repaired, const zws_needle *plain);
 
 /* Picks the passage of at most `chars` characters of the body that shows most of the needles, cut
  * at sentence ends where it can be, and marks their occurrences in it. With no occurrence, the

@@ -23,25 +23,31 @@ static int close_dictionary(void **state)
 enum { MOST_NEEDLES = 4, MOST_TERMS = 32 };
 
 /* Draws an extract of at most `chars` characters. Needles: separated by blanks; with ~ before it,
- * one that chooses no place. */
+ * one that chooses no place, with ^ one that stands in repaired readings. */
 static void draw(zws_extract *out, const char *body, const char *needles, size_t chars)
 {
     zws_phrases phrases[MOST_NEEDLES] = {0};
     zws_term term[MOST_NEEDLES][MOST_TERMS];
+    char repaired[MOST_NEEDLES][MOST_TERMS][ZWS_TERM_MAX];
     zws_needle needle[MOST_NEEDLES] = {0};
     size_t n = 0;
     for (const char *from = needles; *from; n++) {
         assert_true(n < MOST_NEEDLES);
-        bool aside = *from == '~';
-        from += aside;
+        bool aside = *from == '~', reading = *from == '^';
+        from += aside || reading;
         size_t len = strcspn(from, " ");
         zws_text text = {0};
         assert_ok(zws_text__normalize(&text, analyzer, from, len));
         assert_ok(zws_tokens__phrase(&phrases[n], analyzer, &text));
         const zws_phrase *phrase = phrases[n].phrase;
         assert_true(phrases[n].n == 1 && phrase->n <= MOST_TERMS);
-        for (size_t k = 0; k < phrase->n; k++)
+        for (size_t k = 0; k < phrase->n; k++) {
             term[n][k] = (zws_term){phrase->term[k].term, phrase->term[k].len};
+            if (!reading)
+                continue;
+            size_t bytes = zws_tokens__repaired(repaired[n][k], term[n][k].text, term[n][k].len);
+            term[n][k] = (zws_term){repaired[n][k], bytes};
+        }
         needle[n] = (zws_needle){.term = term[n], .n = phrase->n, .aside = aside};
         zws_text__free(&text);
         from += len;
@@ -79,6 +85,16 @@ static void what_a_text_speaks_of_throughout_tells_little(void **state)
                 "住房公积金用于住房公积金贷款，住房公积金归职工所有。"
                 "职工退休的，可以提取账户内住房公积金的余额。其他事项另行规定。",
                 "住房公积金 提取", 24, "<em>住房公积金</em>", "<em>提取</em>");
+}
+
+static void a_repaired_reading_is_no_other_word(void **state)
+{
+    (void)state;
+    static const char body[] = "责任单位应当公开。责任单位由县级人民政府确定，责任羊位应当备案。"
+                               "责任单位负责实施，责任单位应当报告。津贴由责任单位发放。津贴按月。"
+                               "其他事项另行规定，责任单位不得推诿。";
+    assert_both(body, "责任单位 ^责任单位 津贴", 14, "<em>津贴</em>", "<em>责任单位</em>");
+    assert_both(body, "^责任单位", 14, "<em>责任羊位</em>", "备案");
 }
 
 static void one_word_over_and_over_does_not_outweigh_another(void **state)
@@ -144,6 +160,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_text_speaks_of_throughout_tells_little),
+        cmocka_unit_test(a_repaired_reading_is_no_other_word),
         cmocka_unit_test(one_word_over_and_over_does_not_outweigh_another),
         cmocka_unit_test(all_marks_that_chose_the_place_are_shown),
         cmocka_unit_test(what_is_only_drawn_chooses_nothing),
