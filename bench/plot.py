@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""A chart of growth.tsv as SVG on standard output: mean milliseconds over documents, both axes
-logarithmic, a line for each kind of work.
+"""A chart as SVG on standard output, of a file with columns work, documents and a value: the value over documents,
+a line for each kind of work. Both axes are logarithmic; --linear: that of the values begins at 0.
 
-    plot.py growth.tsv > growth.svg"""
+    plot.py [--linear] growth.tsv TITLE > growth.svg"""
 import math
 import sys
 from xml.sax.saxutils import escape
@@ -21,7 +21,7 @@ def read(path):
     return lines
 
 
-class Axis:
+class Logarithmic:
     """Whole powers of ten around the values, over a range of pixels."""
 
     def __init__(self, values, first, last):
@@ -37,18 +37,36 @@ class Axis:
         return [10.0**power for power in range(self.low, self.high + 1)]
 
 
+class Linear:
+    """From 0 to beyond the greatest value, in at most ten steps of 1, 2 or 5 times a power of ten."""
+
+    def __init__(self, values, first, last):
+        power = 10.0 ** math.floor(math.log10(max(values) / 10))
+        self.step = next(power * times for times in (1, 2, 5, 10) if power * times * 10 >= max(values))
+        self.steps = math.ceil(max(values) / self.step)
+        self.first, self.last = first, last
+
+    def place(self, value):
+        return self.first + value / (self.step * self.steps) * (self.last - self.first)
+
+    def ticks(self):
+        return [number * self.step for number in range(self.steps + 1)]
+
+
 def main():
-    if len(sys.argv) != 2:
+    linear = sys.argv[1:2] == ["--linear"]
+    arguments = sys.argv[1 + linear:]
+    if len(arguments) != 2:
         sys.exit(__doc__)
-    lines = read(sys.argv[1])
+    lines = read(arguments[0])
     points = [point for line in lines.values() for point in line]
-    x = Axis([p[0] for p in points], LEFT, WIDTH - RIGHT)
-    y = Axis([p[1] for p in points], HEIGHT - BOTTOM, TOP)
+    x = Logarithmic([p[0] for p in points], LEFT, WIDTH - RIGHT)
+    y = (Linear if linear else Logarithmic)([p[1] for p in points], HEIGHT - BOTTOM, TOP)
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         'font-family="sans-serif" font-size="13">',
         '<rect width="100%" height="100%" fill="white"/>',
-        f'<text x="{LEFT}" y="22" font-size="15">Mean time of a search, in milliseconds, by documents</text>',
+        f'<text x="{LEFT}" y="22" font-size="15">{escape(arguments[1])}</text>',
     ]
     for value in x.ticks():
         at = x.place(value)
