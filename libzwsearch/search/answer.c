@@ -17,6 +17,14 @@
 #define LEAD_LEAST       0.08
 #define SHARE_WEIGHT     0.5
 #define CONFIDENCE_LEAST 0.42
+/* Where the document is longer than a passage it must do so by more, and its passage lead all
+ * others by a share of its own score. Chosen on one half of the same questions, asked of 5,636
+ * whole laws, decrees and interpretations; of the other half one in twenty gets an answer, and of
+ * those that are from laws whose articles were judged 87 of 100 are an article that judges name;
+ * without, 50.
+ */
+#define LONG_CONFIDENCE_LEAST 0.55
+#define PASSAGE_LEAD_LEAST    0.1
 /* A passage must have this share of the query's weight: the rest of a long document may have
  * brought it to the top. */
 #define SHARE_LEAST 0.4
@@ -85,7 +93,7 @@ static double most(const zws_ranking *ranking)
     return sum;
 }
 
-static bool same_title(const zws_document *a, const zws_document *b)
+bool zws_answer__same_title(const zws_document *a, const zws_document *b)
 {
     size_t a_len = 0, b_len = 0;
     const char *x = zws_document_get(a, ZWS_FIELD_TITLE, 0, &a_len);
@@ -100,7 +108,7 @@ static zws_status next_score(double *out, finder *f)
     *out = 0;
     for (size_t i = 1; i < f->matches.n && *out == 0; i++) {
         ZWS_TRY(load(f, i));
-        if (!same_title(f->document[0], f->document[i]))
+        if (!zws_answer__same_title(f->document[0], f->document[i]))
             *out = f->matches.hit[i].score;
     }
     return ZWS_OK;
@@ -182,6 +190,26 @@ static zws_status check_passage(finder *f)
     return ZWS_OK;
 }
 
+/* Whether the document is more than a passage, so that its score says little of any. */
+static bool is_long(const zws_document *document)
+{
+    size_t len = 0;
+    const char *body = zws_document_get(document, ZWS_FIELD_BODY, 0, &len);
+    return !zws_document_get(document, ZWS_FIELD_ARTICLE, 0, NULL) && body &&
+           zws_utf8__count(body, len) > ZWS_PASSAGE_CHARS;
+}
+
+/* Whether the passage of a long document stands out, too. */
+static zws_status leads(bool *out, finder *f)
+{
+    double lead;
+    for (size_t i = 0; i < f->matches.n; i++)
+        ZWS_TRY(load(f, i));
+    ZWS_TRY(zws_answer__passage_lead(&lead, f->compiler, f->document, &f->matches));
+    *out = lead >= PASSAGE_LEAD_LEAST;
+    return ZWS_OK;
+}
+
 static zws_status find_passage(finder *f)
 {
     double best = f->matches.hit[0].score, next, all = most(&f->compiler->ranking);
@@ -191,7 +219,12 @@ static zws_status find_passage(finder *f)
     ZWS_TRY(next_score(&next, f));
     double lead = best > 0 ? (best - next) / best : 0, share = all > 0 ? best / all : 0;
     double confidence = lead + SHARE_WEIGHT * share;
-    if (lead < LEAD_LEAST || confidence < CONFIDENCE_LEAST)
+    bool whole = !is_long(f->document[0]), good = true;
+    if (lead < LEAD_LEAST || confidence < (whole ? CONFIDENCE_LEAST : LONG_CONFIDENCE_LEAST))
+        return ZWS_OK;
+    if (!whole)
+        ZWS_TRY(leads(&good, f));
+    if (!good)
         return ZWS_OK;
     ZWS_TRY(new_answer(f, 0, confidence));
     return check_passage(f);

@@ -18,6 +18,14 @@ bool zws_answer__is_question(const char *text, size_t len);
 zws_status zws_answer__find(zws_answer **out, zws_compiler *compiler, const zws_stages *stages);
 void zws_answer__free(zws_answer *answer);
 
+/* Whether they are versions or copies of one document; two articles are not. */
+bool zws_answer__same_title(const zws_document *a, const zws_document *b);
+
+/* answer_passages.c: by what share of its score the best passage of the first match leads the best
+ * ones of the others, and its own second; < 0: it does not. document: of each match. */
+zws_status zws_answer__passage_lead(double *out, zws_compiler *compiler,
+                                    zws_document *const *document, const zws_matches *matches);
+
 /* answer_pairs.c: how much a text and the query have in common: the harmonic mean of what share of
  * the query's weight the text has (*share_of_query) and what share of its own words the query has.
  */

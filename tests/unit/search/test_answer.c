@@ -8,6 +8,21 @@
     "第二条 个人饲养犬只的，应当自取得犬只之日起十五日内到公安派出所办理养犬登记。\n" \
     "第三条 携带犬只乘坐电梯的，应当为犬只佩戴嘴套。\n"
 
+#define FOUR(text)    text text text text
+#define SIXTEEN(text) FOUR(FOUR(text))
+
+/* Of the document that is about it all, no part says what those of the other one say at once. */
+#define BOARDING                                                                                                           \
+    FOUR("第一条 宠物寄养场所应当登记，宠物寄养场所应当整洁，宠物寄养场所应当通风。\n" \
+         "第二条 寄养宠物的收费由场所公示，场所应当接受监督，监督由街道负责并公开。\n" \
+         "第三条 宠物寄养的卫生标准另行规定，场所应当执行标准并按季度如实报告。\n"       \
+         "第四条 宠物寄养场所每日清扫，每日消毒，每日巡查，并留存记录三年以备查。\n")                                      \
+    "第五条 宠物寄养场所的负责人应当参加培训，培训合格的，由公安派出所发给证明。\n"
+#define FEES                                                                                                                           \
+    SIXTEEN("第一条 停车、供水、供热、供电、租赁、搬运、仓储、保洁、绿化、维修按照约定结算。\n" \
+            "第二条 经营者应当开具发票，明码标价，接受投诉，及时处理，不得串通，不得强迫。\n")                                         \
+    "第三条 宠物寄养场所每日收费三十元。\n"
+
 static const sample samples[] = {
     {"faq", "依申请公开常见问题解答",
      "依申请公开常见问题解答\n1.问：申请政府信息公开需要说明用途吗？\n答：不需要。\n"
@@ -28,6 +43,8 @@ static const sample samples[] = {
      "可以落户吗？\n可以。\n",
      "2021-03-01", NULL, NULL, NULL},
     {"dogs", "岚州市养犬管理办法", RULES, "2019-05-01", NULL, NULL, NULL},
+    {"boarding", "岚州市宠物寄养管理办法", BOARDING, "2019-06-01", NULL, NULL, NULL},
+    {"fees", "岚州市服务价格目录", FEES, "2019-07-01", NULL, NULL, NULL},
     {"old-heat", "岚州市供热价格规定",
      "第一条 居民住宅供热价格为每平方米每月五元二角。\n第二条 本规定有效期至2015年12月31日。\n",
      "2010-05-01", NULL, NULL, NULL},
@@ -136,6 +153,15 @@ static void test_passages(void **state)
     zws_search_free(r);
 }
 
+static void test_passages_of_long_documents(void **state)
+{
+    (void)state;
+    assert_string_equal(answer("宠物寄养场所的负责人参加什么培训", ZWS_SORT_TIER),
+                        "boarding||第五条 "
+                        "宠物寄养场所的负责人应当参加培训，培训合格的，由公安派出所发给证明。");
+    assert_string_equal(answer("宠物寄养场所每日收费是多少", ZWS_SORT_TIER), "");
+}
+
 static void test_no_answer(void **state)
 {
     (void)state;
@@ -186,9 +212,13 @@ static int clean(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_questions),  cmocka_unit_test(test_replies),
-        cmocka_unit_test(test_unanswered), cmocka_unit_test(test_passages),
-        cmocka_unit_test(test_no_answer),  cmocka_unit_test(test_expired_ones_answer_for_their_day),
+        cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_replies),
+        cmocka_unit_test(test_unanswered),
+        cmocka_unit_test(test_passages),
+        cmocka_unit_test(test_passages_of_long_documents),
+        cmocka_unit_test(test_no_answer),
+        cmocka_unit_test(test_expired_ones_answer_for_their_day),
     };
     return cmocka_run_group_tests(tests, make, clean);
 }
