@@ -4,6 +4,9 @@
 /* Fewer candidates than this are looked at one by one. */
 enum { FEW = 24 };
 
+/* A list with so many documents of 2^20 is kept as bits where other nodes may want it. */
+enum { OFTEN = 4096 };
+
 static zws_status match_all(zws_exec *x, zws_enode *const *node, size_t n, uint32_t doc,
                             bool *matches)
 {
@@ -57,9 +60,14 @@ zws_status zws_match__one(zws_exec *x, const zws_enode *node, uint32_t doc, bool
     case ZWS_NODE_ALL:
         *matches = true;
         break;
-    case ZWS_NODE_TERM:
-        *matches = zws_list__find(&x->source[node->source].list, doc, &index);
+    case ZWS_NODE_TERM: {
+        const zws_source *s = &x->source[node->source];
+        if (doc - s->set_lo < s->set_hi - s->set_lo)
+            *matches = s->set[doc % ZWS_WINDOW / 64] >> (doc & 63) & 1;
+        else
+            *matches = zws_list__find(&s->list, doc, &index);
         break;
+    }
     case ZWS_NODE_AND:
         return match_all(x, node->child, node->n, doc, matches);
     case ZWS_NODE_OR:
@@ -145,6 +153,34 @@ static zws_status filter_one_by_one(zws_exec *x, const zws_enode *node, uint32_t
     return ZWS_OK;
 }
 
+/* Documents of `bits` that are not in `any` yet and match part c of an OR go to any; child is for
+ * use. */
+static zws_status filter_part(zws_exec *x, const zws_enode *c, uint32_t base, uint32_t lo,
+                              uint32_t hi, const uint64_t *bits, uint64_t *any, uint64_t *child,
+                              int depth)
+{
+    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
+    bool covered = c->n_cover > 0 && !x->picked;
+    if (covered) {
+        memset(child + a, 0, (b - a) * sizeof *child);
+        for (size_t k = 0; k < c->n_cover; k++) {
+            zws_source *part = &x->source[c->cover[k]];
+            x->kernels->mark(&part->list, &part->at, base, lo, hi, child);
+        }
+        zws_bits__and(child, bits, a, b);
+        c = c->beyond;
+    } else {
+        memcpy(child + a, bits + a, (b - a) * sizeof *child);
+    }
+    zws_bits__and_not(child, any, a, b);
+    if (c)
+        ZWS_TRY(zws_match__filter(x, c, base, lo, hi, child, depth));
+    zws_bits__or(any, child, a, b);
+    return ZWS_OK;
+}
+
+/* Parts that are looked for by a few rare terms come last: what others have found is left out, and
+ * lists that these have read are known. */
 static zws_status filter_or(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
                             uint32_t hi, uint64_t *bits, int depth)
 {
@@ -153,26 +189,20 @@ static zws_status filter_or(zws_exec *x, const zws_enode *node, uint32_t base, u
     ZWS_TRY(zws_scratch__bits(x, depth, &any));
     ZWS_TRY(zws_scratch__bits(x, depth + 1, &child));
     memset(any + a, 0, (b - a) * sizeof *any);
-    for (size_t i = 0; i < node->n; i++) {
-        const zws_enode *c = node->child[i];
+    for (size_t i = 0; i < 2 * node->n; i++) {
+        const zws_enode *c = node->child[i % node->n];
         zws_source *s = c->kind == ZWS_NODE_TERM ? &x->source[c->source] : NULL;
+        if ((c->n_cover > 0) != (i >= node->n))
+            continue;
         if (s && !x->picked && s->list.df / 8 <= (uint64_t)n * x->segment->n / (hi - lo)) {
-            x->kernels->mark(&s->list, &s->at, base, lo, hi, any);
+            const void *ready = zws_match__ready(x, c->source, base, lo, hi);
+            if (ready)
+                zws_bits__or(any, ready, a, b);
+            else
+                x->kernels->mark(&s->list, &s->at, base, lo, hi, any);
             continue;
         }
-        if (c->n_cover > 0 && !x->picked) {
-            memset(child + a, 0, (b - a) * sizeof *child);
-            for (size_t k = 0; k < c->n_cover; k++) {
-                zws_source *part = &x->source[c->cover[k]];
-                x->kernels->mark(&part->list, &part->at, base, lo, hi, child);
-            }
-            zws_bits__and(child, bits, a, b);
-        } else {
-            memcpy(child + a, bits + a, (b - a) * sizeof *child);
-        }
-        zws_bits__and_not(child, any, a, b);
-        ZWS_TRY(zws_match__filter(x, c, base, lo, hi, child, depth + 2));
-        zws_bits__or(any, child, a, b);
+        ZWS_TRY(filter_part(x, c, base, lo, hi, bits, any, child, depth + 2));
     }
     zws_bits__and(bits, any, a, b);
     return ZWS_OK;
@@ -275,11 +305,16 @@ static void required_bits(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, 
 
 /* The same of the terms one of which each match has; leaves the cells that have some between *lo
  * and *hi. */
-static void covered_bits(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi, uint64_t *bits)
+static void covered_bits(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi, uint64_t *bits,
+                         bool keep)
 {
+    uint32_t a = (*lo - base) / 64, b = (*hi - base) / 64;
     for (size_t i = 0; i < x->n_cover; i++) {
         zws_source *s = &x->source[x->cover[i]];
-        x->kernels->mark(&s->list, &s->at, base, *lo, *hi, bits);
+        if (keep && s->share >= OFTEN)
+            zws_bits__or(bits, zws_match__set(x, x->cover[i], base, *lo, *hi), a, b);
+        else
+            x->kernels->mark(&s->list, &s->at, base, *lo, *hi, bits);
     }
     const uint64_t *w = bits + (*lo - base) / 64;
     for (; *lo < *hi && !(w[0] | w[1] | w[2] | w[3]); w += 4)
@@ -289,11 +324,12 @@ static void covered_bits(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi,
         *hi -= ZWS_CELL;
 }
 
-void zws_match__candidates(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi, uint64_t *bits)
+void zws_match__candidates(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi, uint64_t *bits,
+                           bool keep)
 {
     memset(bits, 0, ZWS_WINDOW_WORDS * sizeof *bits);
     if (x->n_cover > 0)
-        covered_bits(x, base, lo, hi, bits);
+        covered_bits(x, base, lo, hi, bits, keep);
     else if (x->n_required > 0)
         required_bits(x, base, *lo, *hi, bits);
     else
@@ -309,7 +345,7 @@ void zws_match__candidates(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *h
 
 zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits)
 {
-    zws_match__candidates(x, base, &lo, &hi, bits);
+    zws_match__candidates(x, base, &lo, &hi, bits, true);
     if (lo == hi)
         return ZWS_OK;
     for (size_t j = 0; j < x->n_required && x->n_cover > 0; j++) {

@@ -97,6 +97,8 @@ typedef struct {
 typedef struct {
     uint32_t *count;
     uint32_t values;
+    uint32_t *tally; /* the memory of count: how many have no value stands before it, and how many
+                        a damaged one behind it */
 } zws_core_facet;
 
 typedef struct {

@@ -7,12 +7,7 @@ typedef struct {
     uint64_t *slice[ZWS_SLICES];
     unsigned n; /* slices in use */
     uint32_t a, b;
-    bool levels; /* slice i has the documents that were counted more than i times: sooner told,
-                    where few times are enough and none is taken back */
 } counter;
-
-/* So many times. */
-enum { LEVELS = 4 };
 
 static void begin(counter *c, uint64_t *memory, const zws_enode *node, uint32_t a, uint32_t b)
 {
@@ -24,14 +19,18 @@ static void begin(counter *c, uint64_t *memory, const zws_enode *node, uint32_t 
     }
 }
 
-static void begin_levels(counter *c, uint64_t *memory, unsigned most, uint32_t a, uint32_t b)
-{
-    *c = (counter){.a = a, .b = b, .n = most, .levels = true};
-    for (unsigned i = 0; i < most; i++) {
-        c->slice[i] = memory + (size_t)i * ZWS_WINDOW_WORDS;
-        memset(c->slice[i] + a, 0, (b - a) * sizeof **c->slice);
-    }
-}
+/* Where few times are enough and nothing is taken back: level i has the documents that were counted
+ * more than i times. */
+typedef struct {
+    uint64_t *level;
+    uint32_t a, b;
+    unsigned from, to;
+    bool fresh;
+} rise;
+
+/* So many levels; and how many of them there may be between those that decide and those that can be
+ * reached. */
+enum { LEVELS = 16, BAND = 6 };
 
 static inline __attribute__((always_inline)) zws_quad *quad_at(uint64_t *words, uint32_t w)
 {
@@ -73,15 +72,20 @@ INLINE any_add(counter *c, const uint64_t *bits)
     }
 }
 
-INLINE any_climb(counter *c, const uint64_t *bits)
+/* Levels up to `to` of the documents of bits, one more each; those below `from` are of no use any
+ * more. fresh: no document was at `to` before. */
+INLINE any_climb(const rise *r, const void *bits)
 {
-    for (uint32_t w = c->a; w < c->b; w += 4) {
-        if (is_empty(bits + w))
-            continue;
-        zws_quad now = *(const zws_quad *)(const void *)(bits + w);
-        for (unsigned i = c->n; i-- > 1;)
-            *quad_at(c->slice[i], w) |= *quad_at(c->slice[i - 1], w) & now;
-        *quad_at(c->slice[0], w) |= now;
+    for (uint32_t w = r->a; w < r->b; w += 4) {
+        const zws_quad now = ZWS_QUAD_AT(bits, w);
+        for (unsigned i = r->to + 1; i-- > r->from;) {
+            zws_quad *level = quad_at(r->level + (size_t)i * ZWS_WINDOW_WORDS, w), risen = now;
+            if (i > 0)
+                risen &= *quad_at(r->level + (size_t)(i - 1) * ZWS_WINDOW_WORDS, w);
+            if (!r->fresh || i < r->to)
+                risen |= *level;
+            *level = risen;
+        }
     }
 }
 
@@ -122,9 +126,9 @@ FAST fast_add(counter *c, const uint64_t *bits)
     any_add(c, bits);
 }
 
-FAST fast_climb(counter *c, const uint64_t *bits)
+FAST fast_climb(const rise *r, const void *bits)
 {
-    any_climb(c, bits);
+    any_climb(r, bits);
 }
 
 FAST fast_subtract(counter *c, const uint64_t *bits)
@@ -141,10 +145,7 @@ FAST fast_at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *o
 /* Counts the documents of bits. */
 static void add(counter *c, const uint64_t *bits)
 {
-    if (c->levels)
-        TWICE(climb(c, bits));
-    else
-        TWICE(add(c, bits));
+    TWICE(add(c, bits));
 }
 
 /* The reverse. */
@@ -156,13 +157,6 @@ static void subtract(counter *c, const uint64_t *bits)
 /* Documents of `of` whose count is at least min, which is no more than is counted to. */
 static void at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *out)
 {
-    if (c->levels) {
-        if (out != of)
-            memcpy(out + c->a, of + c->a, (c->b - c->a) * sizeof *out);
-        if (min > 0)
-            zws_bits__and(out, c->slice[min - 1], c->a, c->b);
-        return;
-    }
     TWICE(at_least(c, min, of, out));
 }
 
@@ -175,7 +169,6 @@ typedef struct {
     uint64_t *bits;    /* of one step */
     uint64_t *held;    /* documents of phrases that are not checked yet */
     size_t n_held;
-    bool phrases; /* some children are: what is sure matters */
     const zws_enode *phrase[ZWS_HELD];
 } counting;
 
@@ -214,7 +207,7 @@ static zws_status count_child(counting *c, size_t i)
     if (hold) {
         copy(c, c->held + c->n_held * ZWS_WINDOW_WORDS, c->bits);
         c->phrase[c->n_held++] = child;
-    } else if (c->phrases) {
+    } else {
         add(&c->sure, c->bits);
     }
     return ZWS_OK;
@@ -238,10 +231,53 @@ static zws_status check_phrase(counting *c, size_t i)
     return ZWS_OK;
 }
 
+static bool may_rise(const zws_enode *node)
+{
+    size_t band = node->n - node->min + 1;
+    if (node->min == 0 || node->min > LEVELS || (band > BAND && node->min > BAND))
+        return false;
+    for (size_t i = 0; i < node->n; i++) {
+        if (node->child[i]->kind != ZWS_NODE_TERM)
+            return false;
+    }
+    return true;
+}
+
+/* Only terms: level by level. Of a list only the documents matter that may come to be enough. */
+static void match_levels(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
+                         uint32_t hi, uint64_t *bits)
+{
+    unsigned min = node->min;
+    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
+    uint64_t *some = x->scratch->slices;
+    rise r = {.level = some + ZWS_WINDOW_WORDS, .a = a, .b = b};
+    for (size_t i = 0; i < node->n; i++) {
+        size_t left = node->n - i; /* this one, and those to come */
+        int source = node->child[i]->source;
+        const void *list = x->picked ? NULL : zws_match__ready(x, source, base, lo, hi);
+        if (!list) {
+            memcpy(some + a, bits + a, (b - a) * sizeof *some);
+            if (left < min)
+                zws_bits__and(some, r.level + (min - left - 1) * ZWS_WINDOW_WORDS, a, b);
+            zws_match__term(x, source, base, lo, hi, some);
+            list = some;
+        }
+        r.from = left <= min ? (unsigned)(min - left) : 0;
+        r.to = i < min ? (unsigned)i : min - 1;
+        r.fresh = i < min;
+        TWICE(climb(&r, list));
+    }
+    zws_bits__and(bits, r.level + (min - 1) * (size_t)ZWS_WINDOW_WORDS, a, b);
+}
+
 zws_status zws_match__at_least(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
                                uint32_t hi, uint64_t *bits)
 {
     uint64_t *memory = x->scratch->slices;
+    if (may_rise(node)) {
+        match_levels(x, node, base, lo, hi, bits);
+        return ZWS_OK;
+    }
     counting c = {.x = x,
                   .node = node,
                   .base = base,
@@ -249,14 +285,8 @@ zws_status zws_match__at_least(zws_exec *x, const zws_enode *node, uint32_t base
                   .hi = hi,
                   .a = (lo - base) / 64,
                   .b = (hi - base) / 64};
-    for (size_t i = 0; i < node->n; i++)
-        c.phrases = c.phrases || node->child[i]->kind == ZWS_NODE_PHRASE;
-    if (!c.phrases && node->min > 0 && node->min <= LEVELS) {
-        begin_levels(&c.may, memory, node->min, c.a, c.b);
-    } else {
-        begin(&c.may, memory, node, c.a, c.b);
-        begin(&c.sure, memory + (size_t)ZWS_SLICES * ZWS_WINDOW_WORDS, node, c.a, c.b);
-    }
+    begin(&c.may, memory, node, c.a, c.b);
+    begin(&c.sure, memory + (size_t)ZWS_SLICES * ZWS_WINDOW_WORDS, node, c.a, c.b);
     memory += (size_t)2 * ZWS_SLICES * ZWS_WINDOW_WORDS;
     c.alive = bits;
     c.bits = memory;

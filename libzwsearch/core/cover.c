@@ -116,6 +116,33 @@ static zws_status cover(list *l, const zws_enode *e)
     }
 }
 
+/* What the documents of the cover of a node have still to match: of an AND, not the child that gave
+ * the cover, where that is all that it asks. */
+static zws_status find_beyond(zws_exec *x, zws_enode *e)
+{
+    uint64_t cost;
+    e->beyond = e;
+    if (e->kind != ZWS_NODE_AND)
+        return ZWS_OK;
+    const zws_enode *given = cheapest(x, e->child, e->n, &cost);
+    bool plain = given->kind == ZWS_NODE_TERM || given->kind == ZWS_NODE_OR;
+    for (size_t i = 0; given->kind == ZWS_NODE_OR && i < given->n; i++)
+        plain = plain && given->child[i]->kind == ZWS_NODE_TERM;
+    if (!plain)
+        return ZWS_OK;
+    zws_enode *others = zws_exec__allocate(x, 1, sizeof *others);
+    zws_enode **child = zws_exec__allocate(x, e->n, sizeof *child);
+    if (!others || !child)
+        return ZWS_ENOMEM;
+    *others = (zws_enode){.kind = ZWS_NODE_AND, .child = child, .most = e->most};
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->child[i] != given)
+            child[others->n++] = e->child[i];
+    }
+    e->beyond = others->n > 1 ? others : others->n == 1 ? child[0] : NULL;
+    return ZWS_OK;
+}
+
 /* The parts of an OR that few documents may match are looked for by these. */
 static zws_status cover_parts(zws_exec *x, zws_enode *e)
 {
@@ -127,6 +154,7 @@ static zws_status cover_parts(zws_exec *x, zws_enode *e)
             ZWS_TRY(cover(&l, c));
             c->cover = l.source;
             c->n_cover = l.n;
+            ZWS_TRY(find_beyond(x, c));
         } else {
             ZWS_TRY(cover_parts(x, c));
         }

@@ -30,7 +30,10 @@ zws_status zws_exec__source(zws_exec *x, const zws_term *term, int *source)
     }
     ZWS_TRY(zws_mem__grow(&x->source, &x->source_cap, x->n_sources + 1, sizeof *x->source));
     zws_source *s = &x->source[x->n_sources];
-    *s = (zws_source){.ordinal = place.ordinal, .rank = -1, .required = -1};
+    *s = (zws_source){.ordinal = place.ordinal,
+                      .rank = -1,
+                      .required = -1,
+                      .share = (uint32_t)(((uint64_t)place.df << 20) / x->segment->n)};
     ZWS_TRY(zws_list__open(&s->list, x->segment, &place, room));
     *source = (int)x->n_sources++;
     return ZWS_OK;

@@ -8,9 +8,12 @@
 typedef struct {
     zws_list list;
     uint32_t ordinal;
-    uint32_t at;  /* where kernels left it */
-    int rank;     /* index among the ranking terms, -1 when it does not rank */
-    int required; /* index among the required terms, or -1 */
+    uint32_t at;    /* where kernels left it */
+    uint32_t share; /* its postings in 2^20 documents, about */
+    uint64_t *set;  /* its documents as bits of their window, between set_lo and set_hi: several */
+    uint32_t set_lo, set_hi; /* nodes may want them; NULL: not made yet */
+    int rank;                /* index among the ranking terms, -1 when it does not rank */
+    int required;            /* index among the required terms, or -1 */
     zws_positions positions;
     bool positions_open;
 } zws_source;
@@ -43,6 +46,7 @@ typedef struct zws_enode {
     uint64_t most;   /* no more documents match */
     int *cover;      /* of some children of an OR: sources, one of which every match has, */
     size_t n_cover;  /* where these have few documents */
+    struct zws_enode *beyond; /* what these have still to match; NULL: nothing */
 } zws_enode;
 
 enum {
@@ -50,6 +54,7 @@ enum {
     ZWS_PLACES = 8,                     /* required terms whose places are kept */
     ZWS_SLICES = 11,                    /* bits of counts of up to 1,024 children, and more */
     ZWS_HELD = 16,                      /* phrases that are checked late */
+    ZWS_SETS = 32,                      /* sources whose documents are kept as bits */
     ZWS_MOST_WANTED = ZWS_WINDOW - 256, /* documents taken together */
 };
 
@@ -76,6 +81,7 @@ struct zws_core_scratch {
     uint64_t *marked; /* a window's */
     uint64_t *sure;   /* a window's: known to have the phrase */
     uint64_t *slices; /* counts of a window's documents, bit by bit, and what they need */
+    uint64_t *sets;   /* ZWS_SETS windows, allocated when first used */
 };
 
 /* Documents of one chunk, ascending (in a damaged segment maybe not), that are looked at together.
@@ -95,6 +101,7 @@ typedef struct {
     const uint8_t *buckets;
     zws_source *source;
     size_t n_sources, source_cap;
+    size_t n_sets;      /* of scratch->sets that are some source's */
     zws_ranked *ranked; /* highest top first */
     size_t n_ranked;
     double scale; /* of tables: a score times this */
@@ -171,8 +178,9 @@ zws_status zws_match__filter(zws_exec *x, const zws_enode *node, uint32_t base, 
  * written. */
 zws_status zws_match__window(zws_exec *x, uint32_t base, uint32_t lo, uint32_t hi, uint64_t *bits);
 /* What zws_match__window begins with: bits of documents that may match, between *lo and *hi, which
- * are moved to where there are some. */
-void zws_match__candidates(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi, uint64_t *bits);
+ * are moved to where there are some. keep: the lists are looked into further on. */
+void zws_match__candidates(zws_exec *x, uint32_t base, uint32_t *lo, uint32_t *hi, uint64_t *bits,
+                           bool keep);
 /* A place at or behind doc before which nothing matches. */
 uint32_t zws_match__skip(zws_exec *x, uint32_t doc);
 /* Is it known without looking at positions that the document has the phrase? */
@@ -189,6 +197,12 @@ zws_status zws_phrase__check(zws_exec *x, const zws_enode *node, bool *matches);
 
 void zws_match__term(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32_t hi,
                      uint64_t *bits);
+/* The documents of a list that is read between lo and hi as bits of the window, which stay until
+ * another part is asked for: its words a to b - 1 may be read, as bytes at any address. Where there
+ * is no room to keep them they are in scratch->marked. */
+const void *zws_match__set(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32_t hi);
+/* The same where it costs nothing; NULL: it does. */
+const void *zws_match__ready(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32_t hi);
 /* What has the terms of the phrase; adjacent: side by side. */
 zws_status zws_match__phrase(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
                              uint32_t hi, uint64_t *bits, bool adjacent);
@@ -203,16 +217,20 @@ uint32_t zws_bits__about(const uint64_t *bits, uint32_t a, uint32_t b);
 uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out);
 /* Words that are worked on together: a cell's. */
 typedef uint64_t zws_quad __attribute__((vector_size(32), may_alias));
+/* The same at any address. */
+typedef uint64_t zws_loose_quad __attribute__((vector_size(32), aligned(1), may_alias));
+#define ZWS_QUAD_AT(words, w)                                                                      \
+    (*(const zws_loose_quad *)(const void *)((const uint8_t *)(words) + (size_t)(w)*8))
 /* Words a to b - 1, multiples of 4: out &= x, out |= x, out &= ~x. */
-static inline void zws_bits__and(uint64_t *out, const uint64_t *x, uint32_t a, uint32_t b)
+static inline void zws_bits__and(uint64_t *out, const void *x, uint32_t a, uint32_t b)
 {
     for (uint32_t w = a; w < b; w += 4)
-        *(zws_quad *)(void *)(out + w) &= *(const zws_quad *)(const void *)(x + w);
+        *(zws_quad *)(void *)(out + w) &= ZWS_QUAD_AT(x, w);
 }
-static inline void zws_bits__or(uint64_t *out, const uint64_t *x, uint32_t a, uint32_t b)
+static inline void zws_bits__or(uint64_t *out, const void *x, uint32_t a, uint32_t b)
 {
     for (uint32_t w = a; w < b; w += 4)
-        *(zws_quad *)(void *)(out + w) |= *(const zws_quad *)(const void *)(x + w);
+        *(zws_quad *)(void *)(out + w) |= ZWS_QUAD_AT(x, w);
 }
 static inline void zws_bits__and_not(uint64_t *out, const uint64_t *x, uint32_t a, uint32_t b)
 {

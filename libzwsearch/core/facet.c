@@ -12,21 +12,20 @@ zws_status zws_facets__new(zws_core_hits *out, const zws_segment *segment, const
         const zws_column *column = segment->column[number];
         if (!column)
             continue;
-        ZWS_TRY(zws_mem__zalloc(&out->facet[f].count, column->values, sizeof(uint32_t)));
+        ZWS_TRY(
+            zws_mem__zalloc(&out->facet[f].tally, (size_t)column->values + 2, sizeof(uint32_t)));
+        out->facet[f].count = out->facet[f].tally + 1;
         out->facet[f].values = column->values;
     }
     return ZWS_OK;
 }
 
-/* Codes are one more than values, 0 for none. READ is the code of document d. Damaged ones are
- * noted, not stepped on. */
+/* Codes are one more than values, 0 for none; READ is the code of document d. Damaged ones are
+ * counted, not stepped on. */
 #define COUNT_CODES(READ)                                                                          \
     for (uint32_t i = 0; i < n; i++) {                                                             \
-        uint32_t d = doc[i], value = (READ)-1u;                                                    \
-        if (value < values)                                                                        \
-            count[value]++;                                                                        \
-        else                                                                                       \
-            damaged |= value + 1;                                                                  \
+        uint32_t d = doc[i], code = (READ);                                                        \
+        count[code < most ? code : most]++;                                                        \
     }
 
 /* A document has one value or none. */
@@ -35,7 +34,7 @@ static zws_status add_single(zws_core_facet *facet, const zws_segment *segment,
                              uint32_t n)
 {
     const uint8_t *codes = column->documents + (size_t)base * column->width;
-    uint32_t *count = facet->count, values = facet->values, damaged = 0;
+    uint32_t *count = facet->count - 1, most = facet->values + 1;
     if (column->width == 1) {
         COUNT_CODES(codes[d])
     } else if (column->width == 2) {
@@ -43,7 +42,7 @@ static zws_status add_single(zws_core_facet *facet, const zws_segment *segment,
     } else {
         COUNT_CODES(zws_get32(codes + (size_t)d * 4))
     }
-    return damaged ? zws_segment__damaged(segment, "codes of a column") : ZWS_OK;
+    return count[most] ? zws_segment__damaged(segment, "codes of a column") : ZWS_OK;
 }
 
 static zws_status add_several(zws_core_facet *facet, const zws_segment *segment,

@@ -10,14 +10,33 @@ static uint64_t postings_between(const zws_exec *x, const zws_list *list, uint32
     return (uint64_t)list->df * (hi - lo) / x->segment->n;
 }
 
+/* Most words have a document or two, or none: these are written without asking which. */
+#define LIST_WORDS                                                                                 \
+    uint32_t n = 0;                                                                                \
+    for (uint32_t w = a; w < b; w++) {                                                             \
+        uint64_t word = bits[w];                                                                   \
+        for (int i = 0; i < 2; i++) {                                                              \
+            out[n] = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(word | (uint64_t)1 << 63));     \
+            n += word != 0;                                                                        \
+            word &= word - 1;                                                                      \
+        }                                                                                          \
+        for (; word; word &= word - 1)                                                             \
+            out[n++] = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(word));                       \
+    }                                                                                              \
+    return n;
+
+#ifdef ZWS_HAVE_X86_KERNELS
+__attribute__((target("bmi"))) static uint32_t list_fast(const uint64_t *bits, uint32_t a,
+                                                         uint32_t b, uint16_t *out){LIST_WORDS}
+#endif
+
 uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out)
 {
-    uint32_t n = 0;
-    for (uint32_t w = a; w < b; w++) {
-        for (uint64_t word = bits[w]; word; word &= word - 1)
-            out[n++] = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(word));
-    }
-    return n;
+#ifdef ZWS_HAVE_X86_KERNELS
+    if (__builtin_cpu_supports("bmi"))
+        return list_fast(bits, a, b, out);
+#endif
+    LIST_WORDS
 }
 
 static inline __attribute__((always_inline)) uint32_t count_bits(const uint64_t *bits, uint32_t a,
@@ -164,6 +183,54 @@ static void match_picked(zws_exec *x, zws_source *source, uint64_t *bits)
     }
 }
 
+static bool has_set(const zws_source *s, uint32_t lo, uint32_t hi)
+{
+    return lo >= s->set_lo && hi <= s->set_hi;
+}
+
+/* Where to keep the documents of a source; NULL: nowhere. */
+static uint64_t *place_set(zws_exec *x, zws_source *s)
+{
+    zws_core_scratch *scratch = x->scratch;
+    if (s->set || x->n_sets == ZWS_SETS)
+        return s->set;
+    if (!scratch->sets)
+        scratch->sets = aligned_alloc(64, (size_t)ZWS_SETS * (ZWS_WINDOW / 8));
+    if (scratch->sets)
+        s->set = scratch->sets + x->n_sets++ * (size_t)ZWS_WINDOW_WORDS;
+    return s->set;
+}
+
+const void *zws_match__ready(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32_t hi)
+{
+    const zws_source *s = &x->source[source];
+    if (has_set(s, lo, hi))
+        return s->set;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (s->list.layout == ZWS_LAYOUT_BITMAP)
+        return s->list.docs + base / 8;
+#endif
+    return NULL;
+}
+
+const void *zws_match__set(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32_t hi)
+{
+    zws_source *s = &x->source[source];
+    const void *ready = zws_match__ready(x, source, base, lo, hi);
+    if (ready)
+        return ready;
+    uint64_t *set = place_set(x, s);
+    if (set) {
+        s->set_lo = lo;
+        s->set_hi = hi;
+    } else {
+        set = x->scratch->marked;
+    }
+    memset(set + (lo - base) / 64, 0, (hi - lo) / 8);
+    x->kernels->mark(&s->list, &s->at, base, lo, hi, set);
+    return set;
+}
+
 void zws_match__term(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32_t hi,
                      uint64_t *bits)
 {
@@ -174,12 +241,12 @@ void zws_match__term(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32
         match_picked(x, &x->source[source], bits);
         return;
     }
-    if (list->layout == ZWS_LAYOUT_BITMAP) {
-        for (uint32_t w = a; w < b; w++)
-            bits[w] &= zws_get64(list->docs + base / 8 + (size_t)w * 8);
+    const void *ready = zws_match__ready(x, source, base, lo, hi);
+    if (ready) {
+        zws_bits__and(bits, ready, a, b);
         return;
     }
-    uint64_t postings = postings_between(x, list, lo, hi) / LOOK_UP;
+    uint64_t postings = ((uint64_t)x->source[source].share * (hi - lo) >> 20) / LOOK_UP;
     if (zws_bits__about(bits, a, b) <= postings) {
         uint32_t n = list_in_chunk(bits, base, a, b, s->joined);
         memset(bits + a, 0, (b - a) * sizeof *bits);
@@ -190,10 +257,7 @@ void zws_match__term(zws_exec *x, int source, uint32_t base, uint32_t lo, uint32
             bits[s->joined[i] % ZWS_WINDOW / 64] |= (uint64_t)1 << (s->joined[i] % 64);
         return;
     }
-    uint64_t *marked = s->marked;
-    memset(marked + a, 0, (b - a) * sizeof *marked);
-    x->kernels->mark(list, at, base, lo, hi, marked);
-    zws_bits__and(bits, marked, a, b);
+    zws_bits__and(bits, zws_match__set(x, source, base, lo, hi), a, b);
 }
 
 /* --- Phrases -------------------------------------------------------------------------------- */

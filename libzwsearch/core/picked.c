@@ -24,7 +24,7 @@ zws_status zws_picked__cover(zws_exec *x, uint32_t *next, uint32_t windows, zws_
     uint32_t end = out->base + ZWS_CHUNK < x->hi ? out->base + ZWS_CHUNK : x->hi;
     for (; windows > 0 && window * ZWS_WINDOW < end; window++, windows--) {
         uint32_t base = window * ZWS_WINDOW, lo = base, hi = base + ZWS_WINDOW;
-        zws_match__candidates(x, base, &lo, &hi, bits);
+        zws_match__candidates(x, base, &lo, &hi, bits, false);
         uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
         if (out->n + zws_bits__count(bits, a, b) > ZWS_WINDOW)
             break;

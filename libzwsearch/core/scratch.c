@@ -62,6 +62,7 @@ void zws_core_scratch__free(zws_core_scratch *s)
     free(s->marked);
     free(s->sure);
     free(s->slices);
+    free(s->sets);
     free(s->tables);
     free(s->position[0]);
     free(s->position[1]);

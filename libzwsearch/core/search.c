@@ -3,7 +3,7 @@
 void zws_core_hits__free(zws_core_hits *hits)
 {
     for (size_t f = 0; hits->facet && f < hits->n_facets; f++)
-        free(hits->facet[f].count);
+        free(hits->facet[f].tally);
     free(hits->facet);
     free(hits->hit);
     *hits = (zws_core_hits){0};

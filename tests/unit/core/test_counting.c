@@ -255,6 +255,31 @@ static void test_at_least(void **state)
     }
 }
 
+/* Only terms, of which as many as may be are asked for: by levels where these are few; with others
+ * before and behind them. */
+static void test_terms(void **state)
+{
+    (void)state;
+    uint64_t seed = 11;
+    static plan_memory m;
+    for (size_t n = 1; n <= LETTERS; n++) {
+        for (unsigned min = 1; min <= n; min += 1 + (n > 5)) {
+            make_plan(&m, ZWS_NODE_AT_LEAST, n, min, &seed);
+            for (size_t i = 0; i < n; i++)
+                leaf(&m, i, &"jihgfedcba"[(i * 3 + n) % LETTERS], 1);
+            compare_all(&m.plan);
+            zws_node alone = {.kind = ZWS_NODE_TERM, .term = m.term[n], .n = 1};
+            m.term[n][0] = (zws_term){"i", 1};
+            m.both =
+                (zws_node){.kind = min % 2 ? ZWS_NODE_AND : ZWS_NODE_OR, .child = m.pair, .n = 2};
+            m.pair[0] = &alone;
+            m.pair[1] = &m.root;
+            m.plan.match = &m.both;
+            compare_all(&m.plan);
+        }
+    }
+}
+
 /* More phrases than are held back, all of them in the sentence. */
 static void test_many_phrases(void **state)
 {
@@ -321,7 +346,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_at_least),     cmocka_unit_test(test_many_phrases),
         cmocka_unit_test(test_alternatives), cmocka_unit_test(test_bands),
-        cmocka_unit_test(test_long_phrases),
+        cmocka_unit_test(test_long_phrases), cmocka_unit_test(test_terms),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

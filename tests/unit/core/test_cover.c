@@ -109,9 +109,57 @@ static void test_at_least(void **state)
     check(&most, 0);
 }
 
+/* Parts of an OR that have their own leading terms, beside one that has none: what the leading
+ * terms say already is not asked again, what else is there is. */
+static void test_parts(void **state)
+{
+    (void)state;
+    zws_node *common[] = {&leaf[COMMON], &leaf[COMMON + 4], &leaf[COMMON + 9]};
+    zws_node most = {.kind = ZWS_NODE_AT_LEAST, .child = common, .n = 3, .min = 2};
+    zws_node *rare[] = {&leaf[RARE], &leaf[RARE + 3], &leaf[RARE + 5]};
+    zws_node any = {.kind = ZWS_NODE_OR, .child = rare, .n = 3};
+    zws_term side[2] = {term[RARE + 1], term[2]};
+    zws_node phrase = {.kind = ZWS_NODE_PHRASE, .term = side, .n = 2};
+    zws_node *leading[] = {&any, &leaf[RARE], &phrase};
+    for (size_t i = 0; i < 3; i++) {
+        zws_node *either[] = {&leaf[COMMON + 14], leading[i]};
+        zws_node more = {.kind = ZWS_NODE_OR, .child = either, .n = 2};
+        zws_node *both[] = {&leaf[COMMON + 2], leading[i], &more};
+        zws_node and = {.kind = ZWS_NODE_AND, .child = both, .n = 2};
+        zws_node *part[] = {&most, &and}, *minus[] = {leading[i], &leaf[COMMON + 2]};
+        zws_node whole = {.kind = ZWS_NODE_OR, .child = part, .n = 2};
+        check(&whole, 0);
+        and.n = 3;
+        check(&whole, 0);
+        both[0] = leading[i];
+        check(&whole, 0);
+        and = (zws_node){.kind = ZWS_NODE_NOT, .child = minus, .n = 2};
+        check(&whole, 0);
+    }
+}
+
+/* More lists than are kept at a time. */
+static void test_many_lists(void **state)
+{
+    (void)state;
+    zws_node *all[CORPUS_TERMS], *twice[2];
+    for (size_t t = 0; t < CORPUS_TERMS; t++)
+        all[t] = &leaf[CORPUS_TERMS - 1 - t];
+    zws_node most = {.kind = ZWS_NODE_AT_LEAST, .child = all, .n = CORPUS_TERMS, .min = 5};
+    zws_node least = {.kind = ZWS_NODE_AT_LEAST, .child = all, .n = CORPUS_TERMS - 4, .min = 2};
+    zws_node both = {.kind = ZWS_NODE_AND, .child = twice, .n = 2};
+    check(&most, 0);
+    twice[0] = &least;
+    twice[1] = &most;
+    check(&both, 0);
+    both.kind = ZWS_NODE_OR;
+    check(&both, 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_or), cmocka_unit_test(test_nested),
-                                       cmocka_unit_test(test_at_least)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_or), cmocka_unit_test(test_nested), cmocka_unit_test(test_at_least),
+        cmocka_unit_test(test_parts), cmocka_unit_test(test_many_lists)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
