@@ -7,6 +7,7 @@
 enum {
     FIRST_WANTED = 64, /* the first documents show what a hit must have */
     MANY = 128,        /* so many scores are dearer than tables of bounds */
+    TOGETHER = 64,
 };
 
 typedef struct {
@@ -104,57 +105,104 @@ static uint32_t bound(const search *s, uint32_t i)
     return sum;
 }
 
-static double score(const search *s, uint32_t i, uint32_t doc)
+/* Documents that are scored together, so that the memory of all of them is on its way at once. */
+typedef struct {
+    uint32_t n;
+    uint16_t of[TOGETHER], doc[TOGETHER]; /* scratch->doc[of[i]] */
+    double norm[TOGETHER], score[TOGETHER];
+    uint8_t nibble[TOGETHER + 64];
+} batch;
+
+/* Postings of ranking term k: of required terms it is known where they are. */
+static void read_nibbles(const search *s, size_t k, batch *b)
+{
+    const zws_exec *x = s->x;
+    zws_source *source = &x->source[x->ranked[k].source];
+    if (!has_place(s, s->required[k])) {
+        x->kernels->probe(&source->list, &source->at, s->r.base, b->doc, b->n, b->nibble);
+        return;
+    }
+    for (uint32_t i = 0; i < b->n; i++)
+        b->nibble[i] =
+            (uint8_t)zws_list__nibble(&source->list, place_of(s, (size_t)s->required[k], b->of[i]));
+}
+
+/* The frequency that nibble 15 stands for. */
+static uint32_t escaped(const search *s, size_t k, const batch *b, uint32_t i)
+{
+    const zws_list *list = &s->x->source[s->x->ranked[k].source].list;
+    uint32_t place = 0;
+    if (has_place(s, s->required[k]))
+        place = place_of(s, (size_t)s->required[k], b->of[i]);
+    else if (!zws_list__find(list, s->r.base + b->doc[i], &place))
+        return 0; /* only in a damaged segment */
+    return zws_list__value(list, place);
+}
+
+/* As zws_exec__score. */
+static void score_batch(const search *s, batch *b)
 {
     const zws_exec *x = s->x;
     const zws_bm25 *bm25 = &x->plan->bm25;
-    double sum = 0, norm = zws_bm25__norm(bm25, zws_segment__length(x->segment, doc));
-    for (size_t k = 0; k < x->n_ranked; k++) {
-        const zws_ranked *r = &x->ranked[k];
-        const zws_list *list = &x->source[r->source].list;
-        uint32_t place = 0;
-        if (has_place(s, s->required[k]))
-            place = place_of(s, (size_t)s->required[k], i);
-        else if (!zws_list__find(list, doc, &place))
-            continue;
-        sum += zws_bm25__addend(bm25, r->weight, zws_list__value(list, place), norm);
+    for (uint32_t i = 0; i < b->n; i++) {
+        b->score[i] = 0;
+        b->norm[i] = zws_bm25__norm(bm25, zws_segment__length(x->segment, s->r.base + b->doc[i]));
     }
-    return sum;
+    for (size_t k = 0; k < x->n_ranked; k++) {
+        read_nibbles(s, k, b);
+        for (uint32_t i = 0; i < b->n; i++) {
+            uint32_t v = b->nibble[i];
+            if (v == ZWS_ABSENT)
+                continue;
+            v = v < 15 ? v : escaped(s, k, b, i);
+            b->score[i] += zws_bm25__addend(bm25, x->ranked[k].weight, v, b->norm[i]);
+        }
+    }
 }
 
-static zws_status look_at(search *s, uint32_t i)
+/* Only what scores enough is asked for the rest, which may be in its positions. */
+static zws_status look_at_batch(search *s, batch *b)
 {
-    zws_exec *x = s->x;
-    uint32_t doc = s->r.base + x->scratch->doc[i];
-    bool matches;
-    if (doc < x->lo || doc >= x->hi || zws_exec__hidden(x, doc))
-        return ZWS_OK;
-    if (x->n_rest > 0) {
-        ZWS_TRY(zws_required__rest(&s->r, i, &matches));
-        if (!matches)
-            return ZWS_OK;
+    const zws_exec *x = s->x;
+    score_batch(s, b);
+    s->scored += b->n;
+    for (uint32_t i = 0; i < b->n; i++) {
+        bool matches = b->score[i] > s->heap->above;
+        if (matches && x->n_rest > 0)
+            ZWS_TRY(zws_required__rest(&s->r, b->of[i], &matches));
+        if (matches)
+            ZWS_TRY(zws_heap__push(s->heap, b->score[i], s->r.base + b->doc[i]));
     }
-    return zws_heap__push(s->heap, score(s, i, doc), doc);
+    b->n = 0;
+    return ZWS_OK;
+}
+
+static bool may_be_hit(const search *s, uint32_t i, int32_t least)
+{
+    const zws_exec *x = s->x;
+    uint32_t doc = s->r.base + x->scratch->doc[i];
+    if (s->tables && (int32_t)bound(s, i) <= least)
+        return false;
+    return doc >= x->lo && doc < x->hi && !zws_exec__hidden(x, doc);
 }
 
 static zws_status look_at_all(search *s)
 {
-    const zws_heap *heap = s->heap;
-    double above = heap->above;
+    batch b = {0};
     int32_t least = need(s, s->optional);
     for (uint32_t i = 0; i < s->r.n; i++) {
-        if (!s->tables && s->scored >= MANY && above >= 0) {
+        if (may_be_hit(s, i, least)) {
+            b.of[b.n] = (uint16_t)i;
+            b.doc[b.n++] = s->x->scratch->doc[i];
+        }
+        if (b.n < TOGETHER && i + 1 < s->r.n)
+            continue;
+        ZWS_TRY(look_at_batch(s, &b));
+        if (!s->tables && s->scored >= MANY && s->heap->above >= 0) {
             ZWS_TRY(zws_exec__prepare_tables(s->x));
             s->tables = true;
         }
-        if (s->tables && (int32_t)bound(s, i) <= least)
-            continue;
-        s->scored++;
-        ZWS_TRY(look_at(s, i));
-        if (heap->above > above) {
-            above = heap->above;
-            least = need(s, s->optional);
-        }
+        least = need(s, s->optional);
     }
     return ZWS_OK;
 }
