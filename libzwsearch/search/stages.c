@@ -1,5 +1,6 @@
 /* The clauses of a query → what is shown first, next and last. */
 #include "search/alternatives.h"
+#include "search/answer.h"
 #include "search/names.h"
 
 /* More alternatives are not looked for in combination. */
@@ -19,6 +20,8 @@ typedef struct {
 
 /* Words of so many side by side are running text. */
 #define RUNNING_WORDS 3
+/* And so many, when they ask something. */
+#define QUESTION_WORDS 2
 
 /* --- Looking at the query --------------------------------------------------------------------- */
 
@@ -332,17 +335,25 @@ static zws_status all_in_title(zws_node **out, const maker *m, const zws_clause 
     return ZWS_OK;
 }
 
-/* Whether some part of the query is running text, not a word or two. */
-static bool is_running(const zws_clause *clause)
+/* Whether some part of the query has so many words side by side. */
+static bool has_words(const zws_clause *clause, size_t least)
 {
     size_t words = 0;
     for (size_t i = 0; i < clause->n; i++) {
-        if (is_running(clause->child[i]))
+        if (has_words(clause->child[i], least))
             return true;
     }
     for (size_t i = 0; i < clause->n_words; i++)
         words += !clause->word[i].stop;
-    return words >= RUNNING_WORDS;
+    return words >= least;
+}
+
+/* Whether the query is running text, not a word or two; a question is one with fewer. */
+static bool is_running(const maker *m)
+{
+    const zws_search *request = m->compiler->request;
+    bool asks = zws_answer__is_question(request->query, request->query_len);
+    return has_words(m->root, asks ? QUESTION_WORDS : RUNNING_WORDS);
 }
 
 /* Whether the query is running text that no document has, nor all its words in its title. Words one
@@ -354,7 +365,7 @@ static zws_status is_unwritten(bool *out, maker *m)
     zws_node *typed;
     bool held;
     *out = false;
-    if (!may_be_title(m) || has_kind(m->compiler->query->root, other) || !is_running(m->root))
+    if (!may_be_title(m) || has_kind(m->compiler->query->root, other) || !is_running(m))
         return ZWS_OK;
     ZWS_TRY(as_typed(&typed, m));
     ZWS_TRY(restricted(&typed, m, typed));

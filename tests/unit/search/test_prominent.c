@@ -185,6 +185,9 @@ static void test_leading(void **state)
     profile.leaders = 1;
     assert_ptr_equal(strstr(list_as(&profile, question, ZWS_WITHIN_PROMINENCE), "H wages"),
                      list_as(&profile, question, ZWS_WITHIN_PROMINENCE));
+    /* A question of two words is running text, two words are not. */
+    assert_non_null(strstr(list("账款怎么投诉"), "H "));
+    assert_null(strstr(list("账款投诉"), "H "));
     /* All leaders are near the best. */
     profile = zws_profile__default;
     profile.leading = 1;
