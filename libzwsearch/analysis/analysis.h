@@ -177,6 +177,20 @@ typedef enum {
 zws_status zws_tokens__emit(zws_analyzer *analyzer, const zws_text *text, uint32_t first_pos,
                             unsigned flags, zws_token_fn fn, void *context, uint32_t *next_pos);
 
+/* What takes many tokens without a call for each. */
+typedef struct {
+    zws_token_fn token;
+    /* BIGRAM and CHAR tokens of n Han characters of three bytes each, which are all of a run: pairs
+     * at every position from pos on, characters too, positional at both ends alone. */
+    zws_status (*han)(const uint32_t *cp, size_t n, uint32_t pos, void *context);
+    size_t word_least; /* WORD tokens of fewer characters are not wanted */
+} zws_token_sink;
+
+/* The same for a sink. Tokens of words come behind what `han` was given of the same characters. */
+zws_status zws_tokens__emit_to(zws_analyzer *analyzer, const zws_text *text, uint32_t first_pos,
+                               unsigned flags, const zws_token_sink *sink, void *context,
+                               uint32_t *next_pos);
+
 /* Which terms are looked for, roughly: one bit for the terms whose first and last character end in
  * the same bytes. */
 typedef struct {

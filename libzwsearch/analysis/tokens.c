@@ -21,6 +21,7 @@ typedef struct {
     size_t part, part_count;
     size_t compound;
     const zws_term_sketch *sketch; /* of what is looked for; NULL: everything */
+    const zws_token_sink *sink;    /* NULL: every token to fn */
 } emitter;
 
 static inline unsigned class_at(const emitter *e, size_t i)
@@ -83,15 +84,17 @@ static zws_status emit_words(emitter *e, size_t i, size_t end)
         e->word++;
     if (e->word < e->words_end && e->word->first == i) {
         size_t len = (e->word++)->len;
-        if (len >= 2 && i + len <= end) {
+        if (len >= 2 && i + len <= end && (!e->sink || len >= e->sink->word_least)) {
             ZWS_TRY(emit_word(e, i, i + len));
             e->compound = i;
             e->part = 0;
             e->part_count = zws_compound__parts(e->parts, e->analyzer, e->cp + i, len);
         }
     }
-    for (; e->part < e->part_count && e->compound + e->parts[e->part].first == i; e->part++)
-        ZWS_TRY(emit_word(e, i, i + e->parts[e->part].len));
+    for (; e->part < e->part_count && e->compound + e->parts[e->part].first == i; e->part++) {
+        if (!e->sink || e->parts[e->part].len >= e->sink->word_least)
+            ZWS_TRY(emit_word(e, i, i + e->parts[e->part].len));
+    }
     return ZWS_OK;
 }
 
@@ -133,12 +136,35 @@ static zws_status emit_han_sketched(emitter *e, size_t begin, size_t stop)
     return ZWS_OK;
 }
 
+/* A run of characters of three bytes as a whole, then its words. */
+static zws_status emit_han_run(emitter *e, size_t begin, size_t stop)
+{
+    const uint32_t pos = e->pos;
+    ZWS_TRY(e->sink->han(e->cp + begin, stop - begin, pos, e->context));
+    while (e->word < e->words_end && e->word->first < begin)
+        e->word++;
+    for (;;) {
+        size_t i = e->word < e->words_end ? e->word->first : stop;
+        if (e->part < e->part_count && e->compound + e->parts[e->part].first < i)
+            i = e->compound + e->parts[e->part].first;
+        if (i >= stop)
+            break;
+        e->pos = pos + (uint32_t)(i - begin);
+        ZWS_TRY(emit_words(e, i, stop));
+    }
+    e->pos = pos + (uint32_t)(stop - begin);
+    return ZWS_OK;
+}
+
 static zws_status emit_han(emitter *e, size_t begin, size_t *end)
 {
     size_t stop = begin + 1;
-    while (stop < e->n && class_at(e, stop) == ZWS_CHAR_HAN)
-        stop++;
+    bool plain = is_three_bytes(e->cp[begin]);
+    for (; stop < e->n && class_at(e, stop) == ZWS_CHAR_HAN; stop++)
+        plain &= is_three_bytes(e->cp[stop]);
     *end = stop;
+    if (e->sink && plain && !e->run)
+        return emit_han_run(e, begin, stop);
     if (e->sketch && !(e->flags & ZWS_TOKENS_WORDS))
         return emit_han_sketched(e, begin, stop);
     char pair[12];
@@ -361,6 +387,21 @@ zws_status zws_tokens__emit(zws_analyzer *analyzer, const zws_text *text, uint32
     ZWS_TRY(emit_text(&e, text));
     if (next_pos)
         *next_pos = e.pos;
+    return ZWS_OK;
+}
+
+zws_status zws_tokens__emit_to(zws_analyzer *analyzer, const zws_text *text, uint32_t first_pos,
+                               unsigned flags, const zws_token_sink *sink, void *context,
+                               uint32_t *next_pos)
+{
+    emitter e = {.analyzer = analyzer,
+                 .flags = flags,
+                 .pos = first_pos,
+                 .fn = sink->token,
+                 .context = context,
+                 .sink = sink};
+    ZWS_TRY(emit_text(&e, text));
+    *next_pos = e.pos;
     return ZWS_OK;
 }
 

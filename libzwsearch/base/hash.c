@@ -87,7 +87,7 @@ static uint64_t fold(uint64_t a, uint64_t b)
 }
 
 /* Bytes are read as little-endian whatever the machine, so that a hash can be stored. */
-static uint64_t load(const unsigned char *p, size_t n)
+static uint64_t load_bytes(const unsigned char *p, size_t n)
 {
     uint64_t value = 0;
     for (size_t i = 0; i < n; i++)
@@ -102,8 +102,29 @@ static uint64_t load8(const unsigned char *p)
     memcpy(&value, p, 8);
     return value;
 #else
-    return load(p, 8);
+    return load_bytes(p, 8);
 #endif
+}
+
+static uint64_t load4(const unsigned char *p)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t value;
+    memcpy(&value, p, 4);
+    return value;
+#else
+    return load_bytes(p, 4);
+#endif
+}
+
+/* At most 8 bytes: as two that overlap, where there are four. */
+static uint64_t load(const unsigned char *p, size_t n)
+{
+    if (n == 8)
+        return load8(p);
+    if (n < 4)
+        return load_bytes(p, n);
+    return load4(p) | load4(p + n - 4) << (8 * (n - 4));
 }
 
 uint64_t zws_hash64__of(const void *data, size_t len, uint64_t seed)

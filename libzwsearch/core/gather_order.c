@@ -2,6 +2,8 @@
 #include "base/order.h"
 #include "core/gather_parts.h"
 
+#define RADIX_LEAST 64 /* terms: with fewer, counting bytes costs more than comparing */
+
 typedef struct {
     uint64_t key;
     uint32_t term;
@@ -17,16 +19,57 @@ static int compare_ranked(const void *a, const void *b, void *context)
     return zws_order__compare(gather_text(t), gather_length(t), gather_text(u), gather_length(u));
 }
 
+/* By their keys, a byte at a time from the last one on; bytes that are the same everywhere, which
+ * those of a range mostly are at the start, are passed over. The result is one of the two. */
+static ranked *sort_keys(ranked *from, ranked *to, uint32_t n)
+{
+    uint32_t count[8][256] = {0};
+    for (uint32_t i = 0; i < n; i++) {
+        for (unsigned byte = 0; byte < 8; byte++)
+            count[byte][from[i].key >> 8 * byte & 0xFF]++;
+    }
+    for (unsigned byte = 0; byte < 8; byte++) {
+        uint32_t *start = count[byte], sum = 0;
+        if (n > 0 && start[from[0].key >> 8 * byte & 0xFF] == n)
+            continue;
+        for (unsigned k = 0; k < 256; k++) {
+            uint32_t here = start[k];
+            start[k] = sum;
+            sum += here;
+        }
+        for (uint32_t i = 0; i < n; i++)
+            to[start[from[i].key >> 8 * byte & 0xFF]++] = from[i];
+        ranked *other = from;
+        from = to;
+        to = other;
+    }
+    return from;
+}
+
+/* Longer terms of one key by the rest of their texts. */
+static void sort_ties(ranked *order, const gather_bucket *b)
+{
+    for (uint32_t i = 0, end; i < b->n; i = end) {
+        for (end = i + 1; end < b->n && order[end].key == order[i].key; end++)
+            ;
+        if (end - i > 1)
+            qsort_r(order + i, end - i, sizeof *order, compare_ranked, (void *)(uintptr_t)b);
+    }
+}
+
 static zws_status rank(gather_group *group, const gather_bucket *b)
 {
     ranked *order;
-    ZWS_TRY(zws_mem__zalloc(&order, b->n, sizeof *order));
+    ZWS_TRY(zws_mem__zalloc(&order, 2 * (size_t)b->n, sizeof *order));
     for (uint32_t i = 0; i < b->n; i++)
         order[i] = (ranked){b->term[i].key, i};
-    if (b->n > 0)
+    ranked *sorted = order;
+    if (b->n < RADIX_LEAST)
         qsort_r(order, b->n, sizeof *order, compare_ranked, (void *)(uintptr_t)b);
+    else
+        sort_ties(sorted = sort_keys(order, order + b->n, b->n), b);
     for (uint32_t i = 0; i < b->n; i++)
-        group[i] = (gather_group){.term = order[i].term};
+        group[i] = (gather_group){.term = sorted[i].term};
     free(order);
     return ZWS_OK;
 }

@@ -1,5 +1,7 @@
 #include "document/agency.h"
 
+#include <stdatomic.h>
+
 #include "document/docno_agencies_table.h"
 
 /* No code and no name is longer. */
@@ -145,10 +147,26 @@ size_t zws_agency__code_begin(const uint32_t *cp, size_t first, size_t last)
     return last;
 }
 
+/* Whether a name of the table may end in c: a bit for each, made at first use, the same by whatever
+ * thread. Nearly every line that is not a name ends here. */
+static bool may_end_national(uint32_t c)
+{
+    static _Atomic uint64_t bits;
+    uint64_t set = atomic_load_explicit(&bits, memory_order_relaxed);
+    if (set == 0) {
+        for (size_t i = 0; i < TABLE_LEN(national_organs); i++)
+            set |= UINT64_C(1) << (national_organs[i][wide_len(national_organs[i]) - 1] & 63);
+        atomic_store_explicit(&bits, set, memory_order_relaxed);
+    }
+    return set >> (c & 63) & 1;
+}
+
 /* Where the table's name that ends at `last` begins, or last. */
 static size_t national_begin(const uint32_t *cp, size_t first, size_t last)
 {
     size_t best = 0;
+    if (last == first || !may_end_national(cp[last - 1]))
+        return last;
     for (size_t i = 0; i < TABLE_LEN(national_organs); i++) {
         size_t n = wide_len(national_organs[i]);
         if (n > best && ends_with(cp, first, last, national_organs[i]))
@@ -270,8 +288,7 @@ size_t zws_agency__name_begin(const uint32_t *cp, size_t first, size_t last)
 
 bool zws_agency__is_name(const uint32_t *cp, size_t first, size_t last)
 {
-    if (last <= first || last - first > NAME_MAX_CHARS ||
-        !zws_agency__ends_as_name(cp, first, last))
+    if (last <= first || last - first > NAME_MAX_CHARS)
         return false;
     for (size_t i = first; i < last; i++) {
         if (!is_han(cp[i]) && cp[i] != '(' && cp[i] != ')')
@@ -279,5 +296,5 @@ bool zws_agency__is_name(const uint32_t *cp, size_t first, size_t last)
         if (in_set(cp[i], U"的了着对"))
             return false;
     }
-    return true;
+    return zws_agency__ends_as_name(cp, first, last);
 }

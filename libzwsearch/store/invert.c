@@ -1,7 +1,5 @@
 #include "store/invert.h"
 
-#include <stdio.h>
-
 #include "base/bytes.h"
 #include "document/alias.h"
 #include "store/law_terms.h"
@@ -41,8 +39,6 @@ static bool ranks(zws_token_kind kind)
 static zws_status add_token(const zws_token *token, void *context)
 {
     const emit_context *c = context;
-    if (token->kind == ZWS_TOKEN_WORD && token->last - token->first <= ZWS_WORD_TERM_LONGER)
-        return ZWS_OK;
     if (c->plain)
         ZWS_TRY(zws_term_bag__add(c->bag, 0, token->term, token->len,
                                   ranks(token->kind) ? c->weight : 0, token->positional,
@@ -53,13 +49,22 @@ static zws_status add_token(const zws_token *token, void *context)
                              token->pos);
 }
 
+static zws_status add_han(const uint32_t *cp, size_t n, uint32_t pos, void *context)
+{
+    const emit_context *c = context;
+    if (c->plain)
+        ZWS_TRY(zws_term_bag__add_han(c->bag, 0, cp, n, c->weight, pos));
+    return c->prefix ? zws_term_bag__add_han(c->bag, c->prefix, cp, n, 0, pos) : ZWS_OK;
+}
+
 static zws_status add_text(struct zws_inverter *state, zws_analyzer *analyzer, const char *text,
                            size_t len, emit_context *context, uint32_t *position)
 {
+    static const zws_token_sink sink = {add_token, add_han, ZWS_WORD_TERM_LONGER + 1};
     uint32_t next = *position;
     ZWS_TRY(zws_text__normalize(&state->text, analyzer, text, len));
     ZWS_TRY(
-        zws_tokens__emit(analyzer, &state->text, next, context->flags, add_token, context, &next));
+        zws_tokens__emit_to(analyzer, &state->text, next, context->flags, &sink, context, &next));
     *position = next + ZWS_POSITION_GAP;
     return ZWS_OK;
 }
@@ -74,13 +79,22 @@ static zws_status add_scratch(struct zws_inverter *state)
     return status;
 }
 
+#define YEAR_DIGITS 4
+
+static void write_year(char year[YEAR_DIGITS], zws_date date)
+{
+    uint32_t rest = (uint32_t)date / 10000;
+    for (int i = YEAR_DIGITS; i-- > 0; rest /= 10)
+        year[i] = (char)('0' + rest % 10);
+}
+
 static zws_status add_year(struct zws_inverter *state, const zws_document *document)
 {
     if (!document->sort_date)
         return ZWS_OK;
-    char year[16];
-    int len = snprintf(year, sizeof year, "%04d", (int)(document->sort_date / 10000));
-    ZWS_TRY(zws_schema__value_term(&state->scratch, ZWS_FIELD_COUNT, year, (size_t)len));
+    char year[YEAR_DIGITS];
+    write_year(year, document->sort_date);
+    ZWS_TRY(zws_schema__value_term(&state->scratch, ZWS_FIELD_COUNT, year, sizeof year));
     return add_scratch(state);
 }
 
@@ -257,7 +271,9 @@ static zws_status add_dates(struct zws_inverter *state, const zws_document *docu
     ZWS_TRY(add_key(state, ZWS_SLOT_DATE, first, "", 0));
     ZWS_TRY(add_key(state, ZWS_SLOT_DATE_END, last, "", 0));
     size_t begin = state->data.len;
-    ZWS_TRY(zws_buffer__printf(&state->data, "%04u", (unsigned)(first / 10000)));
+    char year[YEAR_DIGITS];
+    write_year(year, (zws_date)first);
+    ZWS_TRY(zws_buffer__append(&state->data, year, sizeof year));
     return close_value(state, ZWS_SLOT_YEAR, begin);
 }
 

@@ -119,6 +119,82 @@ zws_status zws_term_bag__add(zws_term_bag *bag, char prefix, const char *text, s
     return ZWS_OK;
 }
 
+/* --- Runs of Han characters ------------------------------------------------------------------ */
+
+#define PIECE 256 /* characters that room is made for at once */
+
+/* Three bytes of UTF-8, the first one highest. */
+static inline uint64_t bytes_of(uint32_t cp)
+{
+    return 0xE08080 | (uint64_t)(cp & 0xF000) << 4 | (cp & 0xFC0) << 2 | (cp & 0x3F);
+}
+
+/* So that nothing that is counted moves a term meanwhile. */
+static zws_status make_room(zws_term_bag *bag, size_t terms)
+{
+    ZWS_TRY(zws_mem__grow(&bag->term, &bag->cap, bag->n + terms, sizeof *bag->term));
+    ZWS_TRY(
+        zws_mem__grow(&bag->place, &bag->places_cap, bag->n_places + terms, sizeof *bag->place));
+    return zws_buffer__reserve(&bag->text, terms * sizeof(uint64_t));
+}
+
+/* A short term by its name. */
+static inline zws_status count_named(zws_bag_term **out, zws_term_bag *bag, uint64_t name,
+                                     uint32_t frequency)
+{
+    size_t mask = bag->table_size - 1, cell = cell_of(bag, name);
+    for (; bag->table[cell]; cell = (cell + 1) & mask) {
+        zws_bag_term *term = &bag->term[bag->table[cell] - 1];
+        if (term->name != name)
+            continue;
+        if (frequency > UINT32_MAX - term->frequency)
+            return zws_error__set(ZWS_ELIMIT, "a document repeats a term too often");
+        term->frequency += frequency;
+        *out = term;
+        return ZWS_OK;
+    }
+    ZWS_TRY(make(bag, cell, name, NULL, name & 0xFF));
+    *out = &bag->term[bag->n - 1];
+    (*out)->frequency = frequency;
+    return ZWS_OK;
+}
+
+static inline void note_place(zws_term_bag *bag, zws_bag_term *term, uint32_t position)
+{
+    if (term->n_positions > 0 && position <= term->last)
+        return;
+    bag->place[bag->n_places++] = (zws_bag_place){(uint32_t)(term - bag->term), position};
+    term->n_positions++;
+    term->last = position;
+}
+
+zws_status zws_term_bag__add_han(zws_term_bag *bag, char prefix, const uint32_t *cp, size_t n,
+                                 uint32_t frequency, uint32_t position)
+{
+    /* Names as zws_order__key makes them: prefix, text, length. */
+    const unsigned down = prefix ? 8 : 0;
+    const uint64_t head = (uint64_t)(unsigned char)prefix << 56;
+    const uint64_t pair_name = head | (prefix ? 7 : 6), single_name = head | (prefix ? 4 : 3);
+    uint64_t a = n > 0 ? bytes_of(cp[0]) : 0;
+    for (size_t i = 0; i < n; i++) {
+        zws_bag_term *term = NULL;
+        if (i % PIECE == 0)
+            ZWS_TRY(make_room(bag, 2 * PIECE));
+        uint64_t b = i + 1 < n ? bytes_of(cp[i + 1]) : 0;
+        if (i + 1 < n) {
+            ZWS_TRY(count_named(&term, bag, pair_name | (a << 40 | b << 16) >> down, frequency));
+            note_place(bag, term, position + (uint32_t)i);
+        }
+        ZWS_TRY(count_named(&term, bag, single_name | a << 40 >> down, frequency));
+        if (i == 0 || i + 1 == n)
+            note_place(bag, term, position + (uint32_t)i);
+        a = b;
+    }
+    return ZWS_OK;
+}
+
+/* --- Reading --------------------------------------------------------------------------------- */
+
 static bool before(const zws_term_bag *bag, uint32_t a, uint32_t b)
 {
     const zws_bag_term *x = &bag->term[a], *y = &bag->term[b];

@@ -45,6 +45,12 @@ zws_status zws_term_bag__clear(zws_term_bag *bag);
 zws_status zws_term_bag__add(zws_term_bag *bag, char prefix, const char *text, size_t len,
                              uint32_t frequency, bool positional, uint32_t position);
 
+/* The same for all pairs of neighbours and all single ones of n Han characters, each of three bytes
+ * in UTF-8: the pair that begins with character i stands at position + i, and so does the
+ * character, but of these only the first and the last have positions. */
+zws_status zws_term_bag__add_han(zws_term_bag *bag, char prefix, const uint32_t *cp, size_t n,
+                                 uint32_t frequency, uint32_t position);
+
 /* The terms, sorted: in byte order, valid until the next call for this bag. */
 zws_status zws_term_bag__list(zws_inverted_term **out, size_t *n, uint64_t *length,
                               zws_term_bag *bag, bool sorted);
