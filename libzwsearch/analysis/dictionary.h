@@ -169,6 +169,15 @@ static inline uint32_t zws_dict_word(const zws_dict *dict, uint64_t node)
     return id && id <= dict->meta.words ? id - 1 : ZWS_DICT_NO_WORD;
 }
 
+/* Asks for the memory of a word's costs and of where its pairs are. */
+static inline void zws_dict_will_read(const zws_dict *dict, uint32_t id)
+{
+    if (id >= dict->meta.words)
+        return;
+    __builtin_prefetch(dict->costs + id);
+    __builtin_prefetch(dict->starts + (id < dict->meta.pair_words ? id : 0));
+}
+
 /* The slots of the pairs that begin with a word: a hash table of its own, so that what is asked
  * about one word stands together. */
 typedef struct {

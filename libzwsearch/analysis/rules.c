@@ -356,6 +356,27 @@ static void punctuation(edges *out, const zws_sentence *s, size_t i)
         add_class(out, s->dict, 1, ZWS_WORD_PUNCT, ZWS_DICT_NO_WORD, s->dict->meta.unknown);
 }
 
+/* What begins at a Han character by rule. */
+static void han_rules(edges *out, const zws_sentence *s, size_t i)
+{
+    if (s->cp[i] == ZWS_ORDINAL_SIGN)
+        ordinal(out, s, i);
+    if (s->entry[i] & (ZWS_CHAR_NUMERAL | ZWS_CHAR_SURNAME | ZWS_CHAR_SURNAME2)) {
+        if (is_numeral(s, i))
+            numerals(out, s, i);
+        names(out, s, i);
+    }
+}
+
+size_t zws_rules__beside(zws_edge edge[ZWS_EDGES_MAX], const zws_sentence *s, size_t i)
+{
+    edges out = {edge, 0};
+    han_rules(&out, s, i);
+    if (s->user)
+        user_words(&out, s, i);
+    return out.n;
+}
+
 size_t zws_rules__edges(zws_edge edge[ZWS_EDGES_MAX], const zws_sentence *s, size_t i)
 {
     edges out = {edge, 0};
@@ -366,13 +387,7 @@ size_t zws_rules__edges(zws_edge edge[ZWS_EDGES_MAX], const zws_sentence *s, siz
         dictionary_words(&out, s, i, 1);
         if (out.n == 0 || edge[0].len != 1)
             add_class(&out, s->dict, 1, ZWS_WORD_UNKNOWN, ZWS_DICT_NO_WORD, s->dict->meta.unknown);
-        if (s->cp[i] == 0x7B2C) /* 第 */
-            ordinal(&out, s, i);
-        if (s->entry[i] & (ZWS_CHAR_NUMERAL | ZWS_CHAR_SURNAME | ZWS_CHAR_SURNAME2)) {
-            if (is_numeral(s, i))
-                numerals(&out, s, i);
-            names(&out, s, i);
-        }
+        han_rules(&out, s, i);
         break;
     case ZWS_CHAR_DIGIT:
     case ZWS_CHAR_LATIN:

@@ -41,6 +41,19 @@ static inline bool zws_entry_is_alnum(uint32_t entry)
     return class == ZWS_CHAR_LATIN || class == ZWS_CHAR_DIGIT;
 }
 
+#define ZWS_ORDINAL_SIGN 0x7B2C /* 第 */
+
+/* Whether anything but words of the compiled dictionary may begin at this Han character. */
+static inline bool zws_rules_are_beside(const zws_sentence *s, size_t i)
+{
+    return s->user || s->cp[i] == ZWS_ORDINAL_SIGN ||
+           s->entry[i] & (ZWS_CHAR_NUMERAL | ZWS_CHAR_SURNAME | ZWS_CHAR_SURNAME2);
+}
+
+/* Those of zws_rules__edges that begin at the Han character i, without the words of the compiled
+ * dictionary and the unknown character, behind which they stand: how many, none maybe. */
+size_t zws_rules__beside(zws_edge edge[ZWS_EDGES_MAX], const zws_sentence *sentence, size_t i);
+
 /* Writes the words that start at character i to edge and returns how many (at least one). The work
  * over a sentence is linear: no word ends inside a run of letters and digits or of equal dashes,
  * so no run is looked at from inside. */

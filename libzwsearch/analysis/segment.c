@@ -14,6 +14,7 @@ typedef struct {
     uint32_t next;   /* another node that ends where this one ends */
     uint16_t first;
     uint16_t len;
+    uint16_t back_off; /* what a word behind it costs more that is in no pair with it */
     uint8_t kind;
     uint8_t head;
 } node;
@@ -31,7 +32,8 @@ typedef struct {
 /* Scratch for one sentence, kept in the analyzer. */
 struct zws_lattice {
     uint32_t entry[ZWS_SENTENCE_MAX + 1];
-    uint64_t begin[ZWS_SENTENCE_MAX];
+    uint64_t begin[ZWS_SENTENCE_MAX];                 /* the trie's node of each character, */
+    uint64_t second[ZWS_SENTENCE_MAX];                /* and of it with the one behind it; or 0 */
     uint32_t ending[ZWS_SENTENCE_MAX + 1];            /* nodes that end before this character */
     uint32_t score[ZWS_SENTENCE_MAX + 1];             /* for unigrams: the cheapest way to here, */
     zws_edge edge[ZWS_SENTENCE_MAX + 1];              /* and its last word */
@@ -98,16 +100,69 @@ static size_t unigram_path(struct zws_lattice *l, const zws_sentence *s)
 /* --- With word pairs ---------------------------------------------------------------------------
  */
 
-static uint32_t back_off(const zws_dict *dict, uint32_t id)
+static uint16_t back_off(const zws_dict *dict, uint32_t id)
 {
-    return id < dict->meta.words ? dict->costs[id] >> 16 : 0;
+    return id < dict->meta.words ? (uint16_t)(dict->costs[id] >> 16) : 0;
+}
+
+/* The words of the compiled dictionary that start at the Han character i, or it alone. */
+static uint32_t add_words(struct zws_lattice *l, const zws_sentence *s, size_t i, uint32_t count)
+{
+    const zws_dict *dict = s->dict;
+    const size_t end = s->n - i < ZWS_DICT_WORD_MAX ? s->n : i + ZWS_DICT_WORD_MAX;
+    uint64_t trie = l->begin[i];
+    bool alone = false; /* it is a word by itself */
+    for (size_t j = i + 1; trie != 0; j++) {
+        uint32_t id = zws_dict_word(dict, trie);
+        /* No word ends inside a run of letters and digits. */
+        if (id != ZWS_DICT_NO_WORD &&
+            !(zws_entry_is_alnum(s->entry[j - 1]) && zws_entry_is_alnum(s->entry[j]))) {
+            uint32_t costs = dict->costs[id];
+            alone = alone || j == i + 1;
+            l->nodes[count] = (node){.score = costs & 0xFFFF,
+                                     .id = id,
+                                     .next = l->ending[j],
+                                     .first = (uint16_t)i,
+                                     .len = (uint16_t)(j - i),
+                                     .back_off = (uint16_t)(costs >> 16),
+                                     .kind = ZWS_WORD_DICT};
+            l->ending[j] = count++;
+        }
+        if (j == end)
+            break;
+        if (j == i + 1) {
+            trie = l->second[i];
+            continue;
+        }
+        uint32_t code = s->entry[j] & ZWS_CHAR_CODE;
+        if (code == 0 || !zws_dict_step(dict, &trie, code))
+            break;
+    }
+    if (alone)
+        return count;
+    l->nodes[count] = (node){.score = dict->meta.unknown,
+                             .id = ZWS_DICT_NO_WORD,
+                             .next = l->ending[i + 1],
+                             .first = (uint16_t)i,
+                             .len = 1,
+                             .kind = ZWS_WORD_UNKNOWN};
+    l->ending[i + 1] = count++;
+    return count;
 }
 
 /* A node for each word that starts at i; which of them is reached by which does not matter yet. */
 static uint32_t add_nodes(struct zws_lattice *l, const zws_sentence *s, size_t i, uint32_t count)
 {
     zws_edge edge[ZWS_EDGES_MAX];
-    size_t n = zws_rules__edges(edge, s, i);
+    size_t n;
+    if (zws_entry_class(s->entry[i]) == ZWS_CHAR_HAN) {
+        count = add_words(l, s, i, count);
+        if (!zws_rules_are_beside(s, i))
+            return count;
+        n = zws_rules__beside(edge, s, i);
+    } else {
+        n = zws_rules__edges(edge, s, i);
+    }
     for (size_t k = 0; k < n; k++) {
         size_t end = i + edge[k].len;
         l->nodes[count] = (node){.score = edge[k].cost,
@@ -116,6 +171,7 @@ static uint32_t add_nodes(struct zws_lattice *l, const zws_sentence *s, size_t i
                                  .next = l->ending[end],
                                  .first = (uint16_t)i,
                                  .len = edge[k].len,
+                                 .back_off = back_off(s->dict, edge[k].id),
                                  .kind = edge[k].kind,
                                  .head = edge[k].head};
         l->ending[end] = count++;
@@ -146,15 +202,15 @@ static void ask_pairs(struct zws_lattice *l, const zws_sentence *s, size_t i)
 
 /* Finds the cheapest way to each word that starts at i. A pair's own cost is never above the one by
  * back-off, so the cheapest way without pairs is found once for all words, and pairs can only lower
- * it. */
+ * it. Of equal ways the one without a pair is taken, else the one with the shortest word before. */
 static void reach_nodes(struct zws_lattice *l, const zws_sentence *s, size_t i)
 {
-    const zws_dict *dict = s->dict;
+    const uint32_t pair_words = s->dict->meta.pair_words;
     const candidate *paired = l->paired[i % (PAIRS_AHEAD + 1)];
     const uint32_t candidates = l->candidates[i % (PAIRS_AHEAD + 1)];
     uint32_t plain = UNREACHED, plain_node = NO_NODE;
     for (uint32_t p = l->ending[i]; p != NO_NODE; p = l->nodes[p].next) {
-        uint32_t score = l->nodes[p].score + back_off(dict, l->nodes[p].id);
+        uint32_t score = l->nodes[p].score + l->nodes[p].back_off;
         if (score < plain) {
             plain = score;
             plain_node = p;
@@ -162,16 +218,18 @@ static void reach_nodes(struct zws_lattice *l, const zws_sentence *s, size_t i)
     }
     for (uint32_t k = l->start[i]; k < l->start[i + 1]; k++) {
         node *word = &l->nodes[k];
-        uint32_t best = plain + word->score, best_node = plain_node;
-        for (uint32_t c = 0; word->id < dict->meta.pair_words && c < candidates; c++) {
+        /* The longest word before is the likeliest: behind it most others need not be looked up. */
+        uint32_t limit = plain + word->score, best_node = plain_node, by_pair = 0;
+        for (uint32_t c = word->id < pair_words ? candidates : 0; c-- > 0;) {
             uint32_t cost, score = l->nodes[paired[c].node].score;
-            if (score < best && zws_dict_pair(paired[c].after, word->id, &cost) &&
-                score + cost < best) {
-                best = score + cost;
+            if (score < limit && zws_dict_pair(paired[c].after, word->id, &cost) &&
+                score + cost < limit) {
+                limit = score + cost + 1;
                 best_node = paired[c].node;
+                by_pair = 1;
             }
         }
-        word->score = best + word->before;
+        word->score = limit - by_pair + word->before;
         word->before = best_node;
     }
 }
@@ -189,7 +247,7 @@ static uint32_t cheapest_end(uint32_t *cost_of_path, const struct zws_lattice *l
             if (zws_dict_pair(zws_dict_after(dict, last->id), end_id, &cost))
                 score += cost;
             else
-                score += back_off(dict, last->id) + (dict->costs[end_id] & 0xFFFF);
+                score += last->back_off + (dict->costs[end_id] & 0xFFFF);
         }
         if (score < best) {
             best = score;
@@ -204,7 +262,9 @@ static uint32_t bigram_end(uint32_t *cost, struct zws_lattice *l, const zws_sent
 {
     for (size_t i = 1; i <= s->n; i++)
         l->ending[i] = NO_NODE;
-    l->nodes[0] = (node){.id = s->dict->meta.classes.begin, .before = NO_NODE, .next = NO_NODE};
+    const uint32_t begin = s->dict->meta.classes.begin;
+    l->nodes[0] = (node){
+        .id = begin, .before = NO_NODE, .next = NO_NODE, .back_off = back_off(s->dict, begin)};
     l->ending[0] = 0;
     uint32_t count = 1;
     for (size_t i = 0; i < s->n; i++) {
@@ -287,8 +347,9 @@ static zws_status push(zws_words *words, size_t first, size_t len, uint8_t kind,
     return ZWS_OK;
 }
 
-/* Looks up the first characters of words. The second ones will be looked up soon, each in another
- * place of a table larger than the nearest caches: that memory is asked for now. */
+/* Looks up the first two characters of words. The third will be looked up soon, each in another
+ * place of a table larger than the nearest caches, as the second is: that memory is asked for
+ * before. */
 static void begin_words(struct zws_lattice *l, const zws_dict *dict, size_t n)
 {
     const uint64_t root = zws_dict_root(dict);
@@ -297,6 +358,17 @@ static void begin_words(struct zws_lattice *l, const zws_dict *dict, size_t n)
         uint32_t code = l->entry[i] & ZWS_CHAR_CODE;
         l->begin[i] = code != 0 && zws_dict_step(dict, &node, code) ? node : 0;
         zws_dict_will_step(dict, node, l->entry[i + 1] & ZWS_CHAR_CODE);
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint64_t node = l->begin[i];
+        uint32_t code = l->entry[i + 1] & ZWS_CHAR_CODE;
+        l->second[i] = 0;
+        if (node == 0 || i + 1 == n || code == 0 || !zws_dict_step(dict, &node, code))
+            continue;
+        l->second[i] = node;
+        zws_dict_will_read(dict, zws_dict_word(dict, node));
+        if (i + 2 < n)
+            zws_dict_will_step(dict, node, l->entry[i + 2] & ZWS_CHAR_CODE);
     }
 }
 

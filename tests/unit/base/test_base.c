@@ -331,6 +331,11 @@ static void test_hashes(void **state)
             data[bit / 8] ^= (unsigned char)(1 << bit % 8);
         }
     }
+    /* What indexes have: of bytes 0, 7, 14 …, for every length. */
+    uint64_t all = 0;
+    for (size_t n = 0; n <= sizeof data; n++)
+        all = all * 31 + zws_hash64__of(data, n, n);
+    assert_true(all == UINT64_C(0x828A78170E291196));
     char hex[33];
     zws_hash128__hex(hex, (zws_hash128){0x0123456789ABCDEF, 0xFEDCBA9876543210});
     assert_string_equal(hex, "fedcba98765432100123456789abcdef");

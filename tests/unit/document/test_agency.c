@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "document/agency.h"
+#include "document/docno_agencies_table.h"
 #include "document/docno_parse.h"
 
 /* The characters of a text as they are, which is how normalised ones look here. */
@@ -175,6 +176,21 @@ static void test_is_name(void **state)
     assert_false(zws_agency__is_name(cp, 0, 64));
 }
 
+/* Every one of the table, whatever it ends in. */
+static void test_all_national(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < TABLE_LEN(national_organs); i++) {
+        uint32_t cp[64] = {U'的'};
+        size_t n = 0;
+        for (; national_organs[i][n]; n++)
+            cp[1 + n] = national_organs[i][n];
+        assert_true(zws_agency__ends_as_name(cp, 1, 1 + n));
+        assert_true(zws_agency__ends_as_name(cp, 0, 1 + n));
+        assert_false(zws_agency__is_name(cp, 0, 1 + n));
+    }
+}
+
 static void test_prefixes(void **state)
 {
     (void)state;
@@ -277,7 +293,7 @@ int main(void)
         cmocka_unit_test(test_code_begin),   cmocka_unit_test(test_credible_codes),
         cmocka_unit_test(test_name_begin),   cmocka_unit_test(test_is_name),
         cmocka_unit_test(test_prefixes),     cmocka_unit_test(test_all_prints),
-        cmocka_unit_test(test_real_queries),
+        cmocka_unit_test(test_real_queries), cmocka_unit_test(test_all_national),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }

@@ -1,5 +1,6 @@
 /* What is indexed of a document: terms, frequencies, positions, values. */
 #include "indexes.h"
+#include "base/utf8.h"
 #include "random.h"
 #include "store/term_bag.h"
 
@@ -481,6 +482,69 @@ static void test_bag(void **state)
     zws_term_bag__free(&bag);
 }
 
+/* Runs of Han characters as a whole, and the same pair by pair. */
+static void test_bag_of_runs(void **state)
+{
+    (void)state;
+    random_source random = {4};
+    zws_term_bag whole = {0}, single = {0};
+    zws_inverted_term *a, *b;
+    size_t n, n_single;
+    uint64_t length, length_single;
+    uint32_t cp[1200];
+    for (int round = 0; round < 40; round++) {
+        assert_ok(zws_term_bag__clear(&whole));
+        assert_ok(zws_term_bag__clear(&single));
+        uint32_t position = 1;
+        for (uint32_t runs = random_below(&random, 12); runs > 0; runs--) {
+            const char prefix = random_chance(&random, 50) ? 'T' : 0;
+            const uint32_t times = random_below(&random, 4), letters = round % 2 ? 30000 : 20;
+            size_t len = random_below(&random, random_chance(&random, 20) ? 1200 : 40);
+            for (size_t i = 0; i < len; i++)
+                cp[i] = 0x4E00 + random_below(&random, letters);
+            if (len > 2) {
+                cp[0] = 0x800;
+                cp[1] = 0xFFFD;
+            }
+            assert_ok(zws_term_bag__add_han(&whole, prefix, cp, len, times, position));
+            for (size_t i = 0; i < len; i++) {
+                char text[8];
+                size_t first = zws_utf8__encode(text, cp[i]), at = position + i;
+                if (i + 1 < len)
+                    assert_ok(zws_term_bag__add(&single, prefix, text,
+                                                first + zws_utf8__encode(text + first, cp[i + 1]),
+                                                times, true, (uint32_t)at));
+                assert_ok(zws_term_bag__add(&single, prefix, text, first, times,
+                                            i == 0 || i + 1 == len, (uint32_t)at));
+            }
+            position += random_chance(&random, 80) ? (uint32_t)len : 0;
+            /* Other terms between them share the table. */
+            assert_ok(zws_term_bag__add(&whole, 'T', "word", 4, 1, true, position));
+            assert_ok(zws_term_bag__add(&single, 'T', "word", 4, 1, true, position));
+        }
+        assert_ok(zws_term_bag__list(&a, &n, &length, &whole, true));
+        assert_ok(zws_term_bag__list(&b, &n_single, &length_single, &single, true));
+        assert_int_equal(n, n_single);
+        assert_true(length == length_single);
+        for (size_t i = 0; i < n; i++) {
+            assert_int_equal(a[i].len, b[i].len);
+            assert_memory_equal(a[i].text, b[i].text, a[i].len);
+            assert_int_equal(a[i].frequency, b[i].frequency);
+            assert_int_equal(a[i].n_positions, b[i].n_positions);
+            if (a[i].n_positions)
+                assert_memory_equal(a[i].position, b[i].position,
+                                    a[i].n_positions * sizeof *a[i].position);
+        }
+    }
+    cp[0] = U'政';
+    assert_ok(zws_term_bag__add_han(&whole, 0, cp, 0, 1, 1));
+    assert_ok(zws_term_bag__clear(&whole));
+    assert_ok(zws_term_bag__add_han(&whole, 0, cp, 1, UINT32_MAX, 1));
+    assert_fails(ZWS_ELIMIT, zws_term_bag__add_han(&whole, 0, cp, 1, 1, 2));
+    zws_term_bag__free(&whole);
+    zws_term_bag__free(&single);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -488,7 +552,7 @@ int main(void)
         cmocka_unit_test(test_tokens),      cmocka_unit_test(test_values),
         cmocka_unit_test(test_long_facets), cmocka_unit_test(test_relations),
         cmocka_unit_test(test_exact_terms), cmocka_unit_test(test_title_term),
-        cmocka_unit_test(test_bag),
+        cmocka_unit_test(test_bag),         cmocka_unit_test(test_bag_of_runs),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
