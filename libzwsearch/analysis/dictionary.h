@@ -169,12 +169,15 @@ static inline uint32_t zws_dict_word(const zws_dict *dict, uint64_t node)
     return id && id <= dict->meta.words ? id - 1 : ZWS_DICT_NO_WORD;
 }
 
-/* Asks for the memory of a word's costs and of where its pairs are. */
-static inline void zws_dict_will_read(const zws_dict *dict, uint32_t id)
+/* Asks for the memory of a word's costs, */
+static inline void zws_dict_will_cost(const zws_dict *dict, uint32_t id)
 {
-    if (id >= dict->meta.words)
-        return;
-    __builtin_prefetch(dict->costs + id);
+    __builtin_prefetch(dict->costs + (id < dict->meta.words ? id : 0));
+}
+
+/* and of where its pairs are. */
+static inline void zws_dict_will_pair_behind(const zws_dict *dict, uint32_t id)
+{
     __builtin_prefetch(dict->starts + (id < dict->meta.pair_words ? id : 0));
 }
 

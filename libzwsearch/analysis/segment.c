@@ -119,6 +119,7 @@ static uint32_t add_words(struct zws_lattice *l, const zws_sentence *s, size_t i
             !(zws_entry_is_alnum(s->entry[j - 1]) && zws_entry_is_alnum(s->entry[j]))) {
             uint32_t costs = dict->costs[id];
             alone = alone || j == i + 1;
+            zws_dict_will_pair_behind(dict, id);
             l->nodes[count] = (node){.score = costs & 0xFFFF,
                                      .id = id,
                                      .next = l->ending[j],
@@ -366,7 +367,7 @@ static void begin_words(struct zws_lattice *l, const zws_dict *dict, size_t n)
         if (node == 0 || i + 1 == n || code == 0 || !zws_dict_step(dict, &node, code))
             continue;
         l->second[i] = node;
-        zws_dict_will_read(dict, zws_dict_word(dict, node));
+        zws_dict_will_cost(dict, zws_dict_word(dict, node));
         if (i + 2 < n)
             zws_dict_will_step(dict, node, l->entry[i + 2] & ZWS_CHAR_CODE);
     }
