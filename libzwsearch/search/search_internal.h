@@ -193,6 +193,8 @@ typedef struct {
     size_t n_variants, variant; /* how many alternatives terms have at most, and which is meant */
     bool has_words;             /* of more than one character */
     bool units;                 /* the index has units */
+    zws_node *unit;             /* every unit; NULL: there are none */
+    zws_node *filter;           /* what the request demands besides the query; NULL: nothing */
     const char **best_unit;     /* ids of those that a document was ranked by */
     size_t n_best_units, cap_best_units;
     zws_text text; /* scratch */
@@ -341,11 +343,26 @@ typedef struct {
                                   that the request admits; NULL: it asks for none */
 } zws_stages;
 
-/* Reads the query into clauses, weighs the ranking, makes the stages. The compiler comes with
- * request, store, analyzer, query and deadline set and all else zero; its arena holds the result;
- * zws_compiler__free it whatever comes back. */
+/* compiler.c: reads the query into clauses, weighs the ranking, makes the stages. The compiler
+ * comes with request, store, analyzer, query and deadline set and all else zero; its arena holds
+ * the result; zws_compiler__free it whatever comes back. */
 zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler);
 void zws_compiler__free(zws_compiler *compiler);
+
+/* What is shown first, next and last of a query whose clauses are these; the compiler has all
+ * else. */
+zws_status zws_stages__make(zws_stages *out, zws_compiler *compiler, const zws_clause *root);
+/* Whether the query has a part of a kind, bits by zws_query_kind; what is excluded is not looked
+ * at. */
+bool zws_stages__has_kind(const zws_query_node *node, unsigned kinds);
+/* Whether the query, as a text, may be a title: "-会议" is not the title 会议. */
+bool zws_stages__may_be_title(const zws_compiler *compiler);
+/* Those of match that the request's filters let through; a query that says nothing (punctuation:
+ * NULL) finds nothing. Units are left out. */
+zws_status zws_stages__restrict(zws_node **out, zws_compiler *compiler, zws_node *match);
+/* unwritten.c: whether the query is running text that no document has, nor all its words in its
+ * title. Words one by one, between blanks, are meant as they stand. */
+zws_status zws_stages__is_unwritten(bool *out, zws_compiler *compiler, const zws_clause *root);
 
 /* collapse.c: runs a plan of the stage; by relevance, a document counts as its best unit. */
 zws_status zws_collapse__match(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
@@ -371,6 +388,10 @@ const zws_second *zws_second__of(const zws_compiler *compiler, const char *id);
 const char *zws_collapse__best_unit(const zws_compiler *compiler, const char *id);
 
 /* --- Results --------------------------------------------------------------------------------- */
+
+/* results.c: frees what a hit, or all of them, has; the results themselves stay. */
+void zws_hit__clear(zws_hit *hit);
+void zws_results__clear(zws_results *results);
 
 /* page.c: loads the documents of the hits and draws titles and extracts. */
 zws_status zws_page__fill(zws_results *results, zws_compiler *compiler);

@@ -8,9 +8,7 @@
 
 typedef struct {
     zws_compiler *compiler;
-    zws_clause *root;
-    zws_node *filter;
-    zws_node *unit;                /* every unit; NULL: the index has none */
+    const zws_clause *root;
     zws_node *raw[ZWS_STAGES_MAX]; /* the stages' matches with those of the stages before */
     zws_stages *out;
 } maker;
@@ -18,38 +16,31 @@ typedef struct {
 /* Words of so many, compounds taken apart, are a sentence, of which no document need have most. */
 #define LONG_QUESTION 6
 
-/* Words of so many side by side are running text. */
-#define RUNNING_WORDS 3
-/* And so many, when they ask something. */
-#define QUESTION_WORDS 2
-
 /* --- Looking at the query --------------------------------------------------------------------- */
 
-/* What is excluded is not looked at. */
-static bool has_kind(const zws_query_node *node, unsigned kinds)
+bool zws_stages__has_kind(const zws_query_node *node, unsigned kinds)
 {
     if (kinds & 1u << node->kind)
         return true;
     for (size_t i = 0; i < node->n && node->kind != ZWS_QUERY_NOT; i++) {
-        if (has_kind(node->child[i], kinds))
+        if (zws_stages__has_kind(node->child[i], kinds))
             return true;
     }
     return false;
 }
 
-/* Whether the query, as a text, may be a title: "-会议" is not the title 会议. */
-static bool may_be_title(const maker *m)
+bool zws_stages__may_be_title(const zws_compiler *compiler)
 {
     const unsigned not_text =
         1u << ZWS_QUERY_NOT | 1u << ZWS_QUERY_FIELD | 1u << ZWS_QUERY_DATES | 1u << ZWS_QUERY_ALL;
-    return !m->compiler->tokens && !has_kind(m->compiler->query->root, not_text);
+    return !compiler->tokens && !zws_stages__has_kind(compiler->query->root, not_text);
 }
 
 static bool has_text(const maker *m)
 {
     const unsigned text = 1u << ZWS_QUERY_WORDS | 1u << ZWS_QUERY_TITLE | 1u << ZWS_QUERY_QUOTED |
                           1u << ZWS_QUERY_PREFIX;
-    return has_kind(m->compiler->query->root, text);
+    return zws_stages__has_kind(m->compiler->query->root, text);
 }
 
 /* The node of documents that own the number: the first of the two that a DOCNO clause has. */
@@ -78,21 +69,20 @@ static zws_status demanded_own(zws_node **out, const maker *m)
 
 /* --- Adding stages ---------------------------------------------------------------------------- */
 
-/* A query that says nothing (punctuation) finds nothing. */
-static zws_status restricted(zws_node **out, const maker *m, zws_node *match)
+zws_status zws_stages__restrict(zws_node **out, zws_compiler *compiler, zws_node *match)
 {
-    zws_arena *arena = &m->compiler->arena;
+    zws_arena *arena = &compiler->arena;
     if (!match)
         return zws_nodes__new(out, arena, ZWS_NODE_NONE);
-    zws_node *both[2] = {match, m->filter};
+    zws_node *both[2] = {match, compiler->filter};
     ZWS_TRY(zws_nodes__list(out, arena, ZWS_NODE_AND, both, 2));
-    return m->compiler->units ? zws_nodes__without(out, arena, *out, m->unit) : ZWS_OK;
+    return compiler->units ? zws_nodes__without(out, arena, *out, compiler->unit) : ZWS_OK;
 }
 
 /* The units that match, where relevance is to be theirs. */
 static zws_status add_units(maker *m, zws_node *match, zws_stage *stage)
 {
-    zws_node *all[3] = {match, m->filter, m->unit};
+    zws_node *all[3] = {match, m->compiler->filter, m->compiler->unit};
     if (!m->compiler->units || (stage->order != ZWS_ORDER_RELEVANCE && !stage->prominent))
         return ZWS_OK;
     return zws_nodes__list(&stage->units, &m->compiler->arena, ZWS_NODE_AND, all, 3);
@@ -104,7 +94,7 @@ static zws_status add(maker *m, zws_node *match, zws_stage stage)
     zws_stages *out = m->out;
     zws_node *before;
     ZWS_TRY(add_units(m, match, &stage));
-    ZWS_TRY(restricted(&match, m, match));
+    ZWS_TRY(zws_stages__restrict(&match, m->compiler, match));
     if (match->kind == ZWS_NODE_NONE)
         return ZWS_OK;
     for (size_t i = 0; i < out->n; i++) {
@@ -133,7 +123,7 @@ static zws_status exact_title(zws_node **out, const maker *m)
 {
     const zws_query *query = m->compiler->query;
     *out = NULL;
-    if (!may_be_title(m))
+    if (!zws_stages__may_be_title(m->compiler))
         return ZWS_OK;
     ZWS_TRY(zws_names__titled(out, m->compiler, query->text, query->len));
     return *out ? ZWS_OK : zws_names__but_for_kind(out, m->compiler, query->text, query->len);
@@ -146,7 +136,7 @@ static zws_status narrow(zws_node **out, maker *m, zws_node *repaired)
     zws_node *all, *before, *any;
     *out = repaired;
     ZWS_TRY(demand(&all, m, ZWS_DEMAND_ALL));
-    ZWS_TRY(restricted(&all, m, all));
+    ZWS_TRY(zws_stages__restrict(&all, m->compiler, all));
     ZWS_TRY(zws_nodes__union(&before, &m->compiler->arena, m->raw, m->out->n));
     if (!before || !zws_nodes__within(all, before))
         return ZWS_OK;
@@ -165,7 +155,8 @@ static zws_status add_repaired(maker *m, zws_band band, zws_order order)
     ZWS_TRY(demand(&node, m, ZWS_DEMAND_REPAIRED));
     ZWS_TRY(narrow(&narrowed, m, node));
     ZWS_TRY(add(m, narrowed, (zws_stage){.band = band, .order = order, .repaired = true}));
-    return m->out->n > n ? restricted(&m->out->stage[n].whole, m, node) : ZWS_OK;
+    return m->out->n > n ? zws_stages__restrict(&m->out->stage[n].whole, m->compiler, node)
+                         : ZWS_OK;
 }
 
 /* The articles that the query cites, the newest version first, and behind them the whole laws that
@@ -283,103 +274,6 @@ static size_t most_counted(const zws_node *node)
     return most;
 }
 
-/* Documents that have each part of the query as it was typed, word beside word; parts are what
- * blanks are between. NULL: any document. */
-static zws_status as_typed(zws_node **out, maker *m)
-{
-    const zws_clause *root = m->root;
-    if (root->query->kind != ZWS_QUERY_AND)
-        return demand(out, m, ZWS_DEMAND_ADJACENT);
-    zws_node **part;
-    ZWS_TRY(zws_mem__zalloc(&part, root->n, sizeof *part));
-    zws_status status = ZWS_OK;
-    for (size_t i = 0; status == ZWS_OK && i < root->n; i++)
-        status = zws_clause__assemble(&part[i], m->compiler, root->child[i], ZWS_DEMAND_ADJACENT);
-    if (status == ZWS_OK)
-        status = zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_AND, part, root->n);
-    free(part);
-    return status;
-}
-
-/* The word in titles: any of its readings. */
-static zws_status word_in_title(zws_node **out, const maker *m, const zws_node *word)
-{
-    zws_arena *arena = &m->compiler->arena;
-    if (word->kind != ZWS_NODE_OR)
-        return zws_nodes__prefixed(out, arena, ZWS_PREFIX_TITLE, word);
-    zws_node **reading;
-    ZWS_TRY(zws_mem__zalloc(&reading, word->n, sizeof *reading));
-    zws_status status = ZWS_OK;
-    for (size_t i = 0; status == ZWS_OK && i < word->n; i++) {
-        if (word->child[i]->kind == ZWS_NODE_TERM || word->child[i]->kind == ZWS_NODE_PHRASE)
-            status = zws_nodes__prefixed(&reading[i], arena, ZWS_PREFIX_TITLE, word->child[i]);
-    }
-    if (status == ZWS_OK)
-        status = zws_nodes__list(out, arena, ZWS_NODE_OR, reading, word->n);
-    free(reading);
-    return status;
-}
-
-/* Documents with all the words in their titles: *out is what it was, and the clause's words. */
-static zws_status all_in_title(zws_node **out, const maker *m, const zws_clause *clause)
-{
-    for (size_t i = 0; i < clause->n; i++)
-        ZWS_TRY(all_in_title(out, m, clause->child[i]));
-    for (size_t i = 0; i < clause->n_words; i++) {
-        zws_node *both[2] = {*out, NULL};
-        if (clause->word[i].stop)
-            continue;
-        ZWS_TRY(word_in_title(&both[1], m, clause->word[i].node));
-        ZWS_TRY(zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_AND, both, 2));
-    }
-    return ZWS_OK;
-}
-
-/* Whether some part of the query has so many words side by side. */
-static bool has_words(const zws_clause *clause, size_t least)
-{
-    size_t words = 0;
-    for (size_t i = 0; i < clause->n; i++) {
-        if (has_words(clause->child[i], least))
-            return true;
-    }
-    for (size_t i = 0; i < clause->n_words; i++)
-        words += !clause->word[i].stop;
-    return words >= least;
-}
-
-/* Whether the query is running text, not a word or two; a question is one with fewer. */
-static bool is_running(const maker *m)
-{
-    const zws_search *request = m->compiler->request;
-    bool asks = zws_answer__is_question(request->query, request->query_len);
-    return has_words(m->root, asks ? QUESTION_WORDS : RUNNING_WORDS);
-}
-
-/* Whether the query is running text that no document has, nor all its words in its title. Words one
- * by one, between blanks, are meant as they stand. */
-static zws_status is_unwritten(bool *out, maker *m)
-{
-    const unsigned other = 1u << ZWS_QUERY_OR | 1u << ZWS_QUERY_QUOTED | 1u << ZWS_QUERY_PREFIX |
-                           1u << ZWS_QUERY_DOCNO;
-    zws_node *typed;
-    bool held;
-    *out = false;
-    if (!may_be_title(m) || has_kind(m->compiler->query->root, other) || !is_running(m))
-        return ZWS_OK;
-    ZWS_TRY(as_typed(&typed, m));
-    ZWS_TRY(restricted(&typed, m, typed));
-    ZWS_TRY(zws_leading__is_held(&held, m->compiler, typed));
-    if (!held) {
-        typed = NULL;
-        ZWS_TRY(all_in_title(&typed, m, m->root));
-        ZWS_TRY(restricted(&typed, m, typed));
-        ZWS_TRY(zws_leading__is_held(&held, m->compiler, typed));
-    }
-    *out = !held;
-    return ZWS_OK;
-}
-
 /* What leads where nobody wrote what was typed: the rules that have the name of what is meant, and
  * the most relevant documents. */
 static zws_status add_leading(maker *m)
@@ -394,7 +288,7 @@ static zws_status add_leading(maker *m)
     bool unwritten;
     if (request->option[ZWS_OPTION_WITHIN] == ZWS_WITHIN_DATE)
         return ZWS_OK;
-    ZWS_TRY(is_unwritten(&unwritten, m));
+    ZWS_TRY(zws_stages__is_unwritten(&unwritten, m->compiler, m->root));
     if (!unwritten)
         return ZWS_OK;
     ZWS_TRY(add_named(m, (zws_stage){.band = ZWS_BAND_LEADING, .order = ZWS_ORDER_RELEVANCE}));
@@ -402,7 +296,7 @@ static zws_status add_leading(maker *m)
     if (!node)
         return ZWS_OK;
     ZWS_TRY(add_units(m, node, &any));
-    ZWS_TRY(restricted(&node, m, node));
+    ZWS_TRY(zws_stages__restrict(&node, m->compiler, node));
     ZWS_TRY(zws_nodes__union(&before, &m->compiler->arena, m->raw, m->out->n));
     ZWS_TRY(zws_nodes__without(&any.match, &m->compiler->arena, node, before));
     ZWS_TRY(zws_leading__find(&node, m->compiler, &any));
@@ -493,7 +387,7 @@ static zws_status make_relevance(maker *m)
         ZWS_TRY(add(m, first, (zws_stage){.order = ZWS_ORDER_RELEVANCE, .first = why}));
     } else if (any && m->compiler->n_spans > 0) {
         bool unwritten;
-        ZWS_TRY(is_unwritten(&unwritten, m));
+        ZWS_TRY(zws_stages__is_unwritten(&unwritten, m->compiler, m->root));
         if (unwritten)
             ZWS_TRY(add_named(m, (zws_stage){.order = ZWS_ORDER_RELEVANCE, .first = "标题"}));
     }
@@ -526,7 +420,7 @@ static zws_status make_any(maker *m)
     ZWS_TRY(demand(&any, m, ZWS_DEMAND_ANY));
     ZWS_TRY(add_units(m, any, &stage));
     m->out->any_units = stage.units;
-    return restricted(&m->out->any, m, any);
+    return zws_stages__restrict(&m->out->any, m->compiler, any);
 }
 
 static zws_status make_stages(maker *m)
@@ -543,39 +437,6 @@ static zws_status make_stages(maker *m)
     default:
         return make_tiers(m);
     }
-}
-
-/* Whether the index has units. */
-static zws_status find_units(maker *m)
-{
-    const zws_term unit = {ZWS_TERM_UNIT, sizeof ZWS_TERM_UNIT - 1};
-    uint64_t n = 0;
-    if (!m->compiler->tokens)
-        ZWS_TRY(zws_store__document_frequency(m->compiler->store, unit, &n));
-    m->compiler->units = n > 0;
-    return n > 0 ? zws_nodes__term(&m->unit, &m->compiler->arena, "", unit.text, unit.len) : ZWS_OK;
-}
-
-static zws_status note_term(zws_term term, uint64_t frequency, void *context)
-{
-    (void)term;
-    *(bool *)context |= frequency > 0;
-    return ZWS_OK;
-}
-
-/* Whether the index has articles that name their laws. */
-static zws_status find_laws(maker *m)
-{
-    zws_buffer prefix = {0};
-    bool more;
-    if (m->compiler->tokens)
-        return ZWS_OK;
-    zws_status status = zws_schema__value_term(&prefix, ZWS_FIELD_LAW, "", 0);
-    if (status == ZWS_OK)
-        status = zws_store__expand(m->compiler->store, (zws_term){prefix.data, prefix.len}, 1,
-                                   note_term, &m->compiler->has_laws, &more);
-    zws_buffer__free(&prefix);
-    return status;
 }
 
 /* What has ended stands behind all else of its band: each stage is taken apart. */
@@ -607,27 +468,10 @@ static zws_status sink(zws_stages *out, zws_compiler *compiler)
     return ZWS_OK;
 }
 
-zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
+zws_status zws_stages__make(zws_stages *out, zws_compiler *compiler, const zws_clause *root)
 {
-    maker m = {.compiler = compiler, .out = out};
-    *out = (zws_stages){0};
-    if (!compiler->profile)
-        compiler->profile = &zws_profile__default;
-    compiler->tokens = zws_store__is_tokens(compiler->store);
-    compiler->all_stop = true;
-    ZWS_TRY(find_units(&m));
-    ZWS_TRY(find_laws(&m));
-    ZWS_TRY(zws_clause__make(&m.root, compiler, compiler->query->root));
-    ZWS_TRY(zws_alternatives__find(compiler, m.root));
-    zws_clause__prune_needles(&compiler->needles);
-    ZWS_TRY(zws_like__make(&compiler->like, compiler));
-    ZWS_TRY(zws_ranking__weigh(&compiler->ranking, compiler->store, compiler->profile,
-                               (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS],
-                               &compiler->arena));
-    ZWS_TRY(zws_cited__resolve(compiler));
-    ZWS_TRY(zws_deadline__check(compiler->deadline));
-    ZWS_TRY(zws_filter__make(&m.filter, compiler));
-    out->rest = SIZE_MAX;
+    maker m = {.compiler = compiler, .root = root, .out = out};
+    *out = (zws_stages){.rest = SIZE_MAX};
     ZWS_TRY(make_stages(&m));
     if (out->rest > out->n)
         out->rest = out->n;
@@ -636,15 +480,4 @@ zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
     if (!out->all)
         ZWS_TRY(zws_nodes__new(&out->all, &compiler->arena, ZWS_NODE_NONE));
     return sink(out, compiler);
-}
-
-void zws_compiler__free(zws_compiler *compiler)
-{
-    zws_ranking__free(&compiler->ranking);
-    free(compiler->needles.needle);
-    free(compiler->best_unit);
-    free(compiler->second);
-    zws_text__free(&compiler->text);
-    zws_words__free(&compiler->words);
-    zws_arena__free(&compiler->arena);
 }
