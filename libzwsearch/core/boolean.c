@@ -153,29 +153,55 @@ static zws_status filter_one_by_one(zws_exec *x, const zws_enode *node, uint32_t
     return ZWS_OK;
 }
 
-/* Documents of `bits` that are not in `any` yet and match part c of an OR go to any; child is for
- * use. */
-static zws_status filter_part(zws_exec *x, const zws_enode *c, uint32_t base, uint32_t lo,
-                              uint32_t hi, const uint64_t *bits, uint64_t *any, uint64_t *child,
-                              int depth)
+typedef struct {
+    zws_exec *x;
+    uint32_t base, lo, hi, a, b;
+    const uint64_t *of;    /* documents that may match */
+    uint64_t *any, *child; /* those that do so far; of one part */
+    bool begun;            /* there is something in any */
+    int depth;
+} either;
+
+/* Documents of a list are taken without a look at which may match. */
+static void take_term(either *e, int source)
 {
-    uint32_t a = (lo - base) / 64, b = (hi - base) / 64;
-    bool covered = c->n_cover > 0 && !x->picked;
-    if (covered) {
-        memset(child + a, 0, (b - a) * sizeof *child);
-        for (size_t k = 0; k < c->n_cover; k++) {
-            zws_source *part = &x->source[c->cover[k]];
-            x->kernels->mark(&part->list, &part->at, base, lo, hi, child);
-        }
-        zws_bits__and(child, bits, a, b);
-        c = c->beyond;
-    } else {
-        memcpy(child + a, bits + a, (b - a) * sizeof *child);
+    zws_source *s = &e->x->source[source];
+    const void *ready = zws_match__ready(e->x, source, e->base, e->lo, e->hi);
+    if (!e->begun)
+        memset(e->any + e->a, 0, (e->b - e->a) * sizeof *e->any);
+    if (ready)
+        zws_bits__or(e->any, ready, e->a, e->b);
+    else
+        e->x->kernels->mark(&s->list, &s->at, e->base, e->lo, e->hi, e->any);
+}
+
+/* A part that is looked for by a few rare terms. */
+static zws_status take_covered(either *e, const zws_enode *c)
+{
+    memset(e->child + e->a, 0, (e->b - e->a) * sizeof *e->child);
+    for (size_t k = 0; k < c->n_cover; k++) {
+        zws_source *s = &e->x->source[c->cover[k]];
+        e->x->kernels->mark(&s->list, &s->at, e->base, e->lo, e->hi, e->child);
     }
-    zws_bits__and_not(child, any, a, b);
-    if (c)
-        ZWS_TRY(zws_match__filter(x, c, base, lo, hi, child, depth));
-    zws_bits__or(any, child, a, b);
+    if (!e->begun)
+        memset(e->any + e->a, 0, (e->b - e->a) * sizeof *e->any);
+    if (!zws_bits__less(e->child, e->of, e->any, e->a, e->b))
+        return ZWS_OK;
+    if (c->beyond)
+        ZWS_TRY(zws_match__filter(e->x, c->beyond, e->base, e->lo, e->hi, e->child, e->depth));
+    zws_bits__or(e->any, e->child, e->a, e->b);
+    return ZWS_OK;
+}
+
+static zws_status take_part(either *e, const zws_enode *c)
+{
+    uint64_t *found = e->begun ? e->child : e->any;
+    memcpy(found + e->a, e->of + e->a, (e->b - e->a) * sizeof *found);
+    if (e->begun)
+        zws_bits__and_not(found, e->any, e->a, e->b);
+    ZWS_TRY(zws_match__filter(e->x, c, e->base, e->lo, e->hi, found, e->depth));
+    if (e->begun)
+        zws_bits__or(e->any, found, e->a, e->b);
     return ZWS_OK;
 }
 
@@ -184,27 +210,26 @@ static zws_status filter_part(zws_exec *x, const zws_enode *c, uint32_t base, ui
 static zws_status filter_or(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
                             uint32_t hi, uint64_t *bits, int depth)
 {
-    uint64_t *any, *child;
-    uint32_t a = (lo - base) / 64, b = (hi - base) / 64, n = zws_bits__about(bits, a, b);
-    ZWS_TRY(zws_scratch__bits(x, depth, &any));
-    ZWS_TRY(zws_scratch__bits(x, depth + 1, &child));
-    memset(any + a, 0, (b - a) * sizeof *any);
+    either e = {x, base, lo, hi, (lo - base) / 64, (hi - base) / 64, .of = bits};
+    uint32_t n = zws_bits__about(bits, e.a, e.b);
+    e.depth = depth + 2;
+    ZWS_TRY(zws_scratch__bits(x, depth, &e.any));
+    ZWS_TRY(zws_scratch__bits(x, depth + 1, &e.child));
     for (size_t i = 0; i < 2 * node->n; i++) {
         const zws_enode *c = node->child[i % node->n];
-        zws_source *s = c->kind == ZWS_NODE_TERM ? &x->source[c->source] : NULL;
-        if ((c->n_cover > 0) != (i >= node->n))
+        bool covered = c->n_cover > 0 && !x->picked;
+        if (covered != (i >= node->n))
             continue;
-        if (s && !x->picked && s->list.df / 8 <= (uint64_t)n * x->segment->n / (hi - lo)) {
-            const void *ready = zws_match__ready(x, c->source, base, lo, hi);
-            if (ready)
-                zws_bits__or(any, ready, a, b);
-            else
-                x->kernels->mark(&s->list, &s->at, base, lo, hi, any);
-            continue;
-        }
-        ZWS_TRY(filter_part(x, c, base, lo, hi, bits, any, child, depth + 2));
+        if (covered)
+            ZWS_TRY(take_covered(&e, c));
+        else if (c->kind == ZWS_NODE_TERM && !x->picked &&
+                 x->source[c->source].list.df / 8 <= (uint64_t)n * x->segment->n / (hi - lo))
+            take_term(&e, c->source);
+        else
+            ZWS_TRY(take_part(&e, c));
+        e.begun = true;
     }
-    zws_bits__and(bits, any, a, b);
+    zws_bits__and(bits, e.any, e.a, e.b);
     return ZWS_OK;
 }
 

@@ -47,7 +47,7 @@ static inline __attribute__((always_inline)) bool is_empty(const uint64_t *w)
 #ifdef ZWS_HAVE_X86_KERNELS
 #define TWICE(call)                                                                                \
     do {                                                                                           \
-        if (__builtin_cpu_supports("avx2"))                                                        \
+        if (zws_cells__are_fast())                                                                 \
             fast_##call;                                                                           \
         else                                                                                       \
             any_##call;                                                                            \
@@ -256,9 +256,10 @@ static void match_levels(zws_exec *x, const zws_enode *node, uint32_t base, uint
         int source = node->child[i]->source;
         const void *list = x->picked ? NULL : zws_match__ready(x, source, base, lo, hi);
         if (!list) {
-            memcpy(some + a, bits + a, (b - a) * sizeof *some);
             if (left < min)
-                zws_bits__and(some, r.level + (min - left - 1) * ZWS_WINDOW_WORDS, a, b);
+                zws_bits__both(some, bits, r.level + (min - left - 1) * ZWS_WINDOW_WORDS, a, b);
+            else
+                memcpy(some + a, bits + a, (b - a) * sizeof *some);
             zws_match__term(x, source, base, lo, hi, some);
             list = some;
         }

@@ -209,34 +209,33 @@ zws_status zws_match__phrase(zws_exec *x, const zws_enode *node, uint32_t base, 
 /* Children are terms and phrases, the rarest first; min is 1 to their number. */
 zws_status zws_match__at_least(zws_exec *x, const zws_enode *node, uint32_t base, uint32_t lo,
                                uint32_t hi, uint64_t *bits);
-/* Bits set in words a to b - 1, multiples of 4; and an estimate from every fourth word, for choices
- * that only decide how long it takes. */
-uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b);
-uint32_t zws_bits__about(const uint64_t *bits, uint32_t a, uint32_t b);
-/* Writes the numbers of the bits set in words a to b - 1, ascending; room for all. */
-uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out);
-/* Words that are worked on together: a cell's. */
+/* Words that are worked on together: a cell's; and the same at any address. */
 typedef uint64_t zws_quad __attribute__((vector_size(32), may_alias));
-/* The same at any address. */
 typedef uint64_t zws_loose_quad __attribute__((vector_size(32), aligned(1), may_alias));
 #define ZWS_QUAD_AT(words, w)                                                                      \
     (*(const zws_loose_quad *)(const void *)((const uint8_t *)(words) + (size_t)(w)*8))
-/* Words a to b - 1, multiples of 4: out &= x, out |= x, out &= ~x. */
-static inline void zws_bits__and(uint64_t *out, const void *x, uint32_t a, uint32_t b)
+#ifdef ZWS_HAVE_X86_KERNELS
+static inline bool zws_cells__are_fast(void)
 {
-    for (uint32_t w = a; w < b; w += 4)
-        *(zws_quad *)(void *)(out + w) &= ZWS_QUAD_AT(x, w);
+    return __builtin_cpu_supports("avx2");
 }
-static inline void zws_bits__or(uint64_t *out, const void *x, uint32_t a, uint32_t b)
-{
-    for (uint32_t w = a; w < b; w += 4)
-        *(zws_quad *)(void *)(out + w) |= ZWS_QUAD_AT(x, w);
-}
-static inline void zws_bits__and_not(uint64_t *out, const uint64_t *x, uint32_t a, uint32_t b)
-{
-    for (uint32_t w = a; w < b; w += 4)
-        *(zws_quad *)(void *)(out + w) &= ~*(const zws_quad *)(const void *)(x + w);
-}
+#endif
+/* --- Bits (sets.c): words a to b - 1, multiples of 4; x and y are words at any address ----------
+ */
+
+/* Bits that are set; and an estimate from every fourth word, for choices that only decide how long
+ * it takes. */
+uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b);
+uint32_t zws_bits__about(const uint64_t *bits, uint32_t a, uint32_t b);
+/* Writes the numbers of the bits that are set, ascending; room for all, and one more. */
+uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out);
+/* out &= x, out |= x, out &= ~x, out = x & y. */
+void zws_bits__and(uint64_t *out, const void *x, uint32_t a, uint32_t b);
+void zws_bits__or(uint64_t *out, const void *x, uint32_t a, uint32_t b);
+void zws_bits__and_not(uint64_t *out, const void *x, uint32_t a, uint32_t b);
+void zws_bits__both(uint64_t *out, const void *x, const void *y, uint32_t a, uint32_t b);
+/* out &= x & ~y; whether any is left. */
+bool zws_bits__less(uint64_t *out, const void *x, const void *y, uint32_t a, uint32_t b);
 /* A bitmap for a level of recursion. */
 zws_status zws_scratch__bits(zws_exec *x, int depth, uint64_t **bits);
 

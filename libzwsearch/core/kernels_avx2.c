@@ -75,6 +75,32 @@ static inline void count_up(uint32_t *out, uint32_t n, uint32_t first)
 }
 #define ZWS_COUNT_UP count_up
 
+/* A number at a time: four words, whose bits say whether it is theirs (shifted by 64 and more,
+ * nothing is left). Reads up to 15 bytes behind p + n. */
+static inline void cell_bits(uint64_t *out, const uint8_t *p, uint32_t n)
+{
+    const __m256i one = _mm256_set1_epi64x(1), none = _mm256_set1_epi64x(512);
+    const __m256i first = _mm256_setr_epi64x(0, 64, 128, 192);
+    const __m256i step = _mm256_setr_epi64x(0, 1, 2, 3);
+    __m256i *words = (__m256i *)(void *)out, all = _mm256_loadu_si256(words);
+    for (uint32_t i = 0; i < n; i += 4) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        __m256i there = _mm256_cmpgt_epi64(_mm256_set1_epi64x((int64_t)n - i), step);
+        __m256i d = _mm256_blendv_epi8(none, _mm256_cvtepu8_epi64(bytes), there);
+#define ADD_NUMBER(k)                                                                              \
+    all = _mm256_or_si256(                                                                         \
+        all,                                                                                       \
+        _mm256_sllv_epi64(one, _mm256_sub_epi64(_mm256_permute4x64_epi64(d, (k)*0x55), first)))
+        ADD_NUMBER(0);
+        ADD_NUMBER(1);
+        ADD_NUMBER(2);
+        ADD_NUMBER(3);
+#undef ADD_NUMBER
+    }
+    _mm256_storeu_si256(words, all);
+}
+#define ZWS_CELL_BITS cell_bits
+
 static inline __m256i bound(const uint8_t *maxima, __m256i factor)
 {
     __m256i x = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(const void *)maxima));

@@ -64,6 +64,31 @@ static inline void count_up(uint32_t *out, uint32_t n, uint32_t first)
 }
 #define ZWS_COUNT_UP count_up
 
+/* Two numbers at a time: four words each, whose bits say whether the number is theirs (shifted by
+ * 64 and more, nothing is left). Reads up to 15 bytes behind p + n. */
+static inline void cell_bits(uint64_t *out, const uint8_t *p, uint32_t n)
+{
+    const __m512i one = _mm512_set1_epi64(1), none = _mm512_set1_epi64(512);
+    const __m512i first = _mm512_setr_epi64(0, 64, 128, 192, 0, 64, 128, 192);
+    const __m512i pair[4] = {
+        _mm512_setr_epi64(0, 0, 0, 0, 1, 1, 1, 1), _mm512_setr_epi64(2, 2, 2, 2, 3, 3, 3, 3),
+        _mm512_setr_epi64(4, 4, 4, 4, 5, 5, 5, 5), _mm512_setr_epi64(6, 6, 6, 6, 7, 7, 7, 7)};
+    __m512i all = _mm512_setzero_si512();
+    for (uint32_t i = 0; i < n; i += 8) {
+        __mmask8 there = (__mmask8)_bzhi_u32(255, n - i < 8 ? n - i : 8);
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        __m512i d = _mm512_mask_blend_epi64(there, none, _mm512_cvtepu8_epi64(bytes));
+        for (int k = 0; k < 4; k++) {
+            __m512i in = _mm512_sub_epi64(_mm512_permutexvar_epi64(pair[k], d), first);
+            all = _mm512_or_si512(all, _mm512_sllv_epi64(one, in));
+        }
+    }
+    __m256i *words = (__m256i *)(void *)out;
+    __m256i both = _mm256_or_si256(_mm512_castsi512_si256(all), _mm512_extracti64x4_epi64(all, 1));
+    _mm256_storeu_si256(words, _mm256_or_si256(_mm256_loadu_si256(words), both));
+}
+#define ZWS_CELL_BITS cell_bits
+
 static inline __m512i bound(const uint8_t *maxima, __m512i factor)
 {
     __m512i x = _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(const void *)maxima));

@@ -1,4 +1,5 @@
 /* The kernels, for the instruction set that the including file chose. It may define ZWS_FIND_BYTE,
+ * ZWS_CELL_BITS (sets the bits of n numbers below 256 from p in the four words at out),
  * ZWS_SEEK16 (how many of the ZWS_SEEK16_WIDTH numbers from p are below x, which ascend),
  * and ZWS_HAVE_VECTORS with bounds_add, bounds_subtract, bounds_need, bounds_live, sums_live, scan
  * and clear of its own; the rest is left to the compiler. */
@@ -176,6 +177,19 @@ static void scatter(const zws_list *list, uint32_t *at, uint32_t base, const uin
     }
 }
 
+#ifdef ZWS_CELL_BITS
+/* Cells have about as many postings, but never the same: no branch asks how many. */
+static void mark_cells(const zws_list *list, uint32_t base, uint32_t lo, uint32_t hi,
+                       uint64_t *bits)
+{
+    for (uint32_t c = lo / ZWS_CELL; c < hi / ZWS_CELL; c++) {
+        uint32_t k, end;
+        cell_range(list, c, &k, &end);
+        ZWS_CELL_BITS(bits + (c - base / ZWS_CELL) * (ZWS_CELL / 64), list->docs + k, end - k);
+    }
+}
+#endif
+
 static void mark(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo, uint32_t hi,
                  uint64_t *bits)
 {
@@ -184,6 +198,12 @@ static void mark(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo,
             bits[w - base / 64] |= zws_get64(list->docs + (size_t)w * 8);
         return;
     }
+#ifdef ZWS_CELL_BITS
+    if (list->layout == ZWS_LAYOUT_CELLS) {
+        mark_cells(list, base, lo, hi, bits);
+        return;
+    }
+#endif
     EACH_POSTING((void)k; bits[d / 64] |= (uint64_t)1 << (d % 64))
 }
 
