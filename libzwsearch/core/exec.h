@@ -152,6 +152,18 @@ void zws_exec__drift(const zws_exec *x, double *up, double *down);
 /* Score of a document, exactly. */
 double zws_exec__score(const zws_exec *x, uint32_t doc);
 
+/* Documents base + doc[0..n) that are scored together, ascending, and what comes out: the scores,
+ * and which of the documents have a ranking term that `proves`. */
+enum { ZWS_BATCH = 64 };
+typedef struct {
+    uint32_t base, n;
+    uint16_t doc[ZWS_BATCH];
+    double score[ZWS_BATCH];
+    bool proved[ZWS_BATCH];
+} zws_batch;
+/* score.c. proves: for each of x->ranked; NULL: all are proved. */
+void zws_exec__scores(zws_exec *x, zws_batch *batch, const bool *proves);
+
 static inline bool zws_exec__hidden(const zws_exec *x, uint32_t doc)
 {
     const zws_core_hidden *h = x->hidden;

@@ -50,6 +50,11 @@ typedef struct {
      * had before, and its place in the list. */
     uint32_t (*keep)(const zws_list *list, uint32_t *at, uint32_t base, uint16_t *doc, uint32_t n,
                      uint16_t *from, uint32_t *place);
+    /* sum[i] += the addend of nibble[i] (zws_bm25__addend, to the last bit): norm[i] is that of the
+     * length, factor the weight times k1 + 1. Nothing where the nibble is ZWS_ABSENT; true where
+     * one is 15, whose frequency is elsewhere: these are left out. n is a multiple of 8. */
+    bool (*add_scores)(double *sum, const double *norm, const uint8_t *nibble, uint32_t n,
+                       double factor);
     /* sum[b] += bound of block b: (maxima[b] * 256 * scale >> 16) + 1. Sums stay below 65,536. */
     void (*bounds_add)(uint16_t *sum, const uint8_t *maxima, uint16_t scale);
     /* The reverse. */

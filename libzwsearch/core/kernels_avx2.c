@@ -129,6 +129,40 @@ static inline uint32_t above(const uint16_t *p, __m256i limit)
     return ~(uint32_t)_mm256_movemask_epi8(both);
 }
 
+/* Four addends; their nibbles and norms. */
+static inline __m256d addends(__m128i nibbles, __m256d norm, __m256d factor)
+{
+    __m256d tf = _mm256_cvtepi32_pd(_mm_cvtepu8_epi32(nibbles));
+    __m256d x = _mm256_div_pd(_mm256_mul_pd(factor, tf), _mm256_add_pd(norm, tf));
+    x = _mm256_round_pd(_mm256_mul_pd(x, _mm256_set1_pd(0x1p36)), _MM_FROUND_CUR_DIRECTION);
+    return _mm256_mul_pd(x, _mm256_set1_pd(0x1p-36));
+}
+
+static bool add_scores(double *sum, const double *norm, const uint8_t *nibble, uint32_t n,
+                       double factor)
+{
+    const __m256d each = _mm256_set1_pd(factor);
+    const __m128i none = _mm_setzero_si128(), most = _mm_set1_epi8(14);
+    int more = 0;
+    for (uint32_t i = 0; i < n; i += 8) {
+        __m128i nibbles = _mm_loadl_epi64((const __m128i *)(const void *)(nibble + i));
+        more |= _mm_movemask_epi8(_mm_cmpeq_epi8(nibbles, _mm_set1_epi8(15)));
+        /* 15 and ZWS_ABSENT become 0, whose norm counts as 1 so that nothing is divided by 0. */
+        __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(nibbles, most), nibbles);
+        nibbles = _mm_and_si128(nibbles, low);
+        if (_mm_testz_si128(nibbles, nibbles))
+            continue;
+        for (uint32_t k = 0; k < 8; k += 4, nibbles = _mm_srli_epi64(nibbles, 32)) {
+            __m128i zero = _mm_cmpeq_epi8(nibbles, none);
+            __m256d here = _mm256_castsi256_pd(_mm256_cvtepi8_epi64(zero));
+            __m256d by = _mm256_blendv_pd(_mm256_loadu_pd(norm + i + k), _mm256_set1_pd(1), here);
+            __m256d x = addends(nibbles, by, each);
+            _mm256_storeu_pd(sum + i + k, _mm256_add_pd(_mm256_loadu_pd(sum + i + k), x));
+        }
+    }
+    return more != 0;
+}
+
 static void bounds_add(uint16_t *sum, const uint8_t *maxima, uint16_t scale)
 {
     const __m256i factor = _mm256_set1_epi16((short)scale);

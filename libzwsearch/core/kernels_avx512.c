@@ -103,6 +103,30 @@ static inline uint64_t above(const uint16_t *p, __m512i limit)
     return low | high << 32;
 }
 
+static bool add_scores(double *sum, const double *norm, const uint8_t *nibble, uint32_t n,
+                       double factor)
+{
+    const __m512d each = _mm512_set1_pd(factor);
+    uint32_t more = 0;
+    for (uint32_t i = 0; i < n; i += 8) {
+        __m128i nibbles = _mm_loadl_epi64((const __m128i *)(const void *)(nibble + i));
+        more |= _mm_cmpeq_epi8_mask(nibbles, _mm_set1_epi8(15));
+        /* 0 < nibble < 15: 0 wraps around. */
+        __mmask8 has = (__mmask8)_mm_cmplt_epu8_mask(_mm_sub_epi8(nibbles, _mm_set1_epi8(1)),
+                                                     _mm_set1_epi8(14));
+        if (!has)
+            continue;
+        __m512d tf = _mm512_cvtepi32_pd(_mm256_cvtepu8_epi32(nibbles));
+        __m512d x = _mm512_maskz_div_pd(has, _mm512_mul_pd(each, tf),
+                                        _mm512_add_pd(_mm512_loadu_pd(norm + i), tf));
+        x = _mm512_roundscale_pd(_mm512_mul_pd(x, _mm512_set1_pd(0x1p36)),
+                                 _MM_FROUND_CUR_DIRECTION);
+        x = _mm512_mul_pd(x, _mm512_set1_pd(0x1p-36));
+        _mm512_storeu_pd(sum + i, _mm512_add_pd(_mm512_loadu_pd(sum + i), x));
+    }
+    return more != 0;
+}
+
 static void bounds_add(uint16_t *sum, const uint8_t *maxima, uint16_t scale)
 {
     const __m512i factor = _mm512_set1_epi16((short)scale);

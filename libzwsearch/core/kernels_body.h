@@ -1,8 +1,8 @@
 /* The kernels, for the instruction set that the including file chose. It may define ZWS_FIND_BYTE,
  * ZWS_CELL_BITS (sets the bits of n numbers below 256 from p in the four words at out),
  * ZWS_SEEK16 (how many of the ZWS_SEEK16_WIDTH numbers from p are below x, which ascend),
- * and ZWS_HAVE_VECTORS with bounds_add, bounds_subtract, bounds_need, bounds_live, sums_live, scan
- * and clear of its own; the rest is left to the compiler. */
+ * and ZWS_HAVE_VECTORS with add_scores, bounds_add, bounds_subtract, bounds_need, bounds_live,
+ * sums_live, scan and clear of its own; the rest is left to the compiler. */
 
 /* Moves *at to the first posting at or behind document `from` (RAW). */
 static uint32_t seek_raw(const zws_list *list, uint32_t at, uint32_t from)
@@ -290,21 +290,35 @@ static void probe(const zws_list *list, uint32_t *at, uint32_t base, const uint1
         for (uint32_t i = 0; i < n; i++) {
             uint32_t d = base + doc[i], w = d / 64;
             uint64_t word = zws_get64(list->docs + (size_t)w * 8);
-            if (!(word >> (d & 63) & 1)) {
-                nibble[i] = ZWS_ABSENT;
-                continue;
-            }
             uint32_t k = cell_rank(list, d / ZWS_CELL);
-            for (uint32_t v = w & ~3u; v < w; v++)
-                k += (uint32_t)__builtin_popcountll(zws_get64(list->docs + (size_t)v * 8));
-            k += (uint32_t)__builtin_popcountll(word & (((uint64_t)1 << (d & 63)) - 1));
-            nibble[i] = (uint8_t)zws_nibble(nibbles, k & mask);
+            /* Whether it is there is as good as random: no branch. Words behind this one count for
+             * nothing. */
+            const uint8_t *cell = list->docs + (size_t)(w & ~3u) * 8;
+            uint64_t before = ((uint64_t)1 << (d & 63)) - 1;
+            for (uint32_t v = 0; v < 4; v++) {
+                uint64_t counted = v < (w & 3) ? ~(uint64_t)0 : v == (w & 3) ? before : 0;
+                k += (uint32_t)__builtin_popcountll(zws_get64(cell + v * 8) & counted);
+            }
+            uint32_t there = (uint32_t)(word >> (d & 63) & 1);
+            nibble[i] = (uint8_t)(zws_nibble(nibbles, k & mask) | (there - 1));
         }
         break;
     }
 }
 
 #ifndef ZWS_HAVE_VECTORS
+static bool add_scores(double *sum, const double *norm, const uint8_t *nibble, uint32_t n,
+                       double factor)
+{
+    bool more = false;
+    for (uint32_t i = 0; i < n; i++) {
+        if (nibble[i] > 0 && nibble[i] < 15)
+            sum[i] += rint(factor * nibble[i] / (norm[i] + nibble[i]) * 0x1p36) * 0x1p-36;
+        more = more || nibble[i] == 15;
+    }
+    return more;
+}
+
 static void bounds_add(uint16_t *sum, const uint8_t *maxima, uint16_t scale)
 {
     for (int b = 0; b < ZWS_WINDOW_BLOCKS; b++)
@@ -371,6 +385,7 @@ const zws_kernels ZWS_KERNELS = {.name = ZWS_KERNELS_NAME,
                                  .mark = mark,
                                  .collect = collect,
                                  .probe = probe,
+                                 .add_scores = add_scores,
                                  .documents = documents,
                                  .keep = keep,
                                  .bounds_add = bounds_add,

@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "core/kernels.h"
 
 #define ZWS_KERNELS      zws_kernels_scalar

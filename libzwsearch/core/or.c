@@ -21,6 +21,9 @@ enum {
     SPARSE = 192,         /* postings a window that are worth to be noted one by one */
     FEW = 4,              /* candidates that are not worth another look at the blocks */
     MANY = 64,            /* candidates that are filtered by bits */
+    FEW_MATCHES = 32,     /* so many postings a match, and the matches are looked at; */
+    FEW_PROVED = 128,     /* where nothing has to be checked */
+    TOGETHER = 16,        /* are scored, with one threshold; at most ZWS_BATCH */
 };
 
 typedef struct {
@@ -30,8 +33,13 @@ typedef struct {
     double *rest;      /* rest[j]: the most that terms j to m - 1 add together */
     zws_enode **check; /* what a candidate must match besides */
     size_t n_check;
+    bool *proves; /* ranking terms that are enough for a match besides; NULL: all are */
     uint32_t windows;
     bool filtered; /* some candidates may not match */
+    /* The seeds, in the order of documents; their scores, -1 for those that are no hits. */
+    uint32_t *seed;
+    double *seed_score;
+    size_t n_seeds, seeds_at; /* those before are in earlier windows */
     /* the window: */
     uint32_t base;
     uint64_t live[ZWS_WINDOW_BLOCKS / 64];
@@ -67,24 +75,69 @@ static zws_status is_match(search *s, uint32_t doc, bool *matches)
 
 /* --- The first threshold -------------------------------------------------------------------- */
 
+/* Documents with the highest sums so far, window by window. */
 typedef struct {
-    uint32_t doc;
-    uint16_t bound;
-} seed;
-
-typedef struct {
-    seed seed[MOST_SEEDS]; /* best first */
+    uint32_t doc[2 * MOST_SEEDS];
+    uint16_t bound[2 * MOST_SEEDS];
     size_t n, limit;
+    uint16_t above; /* there are enough with sums as high as this */
 } seeds;
+
+/* The k-th highest of n bounds, k from 1 to n; puts them out of order. */
+static uint16_t select_bound(uint16_t *bound, size_t n, size_t k)
+{
+    size_t first = 0, end = n;
+    while (end - first > 1) {
+        uint16_t pivot = bound[first + (end - first - 1) / 2];
+        size_t a = first, b = end - 1;
+        for (;; a++, b--) {
+            while (bound[a] > pivot)
+                a++;
+            while (bound[b] < pivot)
+                b--;
+            if (a >= b)
+                break;
+            uint16_t low = bound[a];
+            bound[a] = bound[b];
+            bound[b] = low;
+        }
+        /* What stands up to b is not below the pivot, what stands behind it not above. */
+        if (k <= b + 1)
+            end = b + 1;
+        else
+            first = b + 1;
+    }
+    return bound[first];
+}
+
+static void cut_seeds(seeds *set)
+{
+    uint16_t bound[2 * MOST_SEEDS];
+    size_t kept = 0, equal = set->limit;
+    if (set->n <= set->limit)
+        return;
+    memcpy(bound, set->bound, set->n * sizeof *bound);
+    set->above = select_bound(bound, set->n, set->limit);
+    for (size_t i = 0; i < set->n; i++)
+        equal -= set->bound[i] > set->above;
+    for (size_t i = 0; i < set->n; i++) {
+        if (set->bound[i] < set->above || (set->bound[i] == set->above && equal == 0))
+            continue;
+        equal -= set->bound[i] == set->above;
+        set->doc[kept] = set->doc[i];
+        set->bound[kept++] = set->bound[i];
+    }
+    set->n = kept;
+}
 
 static void add_seed(seeds *set, uint32_t doc, uint16_t bound)
 {
-    if (set->n == set->limit && bound <= set->seed[set->n - 1].bound)
+    if (bound <= set->above)
         return;
-    size_t k = set->n < set->limit ? set->n++ : set->n - 1;
-    for (; k > 0 && set->seed[k - 1].bound < bound; k--)
-        set->seed[k] = set->seed[k - 1];
-    set->seed[k] = (seed){doc, bound};
+    if (set->n == 2 * set->limit)
+        cut_seeds(set);
+    set->doc[set->n] = doc;
+    set->bound[set->n++] = bound;
 }
 
 /* Adds postings of a list to the sums; notes documents when they are touched first. False when
@@ -134,6 +187,66 @@ static void gather_seeds(search *s, seeds *set)
     }
 }
 
+/* Scores documents; -1 for those that do not match or are not above the threshold. */
+static zws_status score_batch(search *s, const zws_heap *heap, zws_batch *batch)
+{
+    zws_exec__scores(s->x, batch, s->proves);
+    for (uint32_t k = 0; k < batch->n; k++) {
+        bool matches = batch->proved[k] && batch->score[k] > heap->above;
+        if (matches)
+            ZWS_TRY(is_match(s, batch->base + batch->doc[k], &matches));
+        if (!matches)
+            batch->score[k] = -1;
+    }
+    return ZWS_OK;
+}
+
+static zws_status score_seeds(search *s, zws_heap *heap, zws_batch *batch)
+{
+    ZWS_TRY(score_batch(s, heap, batch));
+    for (uint32_t k = 0; k < batch->n; k++) {
+        s->seed[s->n_seeds] = batch->base + batch->doc[k];
+        s->seed_score[s->n_seeds++] = batch->score[k];
+        ZWS_TRY(zws_heap__push(heap, batch->score[k], batch->base + batch->doc[k]));
+    }
+    batch->n = 0;
+    return ZWS_OK;
+}
+
+/* The seeds of one window. */
+static zws_status take_seeds(search *s, zws_heap *heap, const uint32_t *doc, size_t n)
+{
+    uint16_t *list = s->x->scratch->doc;
+    uint64_t *bits;
+    zws_batch batch = {.base = doc[0] / ZWS_WINDOW * ZWS_WINDOW};
+    ZWS_TRY(zws_scratch__bits(s->x, 0, &bits));
+    memset(bits, 0, ZWS_WINDOW_WORDS * sizeof *bits);
+    for (size_t i = 0; i < n; i++)
+        bits[doc[i] % ZWS_WINDOW / 64] |= (uint64_t)1 << (doc[i] % 64);
+    n = zws_bits__list(bits, 0, ZWS_WINDOW_WORDS, list);
+    for (size_t i = 0; i < n; i++) {
+        batch.doc[batch.n++] = list[i];
+        if (batch.n == ZWS_BATCH || i + 1 == n)
+            ZWS_TRY(score_seeds(s, heap, &batch));
+    }
+    return ZWS_OK;
+}
+
+static zws_status take_all_seeds(search *s, zws_heap *heap, const seeds *set)
+{
+    s->seed = zws_arena__alloc(&s->x->scratch->arena, (set->n + 1) * sizeof *s->seed);
+    s->seed_score = zws_arena__alloc(&s->x->scratch->arena, (set->n + 1) * sizeof *s->seed_score);
+    if (!s->seed || !s->seed_score)
+        return ZWS_ENOMEM;
+    for (size_t first = 0, i = 1; i <= set->n; i++) {
+        if (i < set->n && set->doc[i] / ZWS_WINDOW == set->doc[first] / ZWS_WINDOW)
+            continue;
+        ZWS_TRY(take_seeds(s, heap, set->doc + first, i - first));
+        first = i;
+    }
+    return ZWS_OK;
+}
+
 static zws_status find_threshold(search *s)
 {
     zws_exec *x = s->x;
@@ -144,21 +257,22 @@ static zws_status find_threshold(search *s)
     for (size_t j = 0; j < s->m && all_match && s->heap->limit <= ZWS_BEST; j++) {
         const zws_ranked *r = &x->ranked[j];
         double score = r->weight * (x->plan->bm25.k1 + 1) * list_of(s, j)->best * down - 0x1p-36;
-        if (list_of(s, j)->best > 0 && score > best)
+        if (list_of(s, j)->best > 0 && score > best && (!s->proves || s->proves[j]))
             best = nextafter(score, 0);
     }
     if (s->heap->limit <= MOST_SEEDS / 2) {
-        seeds set = {.limit = s->heap->limit * 2 > SEEDS ? s->heap->limit * 2 : SEEDS};
-        gather_seeds(s, &set);
+        seeds *set = zws_arena__alloc(&x->scratch->arena, sizeof *set);
         zws_heap heap;
+        if (!set)
+            return ZWS_ENOMEM;
+        set->n = 0;
+        set->above = 0;
+        set->limit = s->heap->limit * 2 > SEEDS ? s->heap->limit * 2 : SEEDS;
+        gather_seeds(s, set);
+        cut_seeds(set);
         zws_status status = zws_heap__init(&heap, s->heap->limit, NULL);
-        for (size_t i = 0; i < set.n && status == ZWS_OK; i++) {
-            bool matches;
-            status = is_match(s, set.seed[i].doc, &matches);
-            if (status == ZWS_OK && matches)
-                status =
-                    zws_heap__push(&heap, zws_exec__score(x, set.seed[i].doc), set.seed[i].doc);
-        }
+        if (status == ZWS_OK)
+            status = take_all_seeds(s, &heap, set);
         /* Documents with the very score of the threshold must be found again. */
         if (status == ZWS_OK && heap.n == heap.limit && heap.hit[0].score > best)
             best = nextafter(heap.hit[0].score, 0);
@@ -170,6 +284,22 @@ static zws_status find_threshold(search *s)
 }
 
 /* --- A window ------------------------------------------------------------------------------- */
+
+/* Drops the seeds. */
+static void drop_seeds(search *s)
+{
+    uint16_t *doc = s->x->scratch->doc;
+    uint32_t kept = 0;
+    size_t at = s->seeds_at;
+    for (uint32_t k = 0; k < s->n; k++) {
+        uint32_t d = s->base + doc[k];
+        while (at < s->n_seeds && s->seed[at] < d)
+            at++;
+        doc[kept] = doc[k];
+        kept += at == s->n_seeds || s->seed[at] != d;
+    }
+    s->n = kept;
+}
 
 /* Drops candidates that do not match. */
 static zws_status filter(search *s)
@@ -314,6 +444,7 @@ static zws_status find_candidates(search *s, size_t e, uint32_t *flat, uint64_t 
     }
     kernels->bounds_need(c->need, c->sum, least);
     s->n = kernels->scan(c->acc, c->need, s->live, c->doc);
+    drop_seeds(s);
     return filter(s);
 }
 
@@ -357,6 +488,44 @@ static void add_probed(search *s, size_t j, uint32_t *flat)
     s->n = kept;
 }
 
+/* Pushes documents and the seeds before them, up to document `end`, in their order. */
+static zws_status push_batch(search *s, zws_batch *batch, uint32_t end)
+{
+    uint32_t k = 0;
+    ZWS_TRY(score_batch(s, s->heap, batch));
+    for (;;) {
+        bool seed = s->seeds_at < s->n_seeds && s->seed[s->seeds_at] < end;
+        if (seed && (k == batch->n || s->seed[s->seeds_at] < batch->base + batch->doc[k])) {
+            ZWS_TRY(zws_heap__push(s->heap, s->seed_score[s->seeds_at], s->seed[s->seeds_at]));
+            s->seeds_at++;
+        } else if (k < batch->n) {
+            ZWS_TRY(zws_heap__push(s->heap, batch->score[k], batch->base + batch->doc[k]));
+            k++;
+        } else {
+            break;
+        }
+    }
+    batch->n = 0;
+    return ZWS_OK;
+}
+
+static zws_status push_candidates(search *s)
+{
+    const zws_core_scratch *c = s->x->scratch;
+    zws_batch batch = {.base = s->base};
+    uint32_t need = need_before(s, s->m);
+    for (uint32_t k = 0; k < s->n; k++) {
+        if (c->bound[k] <= need)
+            continue;
+        batch.doc[batch.n++] = c->doc[k];
+        if (batch.n < TOGETHER)
+            continue;
+        ZWS_TRY(push_batch(s, &batch, s->base + c->doc[k] + 1u));
+        need = need_before(s, s->m);
+    }
+    return push_batch(s, &batch, s->base + ZWS_WINDOW);
+}
+
 static void clear(search *s, uint64_t cells, uint32_t touched)
 {
     zws_core_scratch *c = s->x->scratch;
@@ -388,36 +557,47 @@ static zws_status search_window(search *s, size_t e)
         c->bound[k] = c->acc[c->doc[k]];
     for (; j < s->m && s->n > 0; j++)
         add_probed(s, j, &flat);
-    for (uint32_t k = 0; k < s->n; k++) {
-        bool matches = true;
-        uint32_t doc = s->base + c->doc[k];
-        if (c->bound[k] <= need_before(s, s->m))
-            continue;
-        if (s->n_check > 0)
-            ZWS_TRY(is_match(s, doc, &matches));
-        if (matches)
-            ZWS_TRY(zws_heap__push(s->heap, zws_exec__score(x, doc), doc));
-    }
+    ZWS_TRY(push_candidates(s));
     clear(s, cells, touched);
     return ZWS_OK;
 }
 
 /* --- The whole ------------------------------------------------------------------------------ */
 
-/* Every document with a ranking term matches this node. */
-static bool covers(const zws_exec *x, const zws_enode *node)
+/* Whether the node is the OR of some ranking terms, which are noted. */
+static bool is_of_ranked(const search *s, const zws_enode *node, bool *noted)
 {
-    if (node->kind != ZWS_NODE_OR)
-        return false;
-    for (size_t i = 0; i < x->n_ranked; i++) {
-        size_t k = 0;
-        while (k < node->n && (node->child[k]->kind != ZWS_NODE_TERM ||
-                               node->child[k]->source != x->ranked[i].source))
-            k++;
-        if (k == node->n)
+    const zws_exec *x = s->x;
+    memset(noted, 0, s->m * sizeof *noted);
+    for (size_t i = 0; i < node->n; i++) {
+        const zws_enode *child = node->child[i];
+        if (child->kind != ZWS_NODE_TERM || x->source[child->source].rank < 0)
             return false;
+        noted[x->source[child->source].rank] = true;
     }
-    return true;
+    return node->kind == ZWS_NODE_OR;
+}
+
+/* What of the tree is left to check: not what all ranking terms prove; and one thing that some of
+ * them do is told by the look at them all that the score takes anyway. */
+static zws_status choose_checks(search *s)
+{
+    zws_exec *x = s->x;
+    bool *noted = zws_arena__alloc(&x->scratch->arena, s->m * sizeof *noted + 1);
+    s->check = zws_arena__alloc(&x->scratch->arena, (x->n_rest + 1) * sizeof(zws_enode *));
+    if (!noted || !s->check)
+        return ZWS_ENOMEM;
+    for (size_t i = 0; i < x->n_rest; i++) {
+        bool proved = !s->proves && is_of_ranked(s, x->rest[i], noted);
+        size_t n = 0;
+        while (proved && n < s->m && noted[n])
+            n++;
+        if (!proved)
+            s->check[s->n_check++] = x->rest[i];
+        else if (n < s->m)
+            s->proves = noted;
+    }
+    return ZWS_OK;
 }
 
 /* Matches without a ranking term score 0: they follow all others, in their order. */
@@ -442,27 +622,22 @@ static zws_status add_unranked(search *s)
 
 zws_status zws_search__or(zws_exec *x, zws_heap *heap)
 {
-    uint64_t postings = 0;
-    for (size_t j = 0; j < x->n_ranked; j++)
-        postings += x->source[x->ranked[j].source].list.df;
-    if (x->most < postings / 32)
-        return zws_search__matches(x, heap);
     search *s = zws_arena__alloc(&x->scratch->arena, sizeof *s);
     double *rest = zws_arena__alloc(&x->scratch->arena, (x->n_ranked + 1) * sizeof *rest);
-    zws_enode **check = zws_arena__alloc(&x->scratch->arena, (x->n_rest + 1) * sizeof *check);
-    if (!s || !rest || !check)
+    if (!s || !rest)
         return ZWS_ENOMEM;
     *s = (search){.x = x,
                   .heap = heap,
                   .m = x->n_ranked,
                   .rest = rest,
-                  .check = check,
                   .windows = x->segment->windows,
                   .filtered = x->lo > 0 || x->hi < x->segment->n || (x->hidden && x->hidden->word)};
-    for (size_t i = 0; i < x->n_rest; i++) {
-        if (!covers(x, x->rest[i]))
-            check[s->n_check++] = x->rest[i];
-    }
+    ZWS_TRY(choose_checks(s));
+    uint64_t postings = 0;
+    for (size_t j = 0; j < s->m; j++)
+        postings += list_of(s, j)->df;
+    if (x->most < postings / (s->n_check == 0 ? FEW_PROVED : FEW_MATCHES))
+        return zws_search__matches(x, heap);
     rest[s->m] = 0;
     for (size_t j = s->m; j-- > 0;)
         rest[j] = rest[j + 1] + x->ranked[j].top;

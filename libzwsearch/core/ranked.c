@@ -46,6 +46,19 @@ static void sieve_candidates(zws_exec *x, candidates *c, double above)
     }
 }
 
+static zws_status push_candidates(zws_exec *x, zws_heap *heap, const candidates *c)
+{
+    zws_batch batch = {.base = c->base};
+    for (uint32_t first = 0; first < c->n; first += batch.n) {
+        batch.n = c->n - first < ZWS_BATCH ? c->n - first : ZWS_BATCH;
+        memcpy(batch.doc, c->doc + first, batch.n * sizeof *batch.doc);
+        zws_exec__scores(x, &batch, NULL);
+        for (uint32_t k = 0; k < batch.n; k++)
+            ZWS_TRY(zws_heap__push(heap, batch.score[k], batch.base + batch.doc[k]));
+    }
+    return ZWS_OK;
+}
+
 zws_status zws_search__rank_all(zws_exec *x, zws_heap *heap, uint32_t base, const uint16_t *doc,
                                 uint32_t n)
 {
@@ -55,8 +68,7 @@ zws_status zws_search__rank_all(zws_exec *x, zws_heap *heap, uint32_t base, cons
         memcpy(c.doc, doc + first, c.n * sizeof *doc);
         if (heap->above > 0 && c.n >= FEW)
             sieve_candidates(x, &c, heap->above);
-        for (uint32_t k = 0; k < c.n; k++)
-            ZWS_TRY(zws_heap__push(heap, zws_exec__score(x, base + c.doc[k]), base + c.doc[k]));
+        ZWS_TRY(push_candidates(x, heap, &c));
     }
     return ZWS_OK;
 }
