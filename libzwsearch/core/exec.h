@@ -66,7 +66,7 @@ struct zws_core_scratch {
     uint16_t *doc;
     uint16_t *from;                  /* for zws_required: indexes, */
     uint32_t *place[ZWS_PLACES + 1]; /* and places in lists */
-    uint16_t *bound;
+    uint16_t *bound, *likely;
     uint8_t *nibble;
     uint16_t *tables;
     size_t tables_cap;

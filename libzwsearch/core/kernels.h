@@ -55,6 +55,11 @@ typedef struct {
      * one is 15, whose frequency is elsewhere: these are left out. n is a multiple of 8. */
     bool (*add_scores)(double *sum, const double *norm, const uint8_t *nibble, uint32_t n,
                        double factor);
+    /* impact[c * 16 + tf] = tf / (norm[c] + tf) of n classes of length: 0 for tf 0, 1 for 15. */
+    void (*impacts)(float *impact, const double *norm, uint32_t n);
+    /* table[i] = min(impact[i] * slope, cap) + more, at most 65,535, of n classes. */
+    void (*scale)(uint16_t *table, const float *impact, uint32_t n, float slope, float cap,
+                  float more);
     /* sum[b] += bound of block b: (maxima[b] * 256 * scale >> 16) + 1. Sums stay below 65,536. */
     void (*bounds_add)(uint16_t *sum, const uint8_t *maxima, uint16_t scale);
     /* The reverse. */

@@ -306,6 +306,30 @@ static void probe(const zws_list *list, uint32_t *at, uint32_t base, const uint1
     }
 }
 
+/* Inner loops of fixed length become vectors. */
+static void impacts(float *impact, const double *norm, uint32_t n)
+{
+    for (uint32_t c = 0; c < n; c++, impact += 16) {
+        double sum = norm[c];
+        for (int tf = 0; tf < 16; tf++)
+            impact[tf] = (float)(tf / (sum + tf));
+        impact[0] = 0.0f; /* also where the norm is 0 */
+        impact[15] = 1.0f;
+    }
+}
+
+static void scale(uint16_t *table, const float *impact, uint32_t n, float slope, float cap,
+                  float more)
+{
+    for (uint32_t c = 0; c < n; c++, impact += 16, table += 16) {
+        for (int i = 0; i < 16; i++) {
+            float score = impact[i] * slope;
+            score = (score < cap ? score : cap) + more;
+            table[i] = (uint16_t)(int)(score < 65535.0f ? score : 65535.0f);
+        }
+    }
+}
+
 #ifndef ZWS_HAVE_VECTORS
 static bool add_scores(double *sum, const double *norm, const uint8_t *nibble, uint32_t n,
                        double factor)
@@ -386,6 +410,8 @@ const zws_kernels ZWS_KERNELS = {.name = ZWS_KERNELS_NAME,
                                  .collect = collect,
                                  .probe = probe,
                                  .add_scores = add_scores,
+                                 .impacts = impacts,
+                                 .scale = scale,
                                  .documents = documents,
                                  .keep = keep,
                                  .bounds_add = bounds_add,

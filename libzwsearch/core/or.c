@@ -165,25 +165,57 @@ static bool add_sparse(search *s, size_t j, uint32_t *touched, uint16_t *blocks)
     return true;
 }
 
-static void gather_seeds(search *s, seeds *set)
+static void scatter(search *s, size_t j, uint64_t cells)
+{
+    zws_source *source = source_of(s, j);
+    s->x->kernels->scatter(&source->list, &source->at, s->base, s->x->ranked[j].table,
+                           s->x->buckets + s->base, cells, s->x->scratch->acc);
+}
+
+/* Of the window, by the first e lists. */
+static void gather_noted(search *s, seeds *set, size_t e)
 {
     zws_core_scratch *c = s->x->scratch;
+    uint32_t touched = 0;
+    for (size_t j = 0; j < e; j++)
+        add_sparse(s, j, &touched, c->total);
+    for (uint32_t k = 0; k < touched; k++) {
+        add_seed(set, s->base + c->touched[k], c->acc[c->touched[k]]);
+        c->acc[c->touched[k]] = 0;
+    }
+}
+
+static void gather_all(search *s, seeds *set, size_t e)
+{
+    zws_core_scratch *c = s->x->scratch;
+    const zws_kernels *kernels = s->x->kernels;
+    for (size_t j = 0; j < e; j++)
+        scatter(s, j, ~(uint64_t)0);
+    memset(c->sum, 0, ZWS_WINDOW_BLOCKS * sizeof *c->sum);
+    memset(s->live, 0xFF, sizeof s->live);
+    kernels->bounds_need(c->need, c->sum, set->above);
+    uint32_t n = kernels->scan(c->acc, c->need, s->live, c->doc);
+    for (uint32_t k = 0; k < n; k++)
+        add_seed(set, s->base + c->doc[k], c->acc[c->doc[k]]);
+    kernels->clear(c->acc, ~(uint64_t)0);
+}
+
+static void gather_seeds(search *s, seeds *set)
+{
     uint64_t postings = list_of(s, 0)->df;
     size_t e = 1;
     while (e < s->m && postings + list_of(s, e)->df <= SEED_POSTINGS)
         postings += list_of(s, e++)->df;
     uint32_t last = s->windows;
+    bool noted = postings < (uint64_t)SPARSE * s->windows;
     if (postings > SEED_POSTINGS)
         last = (uint32_t)((uint64_t)last * SEED_POSTINGS / postings) + 1;
     for (uint32_t w = s->x->lo / ZWS_WINDOW; w < s->windows && last > 0; w++, last--) {
-        uint32_t touched = 0;
         s->base = w * ZWS_WINDOW;
-        for (size_t j = 0; j < e; j++)
-            add_sparse(s, j, &touched, c->total);
-        for (uint32_t k = 0; k < touched; k++) {
-            add_seed(set, s->base + c->touched[k], c->acc[c->touched[k]]);
-            c->acc[c->touched[k]] = 0;
-        }
+        if (noted)
+            gather_noted(s, set, e);
+        else
+            gather_all(s, set, e);
     }
 }
 
@@ -384,13 +416,6 @@ static uint64_t live_cells(const search *s)
     return cells;
 }
 
-static void scatter(search *s, size_t j, uint64_t cells)
-{
-    zws_source *source = source_of(s, j);
-    s->x->kernels->scatter(&source->list, &source->at, s->base, s->x->ranked[j].table,
-                           s->x->buckets + s->base, cells, s->x->scratch->acc);
-}
-
 /* Adds up the terms that drive; leaves candidates in scratch->doc, in *cells those whose sums are
  * in use, and in *touched how many sums outside may be, which are noted. */
 static zws_status find_candidates(search *s, size_t e, uint32_t *flat, uint64_t *cells,
@@ -448,18 +473,70 @@ static zws_status find_candidates(search *s, size_t e, uint32_t *flat, uint64_t 
     return filter(s);
 }
 
-/* Term j is added to all sums of the cells in use; candidates are sieved by their blocks' needs. */
-static void add_dense(search *s, size_t j, uint32_t *flat, uint64_t cells)
+/* Whether a look at its bits tells which documents have a term; the most it adds to those is
+ * counted then, and no more in the bounds of blocks. */
+static bool has_bits(const search *s, size_t j)
 {
-    zws_exec *x = s->x;
-    zws_core_scratch *c = x->scratch;
-    scatter(s, j, cells);
-    settle_blocks(s, j, flat, need_before(s, s->m));
-    uint32_t kept = 0;
+    return list_of(s, j)->layout == ZWS_LAYOUT_BITMAP && list_of(s, j)->maxima;
+}
+
+/* The most that a term with bits adds in a block; as kernels.h says of bounds. */
+static uint32_t most_in_block(const search *s, size_t j, uint32_t doc)
+{
+    uint32_t maximum = list_of(s, j)->maxima[doc / ZWS_BLOCK];
+    return (maximum * 256u * s->x->ranked[j].block_scale >> 16) + 1;
+}
+
+/* The terms from e on that have bits: c->likely is the most that those which a candidate has add to
+ * it. Few candidates have many of the commonest characters, of which blocks have all. */
+static void sieve_by_bits(search *s, size_t e, uint32_t flat)
+{
+    zws_core_scratch *c = s->x->scratch;
+    uint32_t kept = 0, need = need_before(s, s->m);
+    memset(c->likely, 0, s->n * sizeof *c->likely);
+    for (size_t j = e; j < s->m; j++) {
+        if (!has_bits(s, j))
+            continue;
+        const uint8_t *bits = list_of(s, j)->docs + s->base / 8;
+        s->x->kernels->bounds_subtract(c->sum, list_of(s, j)->maxima + s->base / ZWS_BLOCK,
+                                       s->x->ranked[j].block_scale);
+        for (uint32_t k = 0; k < s->n; k++) {
+            uint32_t d = c->doc[k], there = bits[d / 8] >> (d & 7) & 1;
+            c->likely[k] =
+                (uint16_t)(c->likely[k] + ((0 - there) & most_in_block(s, j, s->base + d)));
+        }
+    }
+    s->x->kernels->bounds_need(c->need, c->sum, (uint16_t)(need > flat ? need - flat : 0));
     for (uint32_t k = 0; k < s->n; k++) {
         uint16_t d = c->doc[k];
         c->doc[kept] = d;
-        kept += c->acc[d] > c->need[d / ZWS_BLOCK];
+        c->likely[kept] = c->likely[k];
+        kept += (uint32_t)c->acc[d] + c->likely[k] > c->need[d / ZWS_BLOCK];
+    }
+    s->n = kept;
+}
+
+/* Term j is added to all sums of the cells in use; candidates are sieved by their blocks' needs. */
+static void add_dense(search *s, size_t j, uint32_t *flat, uint64_t cells)
+{
+    zws_core_scratch *c = s->x->scratch;
+    uint32_t kept = 0;
+    if (has_bits(s, j)) {
+        const uint8_t *bits = list_of(s, j)->docs + s->base / 8;
+        for (uint32_t k = 0; k < s->n; k++) {
+            uint32_t d = c->doc[k], there = bits[d / 8] >> (d & 7) & 1;
+            c->likely[k] =
+                (uint16_t)(c->likely[k] - ((0 - there) & most_in_block(s, j, s->base + d)));
+        }
+    } else {
+        settle_blocks(s, j, flat, need_before(s, s->m));
+    }
+    scatter(s, j, cells);
+    for (uint32_t k = 0; k < s->n; k++) {
+        uint16_t d = c->doc[k];
+        c->doc[kept] = d;
+        c->likely[kept] = c->likely[k];
+        kept += (uint32_t)c->acc[d] + c->likely[k] > c->need[d / ZWS_BLOCK];
     }
     s->n = kept;
 }
@@ -472,15 +549,16 @@ static void add_probed(search *s, size_t j, uint32_t *flat)
     zws_source *source = source_of(s, j);
     const uint16_t *table = x->ranked[j].table;
     const uint8_t *buckets = x->buckets + s->base;
-    bool few = s->n < FEW;
+    bool few = s->n < FEW, bits = has_bits(s, j);
     uint32_t least = need_before(s, j + 1), kept = 0;
-    if (!few)
+    if (!few && !bits)
         settle_blocks(s, j, flat, need_before(s, s->m));
     x->kernels->probe(&source->list, &source->at, s->base, c->doc, s->n, c->nibble);
     for (uint32_t k = 0; k < s->n; k++) {
         uint32_t d = c->doc[k], sum = c->bound[k];
         if (c->nibble[k] != ZWS_ABSENT)
-            sum += table[buckets[d] * 16u + c->nibble[k]];
+            sum += table[buckets[d] * 16u + c->nibble[k]] -
+                   (bits ? most_in_block(s, j, s->base + d) : 0);
         c->doc[kept] = (uint16_t)d;
         c->bound[kept] = (uint16_t)sum;
         kept += sum > (few ? least : c->need[d / ZWS_BLOCK]);
@@ -542,6 +620,7 @@ static zws_status search_window(search *s, size_t e)
     uint64_t cells;
     ZWS_TRY(find_candidates(s, e, &flat, &cells, &touched));
     uint32_t in_use = zws_popcount(cells);
+    sieve_by_bits(s, e, flat);
     size_t j = e;
     for (; j < s->m && s->n > 0; j++) {
         /* Postings of the list in the cells in use, about. */
@@ -554,7 +633,7 @@ static zws_status search_window(search *s, size_t e)
         add_dense(s, j, &flat, cells);
     }
     for (uint32_t k = 0; k < s->n; k++)
-        c->bound[k] = c->acc[c->doc[k]];
+        c->bound[k] = (uint16_t)(c->acc[c->doc[k]] + c->likely[k]);
     for (; j < s->m && s->n > 0; j++)
         add_probed(s, j, &flat);
     ZWS_TRY(push_candidates(s));

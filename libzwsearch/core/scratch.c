@@ -16,6 +16,7 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
     s->touched = aligned_alloc(64, room * 2);
     s->doc = aligned_alloc(64, room * 2);
     s->bound = aligned_alloc(64, room * 2);
+    s->likely = aligned_alloc(64, room * 2);
     s->nibble = aligned_alloc(64, room);
     s->joined = aligned_alloc(64, room * 2);
     s->alive = aligned_alloc(64, room * 2);
@@ -30,7 +31,7 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
         s->joined_place[i] = s->places + (2 * i + 1) * room;
     }
     if (!s->places || !s->from || !s->acc || !s->total || !s->touched || !s->sum || !s->need ||
-        !s->doc || !s->bound || !s->nibble || !s->joined || !s->alive || !s->joined_from ||
+        !s->doc || !s->bound || !s->likely || !s->nibble || !s->joined || !s->alive || !s->joined_from ||
         !s->marked || !s->sure || !s->slices) {
         zws_core_scratch__free(s);
         *out = NULL;
@@ -53,6 +54,7 @@ void zws_core_scratch__free(zws_core_scratch *s)
     free(s->touched);
     free(s->doc);
     free(s->bound);
+    free(s->likely);
     free(s->from);
     free(s->joined_from);
     zws_room__free(s->places, PLACES_BYTES);

@@ -39,15 +39,10 @@ static int compare_ranked(const void *a, const void *b)
 static void fill_table(const zws_exec *x, zws_ranked *r, const float *impact)
 {
     double factor = r->weight * (x->plan->bm25.k1 + 1) * (1 + 1e-6) * x->scale;
-    float cap = (float)(r->top * x->scale), slope = (float)factor;
+    float cap = (float)(r->top * x->scale);
     float quantum = (float)(0x1p-36 * x->scale) + 1.01f; /* also for the rounding of floats */
-    size_t rows = x->segment->n_low * 16u;
-    for (size_t i = 0; i < rows; i++) {
-        float score = impact[i] * slope;
-        score = (score < cap ? score : cap) + quantum;
-        /* More only where a damaged segment says that no posting of the term counts. */
-        r->table[i] = score < 65535.0f ? (uint16_t)score : 65535;
-    }
+    /* More than fits only where a damaged segment says that no posting of the term counts. */
+    x->kernels->scale(r->table, impact, x->segment->n_low, (float)factor, cap, quantum);
 }
 
 zws_status zws_exec__prepare_tops(zws_exec *x)
@@ -94,13 +89,10 @@ zws_status zws_exec__prepare_tables(zws_exec *x)
         s->tables_cap = need;
     }
     float impact[ZWS_TABLE];
-    for (uint32_t b = 0; b < x->segment->n_low; b++) {
-        double norm = zws_bm25__norm(&x->plan->bm25, x->segment->low[b]);
-        for (int tf = 0; tf < 16; tf++)
-            impact[b * 16 + (uint32_t)tf] = tf == 0    ? 0.0f
-                                            : tf == 15 ? 1.0f
-                                                       : (float)(tf / (norm + tf));
-    }
+    double norm[ZWS_BUCKETS];
+    for (uint32_t b = 0; b < x->segment->n_low; b++)
+        norm[b] = zws_bm25__norm(&x->plan->bm25, x->segment->low[b]);
+    x->kernels->impacts(impact, norm, x->segment->n_low);
     for (size_t i = 0; i < x->n_ranked; i++) {
         zws_ranked *r = &x->ranked[i];
         r->table = s->tables + i * ZWS_TABLE;
