@@ -31,8 +31,8 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
         s->joined_place[i] = s->places + (2 * i + 1) * room;
     }
     if (!s->places || !s->from || !s->acc || !s->total || !s->touched || !s->sum || !s->need ||
-        !s->doc || !s->bound || !s->likely || !s->nibble || !s->joined || !s->alive || !s->joined_from ||
-        !s->marked || !s->sure || !s->slices) {
+        !s->doc || !s->bound || !s->likely || !s->nibble || !s->joined || !s->alive ||
+        !s->joined_from || !s->marked || !s->sure || !s->slices) {
         zws_core_scratch__free(s);
         *out = NULL;
         return zws_error__nomem();
