@@ -235,7 +235,7 @@ static inline uint32_t find_byte(const uint8_t *p, uint32_t n, uint8_t x)
 static void probe_cells(const zws_list *list, uint32_t base, const uint16_t *doc, uint32_t n,
                         uint8_t *nibble)
 {
-    enum { TOGETHER = 16 };
+    enum { TOGETHER = 64 };
     const uint8_t *const docs = list->docs, *const nibbles = list->nibbles;
     const uint32_t mask = list->nibble_mask;
     uint32_t a[TOGETHER], b[TOGETHER];

@@ -1,6 +1,10 @@
 /* Documents of a window as bits: words a to b - 1, which are whole cells. */
 #include "core/exec.h"
 
+#ifdef ZWS_HAVE_X86_KERNELS
+#include <immintrin.h>
+#endif
+
 #define INLINE static inline __attribute__((always_inline))
 
 /* Each of these is compiled for what every machine has, and for those that work on a cell at once
@@ -57,19 +61,11 @@ INLINE uint32_t any_count(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t
     return n * step;
 }
 
-/* Most words have a document or two, or none: these are written without asking which. */
 INLINE uint32_t any_list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out)
 {
     uint32_t n = 0;
     for (uint32_t w = a; w < b; w++) {
-        uint64_t word = bits[w];
-        for (int i = 0; i < 2; i++) {
-            uint64_t last = (uint64_t)1 << 63;
-            out[n] = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(word | last));
-            n += word != 0;
-            word &= word - 1;
-        }
-        for (; word; word &= word - 1)
+        for (uint64_t word = bits[w]; word; word &= word - 1)
             out[n++] = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(word));
     }
     return n;
@@ -106,9 +102,37 @@ FAST uint32_t fast_count(const uint64_t *bits, uint32_t a, uint32_t b, uint32_t 
     return step == 1 ? any_count(bits, a, b, 1) : any_count(bits, a, b, 4);
 }
 
+/* Most words have no document, or one or two, but none knows which: it is not asked. */
+
+/* Which of up to 64 words from p on have a bit. */
+FAST inline uint64_t words_with_bits(const uint64_t *p, uint32_t n)
+{
+    uint64_t with = 0;
+    for (uint32_t w = 0; w < n; w += 4) {
+        __m256i cell = _mm256_loadu_si256((const __m256i *)(const void *)(p + w));
+        __m256i none = _mm256_cmpeq_epi64(cell, _mm256_setzero_si256());
+        with |= (uint64_t)(~_mm256_movemask_pd(_mm256_castsi256_pd(none)) & 15) << w;
+    }
+    return with;
+}
+
 FAST uint32_t fast_list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out)
 {
-    return any_list(bits, a, b, out);
+    uint32_t n = 0;
+    for (; a < b; a += 64) {
+        uint64_t with = words_with_bits(bits + a, b - a < 64 ? b - a : 64);
+        for (; with; with &= with - 1) {
+            uint32_t w = a + (uint32_t)__builtin_ctzll(with);
+            uint64_t word = bits[w], last = (uint64_t)1 << 63;
+            out[n++] = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(word));
+            word &= word - 1;
+            out[n] = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(word | last));
+            n += word != 0;
+            for (word &= word - 1; word; word &= word - 1)
+                out[n++] = (uint16_t)(w * 64 + (uint32_t)__builtin_ctzll(word));
+        }
+    }
+    return n;
 }
 #endif
 
