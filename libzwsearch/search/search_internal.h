@@ -96,6 +96,11 @@ bool zws_nodes__same(const zws_node *a, const zws_node *b);
 /* Whether every document of a is one of b by their forms alone, whatever the index holds. False
  * where that takes too long to find out. */
 bool zws_nodes__within(const zws_node *a, const zws_node *b);
+/* all is an AND of nodes and of ORs of a node and its stand-in, most an AT_LEAST: what documents of
+ * all that are not in most have by the forms of both, several of the stand-ins. NULL: no more than
+ * one of them is certain, or the forms are others. */
+zws_status zws_nodes__stand_ins(zws_node **out, zws_arena *arena, const zws_node *all,
+                                const zws_node *most);
 /* The OR of all, those left out whose documents another one has. No node is NULL; n 0: NULL. */
 zws_status zws_nodes__union(zws_node **out, zws_arena *arena, zws_node *const *node, size_t n);
 

@@ -10,6 +10,7 @@ typedef struct {
     zws_compiler *compiler;
     const zws_clause *root;
     zws_node *raw[ZWS_STAGES_MAX]; /* the stages' matches with those of the stages before */
+    zws_node *most; /* what has most of the words, where that is among the stages; NULL */
     zws_stages *out;
 } maker;
 
@@ -130,18 +131,22 @@ static zws_status exact_title(zws_node **out, const maker *m)
 }
 
 /* Where what has all the words is in the stages before, what is left of those that have them by
- * repaired readings has such a reading. There are few of these: they are looked for first. */
+ * repaired readings has such a reading; where what has most of them is, even several. There are few
+ * of these: they are looked for first. */
 static zws_status narrow(zws_node **out, maker *m, zws_node *repaired)
 {
-    zws_node *all, *before, *any;
+    zws_node *all, *before, *both[2] = {NULL, repaired};
     *out = repaired;
+    if (repaired && m->most)
+        ZWS_TRY(zws_nodes__stand_ins(&both[0], &m->compiler->arena, repaired, m->most));
+    if (both[0])
+        return zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_AND, both, 2);
     ZWS_TRY(demand(&all, m, ZWS_DEMAND_ALL));
     ZWS_TRY(zws_stages__restrict(&all, m->compiler, all));
     ZWS_TRY(zws_nodes__union(&before, &m->compiler->arena, m->raw, m->out->n));
     if (!before || !zws_nodes__within(all, before))
         return ZWS_OK;
-    ZWS_TRY(zws_clause__any_repaired(&any, m->compiler, m->root));
-    zws_node *both[2] = {any, repaired};
+    ZWS_TRY(zws_clause__any_repaired(&both[0], m->compiler, m->root));
     return zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_AND, both, 2);
 }
 
@@ -341,6 +346,7 @@ static zws_status make_tiers(maker *m)
         ZWS_TRY(
             add_titled(m, node, (zws_stage){.band = ZWS_BAND_MOST, .order = ZWS_ORDER_RELEVANCE}));
     ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_MOST, .order = ZWS_ORDER_RELEVANCE}));
+    m->most = node;
     bool is_long = most_counted(node) >= LONG_QUESTION;
     ZWS_TRY(add_repaired(m, ZWS_BAND_REPAIRED, order));
     m->out->rest = m->out->n;

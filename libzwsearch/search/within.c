@@ -129,3 +129,100 @@ zws_status zws_nodes__union(zws_node **out, zws_arena *arena, zws_node *const *n
     free(kept);
     return status;
 }
+
+/* --- Stand-ins ------------------------------------------------------------------------------ */
+
+/* A child of the conjunction: a node, which may have a stand-in. */
+typedef struct {
+    const zws_node *node;
+    zws_node *instead; /* NULL: none */
+    size_t counts;     /* for so many of what most is demanded of */
+} part;
+
+static bool is_countable(const zws_node *node)
+{
+    return node->kind == ZWS_NODE_TERM || node->kind == ZWS_NODE_PHRASE;
+}
+
+static bool read_part(part *out, zws_node *node)
+{
+    *out = (part){.node = node};
+    if (node->kind != ZWS_NODE_OR)
+        return true;
+    if (node->n != 2 || !is_countable(node->child[1]))
+        return false;
+    out->node = node->child[0];
+    out->instead = node->child[1];
+    return true;
+}
+
+/* Which of the parts has child number i of most by itself; none where there is only a stand-in. */
+static bool assign(prover *p, part *list, size_t n, const zws_node *child)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (within(p, list[i].node, child)) {
+            list[i].counts++;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How many stand-ins a document has at least for which `missing` are not counted. */
+static size_t least(const part *list, size_t n, size_t missing)
+{
+    size_t stand_ins = 0, weight = 0;
+    for (size_t i = 0; i < n; i++)
+        weight = list[i].counts > weight ? list[i].counts : weight;
+    for (; weight > 0 && missing > 0; weight--) {
+        for (size_t i = 0; i < n && missing > 0; i++) {
+            if (!list[i].instead || list[i].counts != weight)
+                continue;
+            stand_ins++;
+            missing -= weight < missing ? weight : missing;
+        }
+    }
+    return missing > 0 ? SIZE_MAX : stand_ins;
+}
+
+static zws_status demand_stand_ins(zws_node **out, zws_arena *arena, const part *list, size_t n,
+                                   size_t min)
+{
+    zws_node *node;
+    ZWS_TRY(zws_nodes__new(&node, arena, ZWS_NODE_AT_LEAST));
+    node->child = zws_arena__alloc(arena, (n + 1) * sizeof *node->child);
+    if (!node->child)
+        return ZWS_ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].instead && list[i].counts > 0)
+            node->child[node->n++] = list[i].instead;
+    }
+    node->min = (unsigned)min;
+    if (min > node->n) {
+        node->kind = ZWS_NODE_NONE;
+        node->n = 0;
+    }
+    *out = node;
+    return ZWS_OK;
+}
+
+zws_status zws_nodes__stand_ins(zws_node **out, zws_arena *arena, const zws_node *all,
+                                const zws_node *most)
+{
+    prover p = {4096};
+    part *list;
+    bool readable = true;
+    *out = NULL;
+    if (all->kind != ZWS_NODE_AND || most->kind != ZWS_NODE_AT_LEAST || most->min > most->n)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__zalloc(&list, all->n, sizeof *list));
+    for (size_t i = 0; i < all->n && readable; i++)
+        readable = read_part(&list[i], all->child[i]);
+    size_t missing = most->n - most->min + 1; /* who has not most of them */
+    for (size_t i = 0; i < most->n && readable && missing > 0; i++)
+        missing -= !assign(&p, list, all->n, most->child[i]);
+    size_t min = readable && missing > 0 ? least(list, all->n, missing) : 0;
+    zws_status status = min > 1 ? demand_stand_ins(out, arena, list, all->n, min) : ZWS_OK;
+    free(list);
+    return status;
+}

@@ -296,18 +296,58 @@ static int release(void **state)
     return 0;
 }
 
+/* Of words of which each may be there in another reading, who has not most has some of these. */
+static void test_stand_ins(void **state)
+{
+    (void)state;
+    const zws_node_kind AND = ZWS_NODE_AND, OR = ZWS_NODE_OR;
+    zws_node *a = term("a"), *b = term("b"), *c = term("c"), *ab = phrase("ab"), *found;
+    zws_node *A = term("A"), *B = term("B"), *C = term("C");
+    zws_node *or_a = list(OR, a, A, NULL), *or_b = list(OR, b, B, NULL),
+             *or_c = list(OR, c, C, NULL);
+    zws_node *or_ab = list(OR, ab, A, NULL);
+    struct {
+        zws_node *all, *most;
+        unsigned min; /* 0: nothing is said */
+        size_t of;
+    } cases[] = {
+        {list(AND, or_a, or_b, or_c), at_least(2, a, b, c), 2, 3},
+        {list(AND, or_a, or_b, or_c), at_least(1, a, b, c), 3, 3},
+        {list(AND, or_a, or_b, or_c), at_least(3, a, b, c), 0, 0},
+        {list(AND, or_a, or_b, c), at_least(2, a, b, c), 2, 2},
+        {list(AND, or_a, b, c), at_least(2, a, b, c), 1, 0},        /* nobody */
+        {list(AND, or_ab, or_c, NULL), at_least(2, a, b, c), 0, 0}, /* one may take two away */
+        {list(AND, or_ab, or_c, NULL), at_least(1, a, b, c), 2, 2},
+        {list(AND, or_a, or_b, NULL), at_least(2, a, b, c), 0, 0}, /* nobody says c is there */
+        {list(AND, or_a, or_b, NULL), at_least(1, a, b, c), 2, 2},
+        {list(AND, or_a, list(OR, b, B, C), or_c), at_least(2, a, b, c), 0, 0},
+        {list(AND, or_a, or_b, or_c), list(AND, a, b, NULL), 0, 0},
+        {or_a, at_least(2, a, b, c), 0, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_ok(zws_nodes__stand_ins(&found, &arena, cases[i].all, cases[i].most));
+        if (cases[i].min == 0) {
+            assert_null(found);
+        } else if (cases[i].of == 0) {
+            assert_int_equal(found->kind, ZWS_NODE_NONE);
+        } else {
+            assert_int_equal(found->kind, ZWS_NODE_AT_LEAST);
+            assert_int_equal(found->min, cases[i].min);
+            assert_int_equal(found->n, cases[i].of);
+            for (size_t k = 0; k < found->n; k++)
+                assert_true(found->child[k]->term->text[0] <= 'C');
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_within),
-        cmocka_unit_test(test_unions),
-        cmocka_unit_test(test_deep),
-        cmocka_unit_test(test_without),
-        cmocka_unit_test(test_same),
-        cmocka_unit_test(test_idf),
-        cmocka_unit_test(test_profile),
-        cmocka_unit_test(test_ranking_entries),
+        cmocka_unit_test(test_lists),   cmocka_unit_test(test_stand_ins),
+        cmocka_unit_test(test_within),  cmocka_unit_test(test_unions),
+        cmocka_unit_test(test_deep),    cmocka_unit_test(test_without),
+        cmocka_unit_test(test_same),    cmocka_unit_test(test_idf),
+        cmocka_unit_test(test_profile), cmocka_unit_test(test_ranking_entries),
     };
     return cmocka_run_group_tests(tests, NULL, release);
 }
