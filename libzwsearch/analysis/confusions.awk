@@ -3,6 +3,7 @@
 BEGIN {
     FIRST = 19968 # U+4E00
     COUNT = 20992 # up to U+9FFF
+    MOST = 32 # ZWS_CONFUSIONS_MAX
     for (i = 1; i < 256; i++)
         byte[sprintf("%c", i)] = i
 }
@@ -37,6 +38,8 @@ function add_pair(read, meant,    i) {
     if ((read, meant) in known)
         return
     known[read, meant] = 1
+    if (pairs[read] == MOST)
+        fail("a character with more than " MOST " confusions")
     for (i = ++pairs[read]; i > 1 && pair[read, i - 1] > meant; i--)
         pair[read, i] = pair[read, i - 1]
     pair[read, i] = meant

@@ -66,6 +66,9 @@ typedef struct zws_confusions {
 zws_status zws_confusions__new(zws_confusions **out);
 void zws_confusions__free(zws_confusions *confusions);
 
+/* A character has no more confusions: confusions.awk sees to it. */
+#define ZWS_CONFUSIONS_MAX 32
+
 /* What cp may have been meant to be: those at [*first, *last) of meant. */
 static inline void zws_confusions__of(size_t *first, size_t *last, const zws_confusions *confusions,
                                       uint32_t cp)

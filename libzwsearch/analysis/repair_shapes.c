@@ -31,21 +31,8 @@ static const int gain_joined[3] = {1000 * NAT, 11 * NAT, 6 * NAT};
 #define BEHIND_MAX    12 /* and from it on */
 #define CONTEXT_WORDS 2
 #define STRETCH_MAX   64
-#define CHOICE_MAX    64
+#define CHOICE_MAX    ZWS_CONFUSIONS_MAX
 #define GRAM_BITS     16 /* bits for each character of the text: about 1 in 17 is set by chance */
-
-typedef struct {
-    zws_analyzer *analyzer;
-    const zws_dict *dict;
-    zws_confusions *confusions;
-    const uint32_t *cp;
-    size_t n;
-    const zws_word *word;
-    size_t n_words;
-    zws_repairs *out;
-    uint64_t *gram; /* bits of the text's runs of three characters; NULL until needed */
-    size_t gram_mask;
-} repairer;
 
 /* A place to be mended: characters [first, first + len) of word number w. */
 typedef struct {
@@ -69,6 +56,29 @@ typedef struct {
     int score; /* above the gain it must have */
     uint32_t cp;
 } place;
+
+/* A place of one character, and which of its confusions may be right. */
+typedef struct {
+    place place;
+    int cost;                    /* of the character that stands there, as a word */
+    uint16_t choice[CHOICE_MAX]; /* numbers in the table of confusions */
+    size_t n;                    /* 0: nothing waits */
+} waiting;
+
+typedef struct {
+    zws_analyzer *analyzer;
+    const zws_dict *dict;
+    zws_confusions *confusions;
+    const uint32_t *cp;
+    size_t n;
+    const zws_word *word;
+    size_t n_words;
+    zws_repairs *out;
+    uint64_t *gram; /* bits of the text's runs of three characters; NULL until needed */
+    size_t gram_mask;
+    waiting waiting[2]; /* the place that waits, and the next one */
+    unsigned now;       /* which of them waits */
+} repairer;
 
 /* What is found out about a place is filled in when it is needed. */
 static void start_place(place *p, size_t first, size_t len, size_t w, size_t last_w,
@@ -165,14 +175,29 @@ static void find_paths(place *p, const repairer *r)
     }
 }
 
+/* Which words with cp in the place may be in the dictionary. */
+typedef struct {
+    bool before, behind; /* those with the character before it, with the one behind it */
+} sides;
+
+static sides sides_of(const place *p, const repairer *r, uint32_t cp)
+{
+    size_t next = p->first + p->len;
+    return (sides){
+        p->first > 0 && zws_dict_neighbours(r->dict, r->cp[p->first - 1], cp),
+        next < r->n && zws_dict_neighbours(r->dict, cp, r->cp[next]),
+    };
+}
+
 /* The length of the longest word with cp in the place, 0: none; *most: how much less the best of
  * them costs than what stands there. */
 static size_t completed(int *most, place *p, const repairer *r, uint32_t cp)
 {
-    uint32_t code = code_of(r, cp);
+    const sides may = sides_of(p, r, cp);
+    uint32_t code = may.before || may.behind ? code_of(r, cp) : 0;
     size_t longest = 0;
     *most = INT32_MIN;
-    for (size_t k = 0; code && k < p->n_paths; k++) {
+    for (size_t k = may.behind ? 0 : 1; code && k < (may.before ? p->n_paths : 1); k++) {
         uint64_t node = p->path[k].node;
         size_t back = p->path[k].back;
         if (!zws_dict_step(r->dict, &node, code))
@@ -188,7 +213,7 @@ static size_t completed(int *most, place *p, const repairer *r, uint32_t cp)
                 longest = len > longest ? len : longest;
             }
             size_t next = p->first + p->len + on;
-            if (++on == BEHIND_MAX || next >= r->n)
+            if (++on == BEHIND_MAX || next >= r->n || !may.behind)
                 break;
             uint32_t next_code = code_of(r, r->cp[next]);
             if (!next_code || !zws_dict_step(r->dict, &node, next_code))
@@ -349,8 +374,8 @@ static zws_status try_candidate(place *p, repairer *r, uint32_t cp, int single_g
 /* --- The text ----------------------------------------------------------------------------------
  */
 
-/* Those of the confusions [first, last), CHOICE_MAX of them at most, that may complete a word or
- * alone are commoner than what stands there, which costs so much: how many. */
+/* Those of the confusions [first, last) that may complete a word or alone are commoner than what
+ * stands there, which costs so much: how many. */
 static size_t choose(uint16_t choice[CHOICE_MAX], const repairer *r, const place *p, size_t first,
                      size_t last, int cost)
 {
@@ -358,7 +383,6 @@ static size_t choose(uint16_t choice[CHOICE_MAX], const repairer *r, const place
     size_t next = p->first + p->len, n = 0;
     uint32_t before = p->first > 0 ? r->cp[p->first - 1] : 0;
     uint32_t behind = next < r->n ? r->cp[next] : 0;
-    last = last - first < CHOICE_MAX ? last : first + CHOICE_MAX;
     for (size_t k = first; k < last; k++) {
         uint32_t cp = confusions->meant[k];
         choice[n] = (uint16_t)k;
@@ -370,46 +394,58 @@ static size_t choose(uint16_t choice[CHOICE_MAX], const repairer *r, const place
 }
 
 /* The trie is larger than the nearest caches: what the candidates will read of it is asked for
- * while there is other work. */
-static void will_complete(const place *p, const repairer *r, const uint16_t *choice, size_t n)
+ * while the place before is looked at. */
+static void will_complete(const waiting *w, const repairer *r)
 {
+    const place *p = &w->place;
     size_t next = p->first + p->len;
     uint32_t next_code = next < r->n ? code_of(r, r->cp[next]) : 0;
-    for (size_t c = 0; c < n; c++) {
-        uint32_t code = r->confusions->code[choice[c]];
+    for (size_t c = 0; c < w->n; c++) {
+        uint32_t code = r->confusions->code[w->choice[c]];
+        const sides may = sides_of(p, r, r->confusions->meant[w->choice[c]]);
         uint64_t node = p->path[0].node;
-        if (zws_dict_step(r->dict, &node, code))
+        if (may.behind && zws_dict_step(r->dict, &node, code))
             zws_dict_will_step(r->dict, node, next_code);
-        for (size_t k = 1; k < p->n_paths; k++)
+        for (size_t k = 1; may.before && k < p->n_paths; k++)
             zws_dict_will_step(r->dict, p->path[k].node, code);
     }
 }
 
+/* The place that waits, if one does. */
+static zws_status finish(repairer *r)
+{
+    const zws_confusions *confusions = r->confusions;
+    waiting *w = &r->waiting[r->now];
+    place *p = &w->place;
+    for (size_t c = 0; c < w->n; c++)
+        ZWS_TRY(try_candidate(p, r, confusions->meant[w->choice[c]],
+                              w->cost - confusions->alone[w->choice[c]]));
+    bool found = w->n > 0 && p->cp;
+    w->n = 0;
+    return found ? zws_repairs__add(r->out, p->first, p->first + 1, p->cp) : ZWS_OK;
+}
+
+/* What character i of word w may have been meant to be waits until the next place has been found.
+ * Most are sorted out here, without a branch for each. */
 static zws_status try_character(repairer *r, size_t w, size_t i, const int *gain)
 {
     zws_confusions *confusions = r->confusions;
-    place p;
+    waiting *next = &r->waiting[!r->now];
     size_t first, last;
     zws_confusions__of(&first, &last, confusions, r->cp[i]);
     if (first == last)
         return ZWS_OK;
     zws_confusions__need(confusions, r->dict, first, last);
-    start_place(&p, i, 1, w, w, gain);
-    int cost = cost_alone(r, &p);
-    /* Most are sorted out here, without a branch for each. */
-    for (size_t k = first; k < last; k += CHOICE_MAX) {
-        uint16_t choice[CHOICE_MAX];
-        size_t n = choose(choice, r, &p, k, last, cost);
-        if (n == 0)
-            continue;
-        if (p.n_paths == 0)
-            find_paths(&p, r);
-        will_complete(&p, r, choice, n);
-        for (size_t c = 0; c < n; c++)
-            ZWS_TRY(try_candidate(&p, r, confusions->meant[choice[c]],
-                                  cost - confusions->alone[choice[c]]));
-    }
-    return p.cp ? zws_repairs__add(r->out, i, i + 1, p.cp) : ZWS_OK;
+    start_place(&next->place, i, 1, w, w, gain);
+    next->cost = cost_alone(r, &next->place);
+    next->n = choose(next->choice, r, &next->place, first, last, next->cost);
+    if (next->n == 0)
+        return ZWS_OK;
+    find_paths(&next->place, r);
+    will_complete(next, r);
+    zws_status status = finish(r);
+    r->now = !r->now;
+    return status;
 }
 
 /* One character that was read as the last of word w and the first of the next. */
@@ -423,6 +459,7 @@ static zws_status try_joined(bool *found, repairer *r, size_t w)
     uint32_t cp = zws_confusions__joined(r->cp[i], r->cp[i + 1]);
     if (!cp)
         return ZWS_OK;
+    ZWS_TRY(finish(r));
     place p;
     start_place(&p, i, 2, w, w + 1, gain_joined);
     find_paths(&p, r);
@@ -460,7 +497,6 @@ static zws_status mend_words(repairer *r)
         if (!gain)
             continue;
         for (size_t i = word->first; i < (size_t)word->first + word->len; i++) {
-            size_t n = r->out->n;
             bool joined = false;
             if (i < done)
                 continue;
@@ -468,11 +504,12 @@ static zws_status mend_words(repairer *r)
                 ZWS_TRY(try_joined(&joined, r, w));
             if (!joined)
                 ZWS_TRY(try_character(r, w, i, gain));
-            if (r->out->n > n)
-                done = r->out->item[n].last;
+            /* What waited ends before this character. */
+            if (joined)
+                done = r->out->item[r->out->n - 1].last;
         }
     }
-    return ZWS_OK;
+    return finish(r);
 }
 
 zws_status zws_repairs__shapes(zws_repairs *out, zws_analyzer *analyzer, const zws_text *text,
