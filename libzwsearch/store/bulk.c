@@ -13,6 +13,8 @@
 #define AHEAD       32                 /* documents in the queue for each thread */
 #define BASE_MEMORY ((size_t)40 << 20) /* of a process that indexes nothing yet */
 #define ON_ITS_WAY  (1u << 16)
+#define RUN_MOST    8                  /* documents that are taken with one look at the queue, */
+#define RUN_BYTES   ((size_t)16 << 10) /* unless they are longer together */
 #define UNITS_WEIGH 8 /* what is made of a document weighs so much more where it has units */
 
 typedef enum {
@@ -211,35 +213,49 @@ static void gather(worker *w, task *t)
     keep_failure(t, status);
 }
 
-/* One piece of work, the oldest of those that are farthest; with the lock held, which is let go
- * meanwhile. False: there was none. */
+/* Up to RUN_MOST tasks of one stage from *next on, which come to the stage of being worked at: how
+ * many. */
+static size_t take_run_locked(struct zws_bulk *q, uint64_t *next, uint64_t end, stage from,
+                              stage to, task *run[RUN_MOST])
+{
+    size_t n = 0, bytes = 0;
+    while (*next < end && task_at(q, *next)->stage != from)
+        ++*next;
+    while (n < RUN_MOST && *next < end && task_at(q, *next)->stage == from) {
+        task *t = task_at(q, *next);
+        bytes += weigh(q, t->put);
+        if (n > 0 && bytes > RUN_BYTES)
+            break;
+        t->stage = to;
+        run[n++] = t;
+        ++*next;
+    }
+    return n;
+}
+
+/* A run of work, the oldest of what is farthest; with the lock held, which is let go meanwhile.
+ * False: there was none. */
 static bool work_locked(worker *w)
 {
     struct zws_bulk *q = w->queue;
+    task *run[RUN_MOST];
     /* Behind the head are the places of documents to come. */
     q->next_gather = q->next_gather < q->head ? q->head : q->next_gather;
     q->next_make = q->next_make < q->head ? q->head : q->next_make;
-    while (q->next_gather < q->looked && task_at(q, q->next_gather)->stage != READY)
-        q->next_gather++;
-    while (q->next_make < q->tail && task_at(q, q->next_make)->stage != QUEUED)
-        q->next_make++;
-    task *t;
-    stage next;
-    if (q->next_gather < q->looked) {
-        t = task_at(q, q->next_gather++);
-        t->stage = GATHERING;
-        next = GATHERED;
-    } else if (q->next_make < q->tail) {
-        t = task_at(q, q->next_make++);
-        t->stage = MAKING;
+    stage next = GATHERED;
+    size_t n = take_run_locked(q, &q->next_gather, q->looked, READY, GATHERING, run);
+    if (n == 0) {
         next = MADE;
-    } else {
-        return false;
+        n = take_run_locked(q, &q->next_make, q->tail, QUEUED, MAKING, run);
     }
+    if (n == 0)
+        return false;
     pthread_mutex_unlock(&q->lock);
-    (next == MADE ? make : gather)(w, t);
+    for (size_t i = 0; i < n; i++)
+        (next == MADE ? make : gather)(w, run[i]);
     pthread_mutex_lock(&q->lock);
-    t->stage = next;
+    for (size_t i = 0; i < n; i++)
+        run[i]->stage = next;
     pthread_cond_signal(&q->done);
     return true;
 }
@@ -395,18 +411,30 @@ static void empty_entry(entry *e)
     zws_buffer__free(&e->values);
 }
 
-static void empty(struct zws_bulk *q, task *t)
+/* What the task holds, which takes longer than others should wait for the lock. */
+static void free_contents(struct zws_bulk *q, task *t)
 {
     for (size_t i = 0; i < entries(t); i++)
         *on_its_way(q, entry_at(t, i)->id_hash) -= entry_at(t, i)->numbered;
-    q->bytes -= weigh(q, t->put);
     t->put->free(t->put);
     zws_document_free(t->document);
     for (size_t i = 0; t->unit && i < t->units.n; i++)
         empty_entry(&t->unit[i]);
     free(t->unit);
     zws_pieces__free(&t->units);
+}
+
+static void empty_locked(struct zws_bulk *q, task *t, size_t weight)
+{
+    q->bytes -= weight;
     *t = (task){.message = t->message, .own = {.data = t->own.data, .values = t->own.values}};
+}
+
+static void empty(struct zws_bulk *q, task *t)
+{
+    size_t weight = weigh(q, t->put);
+    free_contents(q, t);
+    empty_locked(q, t, weight);
 }
 
 static zws_status settle(struct zws_bulk *q, task *t)
@@ -445,37 +473,73 @@ static turn next_turn_locked(const struct zws_bulk *q, bool later)
     return q->looked < q->tail && task_at(q, q->looked)->stage == MADE ? LOOK_UP : NOTHING;
 }
 
+/* Settles what is gathered, from the head on. */
+static zws_status settle_run(struct zws_bulk *q)
+{
+    size_t gathered = 0, n = 0, weight[RUN_MOST];
+    zws_status status = ZWS_OK;
+    pthread_mutex_lock(&q->lock);
+    while (gathered < RUN_MOST && q->head + gathered < q->looked &&
+           task_at(q, q->head + gathered)->stage == GATHERED)
+        gathered++;
+    pthread_mutex_unlock(&q->lock);
+    while (status == ZWS_OK && n < gathered) {
+        task *t = task_at(q, q->head + n);
+        weight[n++] = weigh(q, t->put);
+        status = settle(q, t);
+        free_contents(q, t);
+    }
+    pthread_mutex_lock(&q->lock);
+    for (size_t i = 0; i < n; i++)
+        empty_locked(q, task_at(q, q->head++), weight[i]);
+    pthread_mutex_unlock(&q->lock);
+    return status;
+}
+
+/* Looks up what is made, up to where the others have to wait. Units are looked up one document
+ * after the other, because whether all before are settled decides. */
+static zws_status look_up_run(struct zws_bulk *q, bool *later)
+{
+    const size_t most = q->writer->units ? 1 : RUN_MOST;
+    size_t made = 0, n = 0;
+    zws_status status = ZWS_OK;
+    pthread_mutex_lock(&q->lock);
+    while (made < most && q->looked + made < q->tail && task_at(q, q->looked + made)->stage == MADE)
+        made++;
+    pthread_mutex_unlock(&q->lock);
+    while (status == ZWS_OK && n < made && !q->barrier) {
+        status = look_up(q, task_at(q, q->looked + n), later);
+        if (status != ZWS_OK || *later)
+            break;
+        n++;
+    }
+    pthread_mutex_lock(&q->lock);
+    for (size_t i = 0; i < n; i++) {
+        task *t = task_at(q, q->looked++);
+        t->stage = t->status == ZWS_OK && has_numbered(t) ? READY : GATHERED;
+    }
+    if (n > 1)
+        pthread_cond_broadcast(&q->work);
+    else
+        pthread_cond_signal(&q->work);
+    pthread_mutex_unlock(&q->lock);
+    return status;
+}
+
 static zws_status take_turn(struct zws_bulk *q, turn what, bool *later)
 {
     zws_store_writer *writer = q->writer;
-    zws_status status;
-    task *t;
     switch (what) {
     case SETTLE:
-        t = task_at(q, q->head);
-        status = settle(q, t);
-        pthread_mutex_lock(&q->lock);
-        empty(q, t);
-        q->head++;
-        pthread_mutex_unlock(&q->lock);
         *later = false;
-        return status;
+        return settle_run(q);
     case COMMIT:
         q->barrier = false;
         return writer->pending_bytes >= zws_store_writer__batch_bytes(writer)
                    ? zws_store_writer__commit(writer)
                    : ZWS_OK;
     default:
-        t = task_at(q, q->looked);
-        status = look_up(q, t, later);
-        if (status != ZWS_OK || *later)
-            return status;
-        pthread_mutex_lock(&q->lock);
-        t->stage = t->status == ZWS_OK && has_numbered(t) ? READY : GATHERED;
-        q->looked++;
-        pthread_cond_signal(&q->work);
-        pthread_mutex_unlock(&q->lock);
-        return ZWS_OK;
+        return look_up_run(q, later);
     }
 }
 
