@@ -135,7 +135,7 @@ static zws_status fold_slowly(zws_normalizer *z, uint32_t cp, uint32_t entry, si
 /* Folds up to `limit`, at most BLOCK_BYTES on. */
 static zws_status fold_block(zws_normalizer *z, size_t limit)
 {
-    ZWS_TRY(reserve(z, BLOCK_ROOM));
+    ZWS_TRY(reserve(z, limit - z->pos + BLOCK_ROOM - BLOCK_BYTES));
     while (z->pos < limit) {
         zws_text__fold_run(z, limit);
         if (z->pos >= limit)
@@ -160,8 +160,10 @@ zws_status zws_text__fold(zws_text *text, const zws_fold *fold, const char *utf8
                         .begin = text->begin,
                         .end = text->end,
                         .cap = text->cap};
-    /* A text in Chinese has a character for every three bytes: no growing by doubling then. */
-    zws_status status = reserve(&z, len / 3 + BLOCK_ROOM);
+    /* A text in Chinese has a character for every three bytes: no growing by doubling then. Most
+     * texts are titles: for these no block is needed. */
+    zws_status status =
+        reserve(&z, len / 3 + (len < BLOCK_BYTES ? len : BLOCK_BYTES) + BLOCK_ROOM - BLOCK_BYTES);
     while (status == ZWS_OK && z.pos < len)
         status = fold_block(&z, len - z.pos > BLOCK_BYTES ? z.pos + BLOCK_BYTES : len);
     if (z.n > 0 && z.cp[z.n - 1] == ' ')

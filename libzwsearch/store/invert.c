@@ -15,7 +15,7 @@ struct zws_inverter {
     zws_term_bag bag;
     zws_text text;
     zws_buffer data; /* of the values */
-    zws_buffer scratch;
+    zws_buffer scratch, kept;
     value_span span[sizeof((zws_inverted *)0)->value / sizeof(zws_inverted_value)];
     size_t n_spans;
 };
@@ -163,8 +163,13 @@ static zws_status add_exact(struct zws_inverter *state, const zws_analyzer *anal
     size_t len;
     const char *text = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len);
     if (text) {
-        ZWS_TRY(zws_schema__title_term(&state->scratch, analyzer, text, len));
-        ZWS_TRY(add_scratch(state));
+        char key[33];
+        ZWS_TRY(zws_schema__title_key_in(key, analyzer, text, len, &state->text, &state->kept));
+        if (key[0] != '\0') {
+            ZWS_TRY(zws_buffer__puts(&state->scratch, ZWS_PREFIX_EXACT_TITLE));
+            ZWS_TRY(zws_buffer__append(&state->scratch, key, 32));
+            ZWS_TRY(add_scratch(state));
+        }
         alias_context context = {state, analyzer};
         ZWS_TRY(zws_title__each_alias(text, len, add_alias, &context));
     }
@@ -385,6 +390,7 @@ void zws_inverted__free(zws_inverted *inverted)
         zws_text__free(&inverted->state->text);
         zws_buffer__free(&inverted->state->data);
         zws_buffer__free(&inverted->state->scratch);
+        zws_buffer__free(&inverted->state->kept);
         free(inverted->state);
     }
     *inverted = (zws_inverted){0};

@@ -89,20 +89,38 @@ zws_status zws_schema__word_term(zws_buffer *out, const char *word, size_t len)
     return exact_term(out, escape ? ":" : "", word, len);
 }
 
+/* Whether a title's key has the character. */
+static bool counts(uint32_t cp)
+{
+    zws_char_class class = zws_char__class(cp);
+    return class == ZWS_CHAR_HAN || class == ZWS_CHAR_LATIN || class == ZWS_CHAR_DIGIT;
+}
+
+zws_status zws_schema__title_key_in(char hex[33], const zws_analyzer *analyzer, const char *title,
+                                    size_t len, zws_text *text, zws_buffer *kept)
+{
+    hex[0] = '\0';
+    zws_buffer__clear(kept);
+    ZWS_TRY(zws_text__normalize(text, analyzer, title, len));
+    for (size_t i = 0; i < text->n;) {
+        size_t end = i;
+        while (end < text->n && counts(text->cp[end]))
+            end++;
+        ZWS_TRY(zws_text__append_utf8(kept, text, i, end));
+        for (i = end; i < text->n && !counts(text->cp[i]);)
+            i++;
+    }
+    if (kept->len > 0)
+        zws_hash128__hex(hex, zws_hash128__of(kept->data, kept->len));
+    return ZWS_OK;
+}
+
 zws_status zws_schema__title_key(char hex[33], const zws_analyzer *analyzer, const char *title,
                                  size_t len)
 {
     zws_text text = {0};
     zws_buffer kept = {0};
-    hex[0] = '\0';
-    zws_status status = zws_text__normalize(&text, analyzer, title, len);
-    for (size_t i = 0; status == ZWS_OK && i < text.n; i++) {
-        zws_char_class class = zws_char__class(text.cp[i]);
-        if (class == ZWS_CHAR_HAN || class == ZWS_CHAR_LATIN || class == ZWS_CHAR_DIGIT)
-            status = zws_text__append_utf8(&kept, &text, i, i + 1);
-    }
-    if (status == ZWS_OK && kept.len > 0)
-        zws_hash128__hex(hex, zws_hash128__of(kept.data, kept.len));
+    zws_status status = zws_schema__title_key_in(hex, analyzer, title, len, &text, &kept);
     zws_text__free(&text);
     zws_buffer__free(&kept);
     return status;
