@@ -9,10 +9,8 @@
 
 #include "base/bytes.h"
 
-zws_status zws_mem__grow(void *items, size_t *capacity, size_t need, size_t size)
+zws_status zws_mem__grow_now(void *items, size_t *capacity, size_t need, size_t size)
 {
-    if (need <= *capacity)
-        return ZWS_OK;
     size_t cap = *capacity < 8 ? 8 : *capacity;
     while (cap < need) {
         if (cap > PTRDIFF_MAX / 2)

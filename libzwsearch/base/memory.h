@@ -11,7 +11,11 @@
 
 /* Grows *items (an array of `size`-byte items, *capacity long) so that it holds at least `need`
  * items, at least doubling. On failure *items is unchanged. */
-zws_status zws_mem__grow(void *items, size_t *capacity, size_t need, size_t size);
+zws_status zws_mem__grow_now(void *items, size_t *capacity, size_t need, size_t size);
+static inline zws_status zws_mem__grow(void *items, size_t *capacity, size_t need, size_t size)
+{
+    return need <= *capacity ? ZWS_OK : zws_mem__grow_now(items, capacity, need, size);
+}
 
 /* Memory of a table, not zeroed, aligned to 64 bytes; in large pages where it is large and the
  * system has them, because a table is read all over. NULL when memory ran out (the error is set).

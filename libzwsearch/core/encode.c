@@ -121,18 +121,30 @@ static zws_status write_documents(zws_list_encoder *e, const zws_posting *postin
     return ZWS_OK;
 }
 
-/* The impact is what a posting adds to a score but for idf and (k1 + 1): tf / (norm + tf), at the
- * segment's own average length. Sets its maximum and the ZWS_BEST-th best (0 when there are fewer).
- */
+/* What a posting adds to a score but for idf and (k1 + 1): tf / (norm + tf), at the segment's own
+ * average length. */
+static inline float impact_of(const zws_list_encoder *e, const zws_posting *posting)
+{
+    float tf = (float)posting->frequency;
+    return posting->frequency ? tf / (e->norm[posting->doc] + tf) : 0;
+}
+
+/* Sets the maximum of the impacts and the ZWS_BEST-th best (0 when there are fewer). */
 static zws_status measure(zws_list_encoder *e, const zws_posting *posting, uint32_t n,
                           float *maximum, float *best)
 {
+    *maximum = *best = 0;
+    /* Most lists are so short, and none of these keeps its impacts. */
+    for (uint32_t i = 0; n < ZWS_BEST && i < n; i++) {
+        float x = impact_of(e, &posting[i]);
+        *maximum = x > *maximum ? x : *maximum;
+    }
+    if (n < ZWS_BEST)
+        return ZWS_OK;
     ZWS_TRY(zws_mem__grow(&e->impact, &e->impact_cap, n, sizeof *e->impact));
     float top[ZWS_BEST] = {0};
     for (uint32_t i = 0; i < n; i++) {
-        float tf = (float)posting[i].frequency;
-        float x = posting[i].frequency ? tf / (e->norm[posting[i].doc] + tf) : 0;
-        e->impact[i] = x;
+        float x = e->impact[i] = impact_of(e, &posting[i]);
         if (x <= top[ZWS_BEST - 1])
             continue;
         int k = ZWS_BEST - 1;
