@@ -9,7 +9,9 @@
 
 #include "base/hash.h"
 
-enum { BUFFER = 1 << 18 };
+/* A segment is written in pieces of a large page: systems that keep them as they came map them so,
+ * and who searches waits less for the tables of small ones. */
+enum { BUFFER = 1 << 18, SEGMENT_BUFFER = 1 << 21 };
 
 zws_status zws_output__open(zws_output *out, const char *folder, bool scratch)
 {
@@ -29,7 +31,8 @@ zws_status zws_output__open(zws_output *out, const char *folder, bool scratch)
     } else {
         out->path = path;
     }
-    out->buffer = malloc(BUFFER);
+    out->room = scratch ? BUFFER : SEGMENT_BUFFER;
+    out->buffer = malloc(out->room);
     if (!out->buffer) {
         close(out->fd);
         zws_output__close(out);
@@ -60,12 +63,12 @@ zws_status zws_output__write(zws_output *out, const void *data, size_t len)
         out->crc = zws_crc32__update(out->crc, data, len);
     out->offset += len;
     while (len > 0) {
-        size_t part = BUFFER - out->used < len ? BUFFER - out->used : len;
+        size_t part = out->room - out->used < len ? out->room - out->used : len;
         memcpy(out->buffer + out->used, p, part);
         out->used += part;
         p += part;
         len -= part;
-        if (out->used == BUFFER)
+        if (out->used == out->room)
             ZWS_TRY(zws_output__flush(out));
     }
     return ZWS_OK;

@@ -11,9 +11,9 @@ typedef struct {
     int fd;
     char *path; /* NULL for scratch files, which have no name any more */
     uint8_t *buffer;
-    size_t used;
-    uint64_t offset; /* of the next byte */
-    uint32_t crc;    /* of the bytes since the section began; not of a scratch file */
+    size_t used, room; /* bytes of it */
+    uint64_t offset;   /* of the next byte */
+    uint32_t crc;      /* of the bytes since the section began; not of a scratch file */
 } zws_output;
 
 /* Creates FOLDER/zws-XXXXXX.tmp, only for the caller's eyes, and removes its name at once when it
