@@ -136,7 +136,8 @@ static zws_status work(size_t slot, void *context)
         size_t n = b->n_postings - t->posting;
         if (n == 0)
             continue;
-        ZWS_TRY(zws_mem__grow(&b->spare, &b->spare_cap, n, sizeof *b->spare));
+        ZWS_TRY(
+            zws_mem__grow(&b->spare, &b->spare_cap, zws_writer_sort_spare(n), sizeof *b->spare));
         zws_writer__sort_postings(b->posting + t->posting, b->spare, n);
         ZWS_TRY(
             zws_list_encoder__encode(&b->encoder, &t->list, b->posting + t->posting, (uint32_t)n));

@@ -158,7 +158,8 @@ static zws_status encode(batch *b, item *t)
     if (b->n_postings == 0)
         return ZWS_OK;
     point_at_positions(b);
-    ZWS_TRY(zws_mem__grow(&b->spare, &b->spare_cap, b->n_postings, sizeof *b->spare));
+    ZWS_TRY(zws_mem__grow(&b->spare, &b->spare_cap, zws_writer_sort_spare(b->n_postings),
+                          sizeof *b->spare));
     zws_writer__sort_postings(b->posting, b->spare, b->n_postings);
     return zws_list_encoder__encode(&b->encoder, &t->list, b->posting, (uint32_t)b->n_postings);
 }

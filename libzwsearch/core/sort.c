@@ -90,9 +90,19 @@ void zws_writer__sort_postings(zws_posting *posting, zws_posting *spare, size_t 
     }
     if (sorted)
         return;
-    /* Numbers and places are sorted, in the room of the spare, and the postings moved once. */
-    order_item *item = (order_item *)(void *)spare;
+    /* Numbers and places are sorted, in the room of the spare, and the postings moved once: to
+     * where they are read from and back where there is room, because moving each to the place of
+     * the next has to wait for the memory of every one. */
+    const bool copied = n <= ZWS_SORT_COPIED;
+    order_item *item = (order_item *)(void *)(spare + (copied ? n : 0));
     for (size_t i = 0; i < n; i++)
         item[i] = (order_item){posting[i].doc, (uint32_t)i};
-    move_postings(posting, sort_items(item, item + n, n, highest), n);
+    order_item *order = sort_items(item, item + n, n, highest);
+    if (!copied) {
+        move_postings(posting, order, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        spare[i] = posting[order[i].place];
+    memcpy(posting, spare, n * sizeof *posting);
 }

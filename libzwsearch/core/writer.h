@@ -83,7 +83,12 @@ void zws_segment_writer__free(zws_segment_writer *writer);
 /* Sorts documents as a segment numbers them; order[i] becomes the index of document number i. */
 zws_status zws_writer__order(uint32_t **order, const zws_writer_document *document, uint32_t n);
 
-/* Sorts postings by document; `spare` is scratch as long as posting. */
+/* Sorts n postings by document; `spare` is scratch for zws_writer_sort_spare(n) of them. */
+#define ZWS_SORT_COPIED ((size_t)1 << 17) /* so many have room for a copy: longer lists are few */
+static inline size_t zws_writer_sort_spare(size_t n)
+{
+    return n <= ZWS_SORT_COPIED ? 2 * n : n;
+}
 void zws_writer__sort_postings(zws_posting *posting, zws_posting *spare, size_t n);
 
 #endif
