@@ -76,6 +76,9 @@ zws_status zws_segment__has(const zws_segment *segment, uint32_t doc, const char
 /* The same of n documents in ascending order: has[i] whether doc[i] has it. */
 zws_status zws_segment__having(const zws_segment *segment, const uint32_t *doc, size_t n,
                                const char *term, size_t len, bool *has);
+/* The frequencies of a term in n documents in ascending order; 0 in those that have it not. */
+zws_status zws_segment__counts(const zws_segment *segment, const uint32_t *doc, size_t n,
+                               const char *term, size_t len, uint32_t *tf);
 /* The values of a column in a document: calls fn once for each. */
 typedef void (*zws_segment_value_fn)(const char *value, size_t len, void *context);
 zws_status zws_segment__values(const zws_segment *segment, uint32_t doc, int column,

@@ -35,6 +35,15 @@ static zws_status find_laws(zws_compiler *compiler)
     return status;
 }
 
+/* How many texts between blanks the query has. */
+static size_t count_texts(const zws_query_node *node)
+{
+    size_t n = node->kind == ZWS_QUERY_WORDS;
+    for (size_t i = 0; i < node->n; i++)
+        n += count_texts(node->child[i]);
+    return n;
+}
+
 zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
 {
     zws_clause *root;
@@ -48,6 +57,10 @@ zws_status zws_compiler__run(zws_stages *out, zws_compiler *compiler)
     ZWS_TRY(zws_alternatives__find(compiler, root));
     zws_clause__prune_needles(&compiler->needles);
     ZWS_TRY(zws_like__make(&compiler->like, compiler));
+    /* Which unit a document is ranked by, and what is like another, all that ranks decides; words
+     * between blanks are meant as they stand. */
+    compiler->ranking.may_wait =
+        !compiler->units && !compiler->like && count_texts(compiler->query->root) == 1;
     ZWS_TRY(zws_ranking__weigh(&compiler->ranking, compiler->store, compiler->profile,
                                (size_t)compiler->request->option[ZWS_OPTION_QUERY_TERMS],
                                &compiler->arena));

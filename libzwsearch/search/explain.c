@@ -62,15 +62,15 @@ static zws_status explain(zws_results *results, zws_hit *hit, zws_compiler *comp
         return ZWS_ENOMEM;
     if (first)
         ZWS_TRY(add(results, hit, first, zws_explain__bonus(compiler), 1));
-    for (size_t i = 0; i < ranking->n_rank; i++) {
+    for (size_t i = ranking->n_late; i < ranking->n_rank; i++) {
         double addend =
             zws_bm25__term_score(&ranking->bm25, ranking->rank[i].weight, tf[i], length);
         if (tf[i] > 0)
             ZWS_TRY(
                 add(results, hit, shown(mark, sizeof mark, ranking, i, term[i]), addend, tf[i]));
     }
-    static const char *const names[ZWS_SECOND_KINDS] = {"标题用词", "同法条文", "时间", "效力",
-                                                        "引用"};
+    static const char *const names[ZWS_SECOND_KINDS] = {"单字", "标题用词", "同法条文",
+                                                        "时间", "效力",     "引用"};
     const zws_second *second = zws_second__of(compiler, hit->match.id);
     for (size_t k = 0; second && k < ZWS_SECOND_KINDS; k++) {
         if (second->addend[k] != 0) /* behind the pool also less */

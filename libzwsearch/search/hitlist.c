@@ -14,12 +14,10 @@ static zws_status reserve(zws_hitlist *l, size_t n)
 static zws_plan make_plan(const zws_hitlist *l)
 {
     const zws_ranking *ranking = &l->compiler->ranking;
-    return (zws_plan){.rank = ranking->rank,
-                      .n_rank = ranking->n_rank,
-                      .bm25 = ranking->bm25,
-                      .deadline = l->compiler->deadline,
-                      .day = l->compiler->day,
-                      .count_up_to = ZWS_TOTAL_EXACT};
+    zws_plan plan = {
+        .deadline = l->compiler->deadline, .day = l->compiler->day, .count_up_to = ZWS_TOTAL_EXACT};
+    zws_ranking__put(&plan, ranking);
+    return plan;
 }
 
 static void add_facets(zws_plan *plan, const zws_hitlist *l)

@@ -69,13 +69,11 @@ zws_status zws_leading__find(zws_node **out, zws_compiler *compiler, const zws_s
     if (most == 0 || ranking->n_rank == 0)
         return ZWS_OK;
     zws_plan plan = {.match = any->match,
-                     .rank = ranking->rank,
-                     .n_rank = ranking->n_rank,
-                     .bm25 = ranking->bm25,
                      .order = ZWS_ORDER_RELEVANCE,
                      .limit = most,
                      .day = compiler->day,
                      .deadline = compiler->deadline};
+    zws_ranking__put(&plan, ranking);
     zws_matches matches = {0};
     zws_node **id = NULL;
     zws_status status = zws_second__match(&matches, compiler, &plan, any);

@@ -155,6 +155,42 @@ static double weight_of(const zws_rank_entry *entry, const zws_profile *profile)
     return 0.0;
 }
 
+static void weigh_entry(zws_rank_entry *entry, const zws_profile *profile, uint64_t documents)
+{
+    double times = entry->times;
+    if (!entry->kept)
+        return;
+    entry->weight = weight_of(entry, profile) * zws_ranking__idf(documents, entry->frequency);
+    entry->weight *= entry->times ? (profile->k3 + 1.0) * times / (profile->k3 + times)
+                                  : (entry->called ? profile->alternative : profile->synonym);
+}
+
+/* A character that a pair holds: whoever has the pair has it. One that is a word of its own may be
+ * all that a document has of the query. */
+static bool is_late(const zws_rank_entry *entry)
+{
+    return entry->class == ZWS_RANK_CHARACTER && entry->kept && !entry->matches && entry->times > 0;
+}
+
+/* Characters are in so many documents, and say so little, that they only put those in order that
+ * stand first by all else, where there are many of them. */
+static bool may_wait(const zws_ranking *r, const zws_profile *profile)
+{
+    size_t late = 0;
+    bool others = false;
+    for (size_t i = 0; i < r->n; i++) {
+        late += is_late(&r->entry[i]);
+        others |= r->entry[i].kept && r->entry[i].weight > 0 && !is_late(&r->entry[i]);
+    }
+    return r->may_wait && others && (double)late >= profile->late;
+}
+
+static void take(zws_ranking *r, const zws_rank_entry *entry)
+{
+    if (entry->kept && entry->weight > 0)
+        r->rank[r->n_rank++] = (zws_rank_term){entry->term, entry->weight};
+}
+
 zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_profile *profile,
                               size_t limit, zws_arena *arena)
 {
@@ -170,18 +206,20 @@ zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_
     ranking->rank = zws_arena__alloc(arena, (ranking->n + 1) * sizeof *ranking->rank);
     if (!ranking->rank)
         return ZWS_ENOMEM;
+    for (size_t i = 0; i < ranking->n; i++)
+        weigh_entry(&ranking->entry[i], profile, documents);
+    bool wait = may_wait(ranking, profile);
+    for (size_t i = 0; wait && i < ranking->n; i++) {
+        if (is_late(&ranking->entry[i]))
+            take(ranking, &ranking->entry[i]);
+    }
+    ranking->n_late = ranking->n_rank;
     for (size_t i = 0; i < 2 * ranking->n; i++) {
         zws_rank_entry *entry = &ranking->entry[i % ranking->n];
         if (i == ranking->n)
             ranking->n_typed = ranking->n_rank;
-        if (!entry->kept || (entry->times > 0) != (i < ranking->n))
-            continue;
-        double times = entry->times;
-        entry->weight = weight_of(entry, profile) * zws_ranking__idf(documents, entry->frequency);
-        entry->weight *= entry->times ? (profile->k3 + 1.0) * times / (profile->k3 + times)
-                                      : (entry->called ? profile->alternative : profile->synonym);
-        if (entry->weight > 0)
-            ranking->rank[ranking->n_rank++] = (zws_rank_term){entry->term, entry->weight};
+        if ((entry->times > 0) == (i < ranking->n) && !(wait && is_late(entry)))
+            take(ranking, entry);
     }
     return ZWS_OK;
 }

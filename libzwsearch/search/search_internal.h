@@ -47,6 +47,9 @@ typedef struct {
     zws_rank_term *rank; /* what plans take: the entries that are kept and rank */
     size_t n_rank;
     size_t n_typed; /* how many of them, the first, are of the query itself */
+    size_t n_late;  /* and how many, the first of all, wait for the second look: no plan has them
+                       but where a document is asked for by all that ranks */
+    bool may_wait;  /* before zws_ranking__weigh: whether some may */
     zws_bm25 bm25;
 } zws_ranking;
 
@@ -64,6 +67,14 @@ zws_status zws_ranking__add_alternative(size_t *index, zws_ranking *ranking, zws
 zws_status zws_ranking__weigh(zws_ranking *ranking, zws_store *store, const zws_profile *profile,
                               size_t limit, zws_arena *arena);
 void zws_ranking__free(zws_ranking *ranking);
+
+/* A plan's terms: those that do not wait. */
+static inline void zws_ranking__put(zws_plan *plan, const zws_ranking *ranking)
+{
+    plan->rank = ranking->rank + ranking->n_late;
+    plan->n_rank = ranking->n_rank - ranking->n_late;
+    plan->bm25 = ranking->bm25;
+}
 
 /* The weight of a term in Xapian's BM25Weight form without its factor k1 + 1. */
 double zws_ranking__idf(uint64_t documents, uint64_t frequency);
@@ -133,6 +144,7 @@ typedef struct zws_clause {
 
 /* What a hit has beyond its own relevance: second.c. */
 typedef enum {
+    ZWS_SECOND_CHARACTERS, /* these are of its own, and come first */
     ZWS_SECOND_TITLE,
     ZWS_SECOND_CONTEXT,
     ZWS_SECOND_FRESHNESS,

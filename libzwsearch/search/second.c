@@ -38,8 +38,9 @@ static double rounded(double addend)
 static bool is_wanted(const zws_compiler *compiler)
 {
     const zws_profile *p = compiler->profile;
-    return (p->title > 0 && !compiler->tokens) || (p->context > 0 && compiler->has_laws) ||
-           p->freshness > 0 || ((p->validity > 0 || p->citations > 0) && !compiler->tokens);
+    return compiler->ranking.n_late > 0 || (p->title > 0 && !compiler->tokens) ||
+           (p->context > 0 && compiler->has_laws) || p->freshness > 0 ||
+           ((p->validity > 0 || p->citations > 0) && !compiler->tokens);
 }
 
 /* --- Articles of one law ------------------------------------------------------------------------
@@ -99,7 +100,7 @@ static zws_status look_at_laws(looker *l, double weight)
     return ZWS_OK;
 }
 
-/* --- Titles ----------------------------------------------------------------------------------- */
+/* --- Characters ------------------------------------------------------------------------------- */
 
 static int by_document(const void *a, const void *b)
 {
@@ -108,6 +109,44 @@ static int by_document(const void *a, const void *b)
         return (*x)->match.tier < (*y)->match.tier ? -1 : 1;
     return (*x)->match.doc < (*y)->match.doc ? -1 : (*x)->match.doc > (*y)->match.doc;
 }
+
+/* Of hits of one tier; three numbers each are their documents, lengths and frequencies. */
+static zws_status add_characters(looker *l, second **hit, size_t n, uint32_t *number)
+{
+    const zws_ranking *ranking = &l->compiler->ranking;
+    uint32_t *doc = number, *length = number + n, *tf = number + 2 * n;
+    for (size_t i = 0; i < n; i++)
+        doc[i] = (uint32_t)hit[i]->match.doc;
+    ZWS_TRY(zws_store__lengths(l->compiler->store, hit[0]->match.tier, doc, n, length));
+    for (size_t j = 0; j < ranking->n_late; j++) {
+        ZWS_TRY(zws_store__counts(l->compiler->store, hit[0]->match.tier, doc, n,
+                                  ranking->rank[j].term, tf));
+        for (size_t i = 0; i < n; i++)
+            hit[i]->extra[ZWS_SECOND_CHARACTERS] +=
+                zws_bm25__term_score(&ranking->bm25, ranking->rank[j].weight, tf[i], length[i]);
+    }
+    return ZWS_OK;
+}
+
+/* The scores stay as they are. */
+static zws_status look_at_characters(looker *l)
+{
+    uint32_t *number;
+    size_t n = l->n;
+    ZWS_TRY(zws_mem__zalloc(&number, 3 * n, sizeof *number));
+    zws_status status = ZWS_OK;
+    qsort(l->order, n, sizeof(second *), by_document);
+    for (size_t first = 0, i = 1; status == ZWS_OK && i <= n; i++) {
+        if (i < n && l->order[i]->match.tier == l->order[first]->match.tier)
+            continue;
+        status = add_characters(l, l->order + first, i - first, number);
+        first = i;
+    }
+    free(number);
+    return status;
+}
+
+/* --- Titles ----------------------------------------------------------------------------------- */
 
 /* Single characters stand in most titles. */
 static bool is_of_titles(const zws_rank_entry *entry)
@@ -301,6 +340,7 @@ static zws_status note(zws_compiler *compiler, const second *hit)
     return ZWS_OK;
 }
 
+/* The first hits as they were found. */
 static void take(looker *l, const zws_matches *found)
 {
     for (size_t i = 0; i < l->n; i++) {
@@ -310,15 +350,31 @@ static void take(looker *l, const zws_matches *found)
     }
 }
 
+/* Their characters count, where these waited for that. */
+static zws_status add_waiting(looker *l)
+{
+    if (l->compiler->ranking.n_late == 0)
+        return ZWS_OK;
+    ZWS_TRY(look_at_characters(l));
+    for (size_t i = 0; i < l->n; i++)
+        l->hit[i].match.score += l->hit[i].extra[ZWS_SECOND_CHARACTERS];
+    qsort(l->hit, l->n, sizeof *l->hit, by_score);
+    for (size_t i = 0; i < l->n; i++) {
+        l->hit[i].place = i;
+        l->order[i] = &l->hit[i];
+    }
+    return ZWS_OK;
+}
+
 static zws_status look(zws_matches *out, looker *l, size_t limit)
 {
     bool explain = l->compiler->request->option[ZWS_OPTION_EXPLAIN] != 0;
-    take(l, out);
+    ZWS_TRY(add_waiting(l));
     ZWS_TRY(look_at_laws(l, l->profile->context));
     ZWS_TRY(look_at_titles(l));
     ZWS_TRY(add_priors(l));
     for (size_t i = 0; i < l->n; i++) {
-        for (size_t k = 0; k < ZWS_SECOND_KINDS; k++)
+        for (size_t k = ZWS_SECOND_CHARACTERS + 1; k < ZWS_SECOND_KINDS; k++)
             l->hit[i].match.score += l->hit[i].extra[k];
     }
     /* Nothing points at them any more. */
@@ -396,14 +452,115 @@ static zws_status look_at_all(zws_matches *out, zws_compiler *compiler, size_t p
             status = look_at_laws(&all, p->deep_context);
         }
     }
-    if (status == ZWS_OK)
+    if (status == ZWS_OK) {
+        take(&best, out);
         status = look(out, &best, limit);
+    }
     if (status == ZWS_OK && all.n > 0)
         status = put_behind(out, &all, pool, limit);
     free_looker(&best);
     free_looker(&all);
     return status;
 }
+
+/* --- Where characters wait
+ * ------------------------------------------------------------------------ The pool is found
+ * without them. Those that stand first in it do so on every page; what is behind them is found by
+ * all that ranks, once a page goes so far, the others of the pool among it. */
+
+static size_t front_of(const zws_compiler *compiler, size_t pool)
+{
+    size_t front = (size_t)compiler->profile->front;
+    return compiler->ranking.n_late > 0 && front < pool ? front : pool;
+}
+
+static bool holds(const zws_matches *list, size_t n, const zws_match *match)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (list->hit[i].doc == match->doc && list->hit[i].tier == match->tier)
+            return true;
+    }
+    return false;
+}
+
+/* Leaves the first hits, and puts the best of all others behind them, plan->limit together. */
+static zws_status find_behind(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
+                              const zws_stage *stage, size_t front)
+{
+    zws_plan all = *plan;
+    zws_matches behind = {0};
+    size_t cap = out->n;
+    while (out->n > front)
+        free(out->hit[--out->n].id);
+    all.rank = compiler->ranking.rank;
+    all.n_rank = compiler->ranking.n_rank;
+    all.count_up_to = 0;
+    all.facet = NULL;
+    all.n_facets = 0;
+    zws_status status = zws_collapse__match(&behind, compiler, &all, stage);
+    if (status == ZWS_OK)
+        status = zws_mem__grow(&out->hit, &cap, front + behind.n, sizeof *out->hit);
+    for (size_t i = 0; status == ZWS_OK && i < behind.n && out->n < plan->limit; i++) {
+        if (holds(out, front, &behind.hit[i]))
+            continue;
+        out->hit[out->n++] = behind.hit[i];
+        behind.hit[i].id = NULL;
+    }
+    zws_matches__free(&behind);
+    return status;
+}
+
+/* Looks at those behind with the first ones beside them, as they were before the second look. */
+static zws_status look_behind(zws_matches *out, const looker *pool, size_t front, size_t limit)
+{
+    const zws_compiler *compiler = pool->compiler;
+    const zws_profile *p = compiler->profile;
+    bool deep = is_deep(compiler, front, limit);
+    size_t n = deep && out->n > (size_t)p->deep ? (size_t)p->deep : out->n;
+    looker all;
+    zws_status status = new_looker(&all, pool->compiler, n);
+    if (status == ZWS_OK) {
+        take(&all, out);
+        for (size_t i = 0; i < front; i++) {
+            for (size_t k = ZWS_SECOND_CHARACTERS + 1; k < ZWS_SECOND_KINDS; k++)
+                all.hit[i].match.score -= pool->hit[i].extra[k];
+        }
+        if (compiler->request->option[ZWS_OPTION_EXPLAIN])
+            status = look_at_characters(&all);
+    }
+    for (size_t i = 0; status == ZWS_OK && i < n; i++)
+        all.order[i] = &all.hit[i];
+    if (status == ZWS_OK && deep)
+        status = look_at_laws(&all, p->deep_context);
+    if (status == ZWS_OK && n > front)
+        status = put_behind(out, &all, front, limit);
+    free_looker(&all);
+    return status;
+}
+
+static zws_status match_far(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
+                            const zws_stage *stage, size_t pool, size_t limit)
+{
+    size_t front = front_of(compiler, pool);
+    zws_plan first = *plan;
+    looker best;
+    first.limit = pool;
+    ZWS_TRY(zws_collapse__match(out, compiler, &first, stage));
+    size_t n = out->n;
+    zws_status status = new_looker(&best, compiler, n);
+    if (status == ZWS_OK)
+        take(&best, out);
+    if (status == ZWS_OK && n > 0)
+        status = look(out, &best, n < pool ? limit : front);
+    if (status == ZWS_OK && n == pool) /* there may be more */
+        status = find_behind(out, compiler, plan, stage, front);
+    if (status == ZWS_OK && n == pool)
+        status = look_behind(out, &best, front, limit);
+    free_looker(&best);
+    return status;
+}
+
+/* --- All of it -------------------------------------------------------------------------------- */
 
 zws_status zws_second__match(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
                              const zws_stage *stage)
@@ -414,15 +571,21 @@ zws_status zws_second__match(zws_matches *out, zws_compiler *compiler, const zws
 zws_status zws_second__match_best(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
                                   const zws_stage *stage, size_t pool)
 {
+    zws_plan wider = *plan;
+    zws_status status = ZWS_OK;
     if (plan->order != ZWS_ORDER_RELEVANCE || plan->limit == 0 || !is_wanted(compiler))
         return zws_collapse__match(out, compiler, plan, stage);
-    size_t deep = (size_t)compiler->profile->deep;
-    zws_plan wider = *plan;
+    size_t deep = (size_t)compiler->profile->deep, front = front_of(compiler, pool);
     wider.limit = plan->limit > pool ? plan->limit : pool;
-    if (is_deep(compiler, pool, plan->limit) && wider.limit < deep)
+    if (is_deep(compiler, front, plan->limit) && wider.limit < deep)
         wider.limit = deep;
-    ZWS_TRY(zws_collapse__match(out, compiler, &wider, stage));
-    zws_status status = out->n > 0 ? look_at_all(out, compiler, pool, plan->limit) : ZWS_OK;
+    if (plan->limit > front && front < pool) {
+        status = match_far(out, compiler, &wider, stage, pool, plan->limit);
+    } else {
+        ZWS_TRY(zws_collapse__match(out, compiler, &wider, stage));
+        if (out->n > 0)
+            status = look_at_all(out, compiler, pool, plan->limit);
+    }
     while (out->n > plan->limit)
         free(out->hit[--out->n].id);
     return status;

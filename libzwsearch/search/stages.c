@@ -391,7 +391,8 @@ static zws_status make_relevance(maker *m)
         zws_node *both[2] = {first, cited || own_of(m->root) ? NULL : any};
         ZWS_TRY(zws_nodes__list(&first, &m->compiler->arena, ZWS_NODE_AND, both, 2));
         ZWS_TRY(add(m, first, (zws_stage){.order = ZWS_ORDER_RELEVANCE, .first = why}));
-    } else if (any && m->compiler->n_spans > 0) {
+    } else if (any && m->compiler->n_spans > 0 && !m->compiler->has_laws) {
+        /* Of articles none is named by what is meant. */
         bool unwritten;
         ZWS_TRY(zws_stages__is_unwritten(&unwritten, m->compiler, m->root));
         if (unwritten)

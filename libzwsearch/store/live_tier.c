@@ -224,23 +224,41 @@ zws_status zws_live__frequency(zws_live *live, uint32_t doc, zws_term term, uint
     return status;
 }
 
-zws_status zws_live__having(zws_live *live, const uint32_t *doc, size_t n, zws_term term, bool *has)
+/* Asks a list about n documents; one of has and tf is NULL. */
+static zws_status look_up_all(zws_live *live, const uint32_t *doc, size_t n, zws_term term,
+                              bool *has, uint32_t *tf)
 {
     xapian_postings *postings;
     bool have = true;
     uint32_t at = 0;
-    memset(has, 0, n * sizeof *has);
     ZWS_LIVE_TRY(xapian_db_postings(&postings, live->db, term.text, term.len));
     xapian_status xs = XAPIAN_OK;
     for (size_t i = 0; xs == XAPIAN_OK && have && i < n; i++) {
         xs = xapian_postings_skip_to(&have, postings, doc[i]);
         if (xs == XAPIAN_OK && have)
             xs = xapian_postings_docid(&at, postings);
-        has[i] = xs == XAPIAN_OK && have && at == doc[i];
+        bool found = xs == XAPIAN_OK && have && at == doc[i];
+        if (has)
+            has[i] = found;
+        else if (found)
+            xs = xapian_postings_wdf(&tf[i], postings);
     }
     zws_status status = zws_live__fail(live, live->path, xs);
     xapian_postings_free(postings);
     return status;
+}
+
+zws_status zws_live__having(zws_live *live, const uint32_t *doc, size_t n, zws_term term, bool *has)
+{
+    memset(has, 0, n * sizeof *has);
+    return look_up_all(live, doc, n, term, has, NULL);
+}
+
+zws_status zws_live__counts(zws_live *live, const uint32_t *doc, size_t n, zws_term term,
+                            uint32_t *tf)
+{
+    memset(tf, 0, n * sizeof *tf);
+    return look_up_all(live, doc, n, term, NULL, tf);
 }
 
 zws_status zws_live__length(zws_live *live, uint32_t doc, uint32_t *length)

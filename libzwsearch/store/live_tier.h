@@ -47,6 +47,9 @@ zws_status zws_live__frequency(zws_live *live, uint32_t doc, zws_term term, uint
 /* Whether documents, n of them in ascending order, have it. */
 zws_status zws_live__having(zws_live *live, const uint32_t *doc, size_t n, zws_term term,
                             bool *has);
+/* The frequency in each of them; 0 where it is not. */
+zws_status zws_live__counts(zws_live *live, const uint32_t *doc, size_t n, zws_term term,
+                            uint32_t *tf);
 zws_status zws_live__length(zws_live *live, uint32_t doc, uint32_t *length);
 /* The stored bytes and a value of a document, appended to out; nothing for an absent value.
  * ZWS_ENOTFOUND when there is no such document. */

@@ -74,6 +74,12 @@ zws_status zws_store__frequencies(zws_store *store, const zws_match *match, cons
 zws_status zws_store__having(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
                              zws_term term, bool *has);
 
+/* Of such documents: the frequencies of a term, 0 where they have it not; and their lengths. */
+zws_status zws_store__counts(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                             zws_term term, uint32_t *tf);
+zws_status zws_store__lengths(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                              uint32_t *length);
+
 /* Appends the value of a hit in a slot of facets (schema.h), several in byte order, each but the
  * last followed by ZWS_VALUE_SEPARATOR; nothing where it has none. */
 zws_status zws_store__value(zws_buffer *out, zws_store *store, const zws_match *match, int slot);

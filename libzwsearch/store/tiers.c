@@ -372,6 +372,27 @@ zws_status zws_store__having(zws_store *store, uint32_t tier, const uint32_t *do
                                has);
 }
 
+zws_status zws_store__counts(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                             zws_term term, uint32_t *tf)
+{
+    if (tier == 0)
+        return zws_live__counts(store->live, doc, n, term, tf);
+    return zws_segment__counts(store->sealed->part[tier - 1].segment, doc, n, term.text, term.len,
+                               tf);
+}
+
+zws_status zws_store__lengths(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                              uint32_t *length)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (tier == 0)
+            ZWS_TRY(zws_live__length(store->live, doc[i], &length[i]));
+        else
+            length[i] = zws_segment__length(store->sealed->part[tier - 1].segment, doc[i]);
+    }
+    return ZWS_OK;
+}
+
 typedef struct {
     zws_buffer *out;
     zws_status status;

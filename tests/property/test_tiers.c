@@ -549,6 +549,11 @@ static zws_profile random_profile(random_source *r)
     }
     ZWS_PROFILE_TABLE(RANDOM_PARAMETER)
 #undef RANDOM_PARAMETER
+    if (random_chance(r, 50)) { /* texts here have few characters */
+        profile.late = 1 + random_below(r, 3);
+        profile.pool = 1 + random_below(r, 40);
+        profile.front = 1 + random_below(r, 20);
+    }
     return profile;
 }
 

@@ -558,6 +558,61 @@ static void test_pages(void **state)
     }
 }
 
+/* Characters that wait add what they would have added; where all hits are looked at the list is the
+ * same, and where they are not, a page is still cut from one list. */
+static void test_characters_wait(void **state)
+{
+    (void)state;
+    static const char query[] = "用人单位拖欠工资的由行政部门支付";
+    zws_profile profile = zws_profile__default;
+    profile.late = 1000;
+    zws_results *at_once = search_as(query, &profile, 100);
+    profile.late = 1;
+    zws_results *waiting = search_as(query, &profile, 100);
+    assert_true(at_once->n_hits >= 6);
+    assert_same_list(at_once, waiting);
+    assert_sums(at_once);
+    assert_sums(waiting);
+    assert_true(addend_of(at_once, "a2", "欠") > 0);
+    assert_true(addend_of(at_once, "a2", "单字") == 0);
+    assert_true(addend_of(waiting, "a2", "欠") == 0);
+    assert_true(addend_of(waiting, "a2", "单字") > addend_of(at_once, "a2", "欠"));
+    zws_results__free(waiting);
+    /* Words between blanks, and a query with fewer characters, have them at once. */
+    waiting = search_as("拖欠工资 支付 单位", &profile, 100);
+    assert_true(addend_of(waiting, "a2", "单字") == 0);
+    zws_results__free(waiting);
+    profile.late = 14;
+    waiting = search_as("拖欠工资支付", &profile, 100);
+    assert_true(addend_of(waiting, "a2", "单字") == 0);
+    zws_results__free(waiting);
+    profile.late = 1;
+    for (int pool = 1; pool <= ARTICLES; pool++) {
+        profile.pool = pool;
+        profile.front = 1 + pool * 5 % ARTICLES;
+        zws_results *all = search_as(query, &profile, 100);
+        assert_int_equal(all->n_hits, at_once->n_hits);
+        assert_sums(all);
+        for (size_t i = 0; i < all->n_hits; i++) {
+            for (size_t k = 0; k < i; k++)
+                assert_string_not_equal(all->hit[i].match.id, all->hit[k].match.id);
+        }
+        for (int64_t limit = 1; limit < (int64_t)all->n_hits; limit++) {
+            zws_results *some = search_as(query, &profile, limit);
+            assert_int_equal(some->n_hits, limit);
+            assert_int_equal(some->total, all->total);
+            for (size_t i = 0; i < some->n_hits; i++) {
+                assert_string_equal(some->hit[i].match.id, all->hit[i].match.id);
+                assert_true(some->hit[i].match.score == all->hit[i].match.score);
+            }
+            assert_sums(some);
+            zws_results__free(some);
+        }
+        zws_results__free(all);
+    }
+    zws_results__free(at_once);
+}
+
 /* --- Long questions in bands ------------------------------------------------------------------ */
 
 static void test_long_question(void **state)
@@ -651,6 +706,7 @@ int main(void)
         cmocka_unit_test(test_citations),
         cmocka_unit_test(test_deep),
         cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_characters_wait),
         cmocka_unit_test(test_long_question),
         cmocka_unit_test(test_long_question_with_most),
     };
