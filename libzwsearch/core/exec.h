@@ -229,7 +229,7 @@ typedef uint64_t zws_loose_quad __attribute__((vector_size(32), aligned(1), may_
 #ifdef ZWS_HAVE_X86_KERNELS
 static inline bool zws_cells__are_fast(void)
 {
-    return __builtin_cpu_supports("avx2");
+    return zws_kernels__get() != &zws_kernels_scalar;
 }
 #endif
 /* --- Bits (sets.c): words a to b - 1, multiples of 4; x and y are words at any address ----------

@@ -189,6 +189,104 @@ static void test_documents(void **state)
     each_kernel(check_all_documents);
 }
 
+/* Part of a window as bits, beside others that are set already. */
+static void check_mark(uint32_t term, uint32_t lo, uint32_t hi)
+{
+    uint64_t bits[ZWS_WINDOW_WORDS] = {0};
+    uint32_t base = lo / ZWS_WINDOW * ZWS_WINDOW, at = 0;
+    zws_list list = list_of(term);
+    bits[(lo - base) / 64] = bits[(hi - 1 - base) / 64] = 1;
+    zws_kernels__get()->mark(&list, &at, base, lo, hi, bits);
+    for (uint32_t d = base; d < base + ZWS_WINDOW; d++) {
+        bool before = d % 64 == 0 && (d / 64 == lo / 64 || d / 64 == (hi - 1) / 64);
+        bool has = d >= lo && d < hi && d < DOCUMENTS && the.tf[d][term] > 0;
+        assert_int_equal(bits[(d - base) / 64] >> (d % 64) & 1, before || has);
+    }
+}
+
+static void check_all_mark(uint64_t seed)
+{
+    for (uint32_t t = 0; t < TERMS; t++) {
+        for (uint32_t base = 0; base < DOCUMENTS; base += ZWS_WINDOW) {
+            uint32_t a = corpus_random(&seed, 64), b = a + 1 + corpus_random(&seed, 64 - a);
+            check_mark(t, base, base + ZWS_WINDOW);
+            check_mark(t, base + a * ZWS_CELL, base + b * ZWS_CELL);
+        }
+    }
+}
+
+static void test_mark(void **state)
+{
+    (void)state;
+    each_kernel(check_all_mark);
+}
+
+static bool has_bit(const uint64_t *bits, uint32_t d)
+{
+    return bits[d / 64] >> (d % 64) & 1;
+}
+
+/* Sets of about one document in `step`, and one at an odd address; words a to b - 1. */
+static void check_sets(uint32_t step, uint32_t a, uint32_t b, uint64_t *seed)
+{
+    uint64_t x[ZWS_WINDOW_WORDS] = {0}, y[ZWS_WINDOW_WORDS] = {0}, out[6][ZWS_WINDOW_WORDS];
+    static uint8_t odd[ZWS_WINDOW / 8 + 1];
+    static uint16_t listed[ZWS_WINDOW + 1];
+    uint32_t k = 0;
+    bool left = false;
+    for (uint32_t d = 0; d < ZWS_WINDOW; d++) {
+        x[d / 64] |= (uint64_t)(corpus_random(seed, step) == 0) << (d % 64);
+        y[d / 64] |= (uint64_t)(corpus_random(seed, step) == 0) << (d % 64);
+    }
+    memcpy(odd + 1, y, sizeof y);
+    for (int i = 0; i < 6; i++)
+        memcpy(out[i], x, sizeof x);
+    zws_bits__and(out[0], odd + 1, a, b);
+    zws_bits__or(out[1], odd + 1, a, b);
+    zws_bits__and_not(out[2], y, a, b);
+    zws_bits__both(out[3], odd + 1, y, a, b);
+    bool any = zws_bits__less(out[4], odd + 1, x, a, b);
+    bool some = zws_bits__less(out[5], x, odd + 1, a, b);
+    uint32_t n = zws_bits__list(x, a, b, listed);
+    for (uint32_t d = a * 64; d < b * 64; d++) {
+        bool in_x = has_bit(x, d), in_y = has_bit(y, d);
+        assert_int_equal(has_bit(out[0], d), in_x && in_y);
+        assert_int_equal(has_bit(out[1], d), in_x || in_y);
+        assert_int_equal(has_bit(out[2], d), in_x && !in_y);
+        assert_int_equal(has_bit(out[3], d), in_y);
+        assert_false(has_bit(out[4], d));
+        assert_int_equal(has_bit(out[5], d), in_x && !in_y);
+        left = left || (in_x && !in_y);
+        if (in_x)
+            assert_int_equal(listed[k++], d);
+    }
+    for (uint32_t d = 0; d < ZWS_WINDOW; d += d + 1 == a * 64 ? (b - a) * 64 + 1 : 1) {
+        for (int i = 0; i < 6 && (d < a * 64 || d >= b * 64); i++)
+            assert_int_equal(has_bit(out[i], d), has_bit(x, d));
+    }
+    assert_int_equal(n, k);
+    assert_int_equal(zws_bits__count(x, a, b), n);
+    assert_false(any);
+    assert_int_equal(some, left);
+}
+
+static void check_all_sets(uint64_t seed)
+{
+    static const uint32_t steps[] = {1, 2, 9, 60, 700, 40000};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        check_sets(steps[i], 0, ZWS_WINDOW_WORDS, &seed);
+        check_sets(steps[i], 4, 8, &seed);
+        check_sets(steps[i], 60, 200, &seed);
+        check_sets(steps[i], 128, 128, &seed);
+    }
+}
+
+static void test_sets(void **state)
+{
+    (void)state;
+    each_kernel(check_all_sets);
+}
+
 /* Random documents of a chunk, some of them of the term, are thinned out to those of the term. */
 static void check_keep(uint32_t term, uint32_t base, uint32_t step, uint64_t *seed)
 {
@@ -421,6 +519,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_layouts),    cmocka_unit_test(test_documents),
+        cmocka_unit_test(test_mark),       cmocka_unit_test(test_sets),
         cmocka_unit_test(test_keep),       cmocka_unit_test(test_searches),
         cmocka_unit_test(test_many_terms), cmocka_unit_test(test_damage),
     };
