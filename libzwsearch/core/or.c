@@ -5,8 +5,8 @@
  * alone. The others are added up in a window of 16-bit sums, short lists first, dense ones only in
  * cells where the stored maxima leave a chance; what is above its block's need is a candidate. The
  * bits of the commonest terms set apart tell which of them a candidate has. Then these terms are
- * taken one after the other, added up or probed, and candidates dropped as soon as they cannot reach
- * the threshold. What remains is scored exactly, in batches.
+ * taken one after the other, added up or probed, and candidates dropped as soon as they cannot
+ * reach the threshold. What remains is scored exactly, in batches.
  *
  * A good threshold to begin with is the key: the tenth best impact that is kept with every list,
  * and the exact scores of the best few documents of the shortest lists, which are kept: these seeds
