@@ -189,21 +189,46 @@ static zws_status read_block(const zws_segment *s, const uint8_t *deflated, uint
     return ok ? ZWS_OK : zws_segment__damaged(s, "stored documents");
 }
 
+static uint32_t first_of(const uint8_t *table, uint64_t block)
+{
+    return zws_get32(table + block * ZWS_STORED_ENTRY + 8);
+}
+
+/* The last of n blocks that begins with this document or one before it, as the first does. Blocks
+ * have about as many of all documents, so it is near where it would be if they had: each step of a
+ * search through the whole table would wait for memory. */
+static uint64_t block_of(const uint8_t *table, uint64_t n, uint32_t doc, uint32_t documents)
+{
+    uint64_t low = 0, high = n, step = 1, guess = doc * n / documents;
+    if (first_of(table, guess) <= doc) {
+        for (low = guess; low + step < n && first_of(table, low + step) <= doc; step *= 2)
+            low += step;
+        high = low + step < n ? low + step : n;
+    } else {
+        for (high = guess; step < high && first_of(table, high - step) > doc; step *= 2)
+            high -= step;
+        low = step < high ? high - step : 0;
+    }
+    while (high - low > 1) {
+        uint64_t middle = low + (high - low) / 2;
+        if (first_of(table, middle) <= doc)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 zws_status zws_segment__stored(const zws_segment *s, uint32_t doc, zws_buffer *out)
 {
     if (doc >= s->n)
         return zws_error__set(ZWS_EINVAL, "there is no document number %u in the segment", doc);
     const zws_section *all = &s->section[ZWS_SECTION_STORED_BYTES];
     const uint8_t *table = s->section[ZWS_SECTION_STORED_BLOCKS].data;
-    /* The last block that begins with this document or one before it. */
-    uint64_t block = 0, n = s->section[ZWS_SECTION_STORED_BLOCKS].len / ZWS_STORED_ENTRY;
-    if (n == 0 || zws_get32(table + 8) > doc)
+    uint64_t n = s->section[ZWS_SECTION_STORED_BLOCKS].len / ZWS_STORED_ENTRY;
+    if (n == 0 || first_of(table, 0) > doc)
         return zws_segment__damaged(s, "stored documents");
-    while (n > 1) {
-        uint64_t half = n / 2;
-        block += zws_get32(table + (block + half) * ZWS_STORED_ENTRY + 8) <= doc ? half : 0;
-        n -= half;
-    }
+    uint64_t block = block_of(table, n, doc, s->n);
     const uint8_t *entry = table + block * ZWS_STORED_ENTRY;
     uint64_t offset = zws_get64(entry);
     uint32_t before = doc - zws_get32(entry + 8);
