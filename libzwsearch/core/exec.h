@@ -232,8 +232,9 @@ static inline bool zws_cells__are_fast(void)
     return zws_kernels__get() != &zws_kernels_scalar;
 }
 #endif
-/* --- Bits (sets.c): words a to b - 1, multiples of 4; x and y are words at any address ----------
- */
+/* --- Bits (sets.c) ----------------------------------------------------------------------------
+ * Words a to b - 1, multiples of 4; x and y are words at any address, bits and out at multiples of
+ * 32 bytes. */
 
 /* Bits that are set; and an estimate from every fourth word, for choices that only decide how long
  * it takes. */

@@ -229,7 +229,8 @@ static bool has_bit(const uint64_t *bits, uint32_t d)
 /* Sets of about one document in `step`, and one at an odd address; words a to b - 1. */
 static void check_sets(uint32_t step, uint32_t a, uint32_t b, uint64_t *seed)
 {
-    uint64_t x[ZWS_WINDOW_WORDS] = {0}, y[ZWS_WINDOW_WORDS] = {0}, out[6][ZWS_WINDOW_WORDS];
+    _Alignas(64) uint64_t x[ZWS_WINDOW_WORDS] = {0}, y[ZWS_WINDOW_WORDS] = {0};
+    _Alignas(64) uint64_t out[6][ZWS_WINDOW_WORDS];
     static uint8_t odd[ZWS_WINDOW / 8 + 1];
     static uint16_t listed[ZWS_WINDOW + 1];
     uint32_t k = 0;
