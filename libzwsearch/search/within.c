@@ -52,13 +52,13 @@ static bool some_within(prover *p, const zws_node *a, const zws_node *b)
     return false;
 }
 
-/* Of how many children of b a is a part. */
-static size_t count_holding(prover *p, const zws_node *a, const zws_node *b)
+/* Whether a is a part of so many children of b. */
+static bool is_in_some(prover *p, const zws_node *a, const zws_node *b, size_t least)
 {
     size_t n = 0;
-    for (size_t i = 0; i < b->n; i++)
+    for (size_t i = 0; i < b->n && n < least && n + (b->n - i) >= least; i++)
         n += within(p, a, b->child[i]);
-    return n;
+    return n >= least;
 }
 
 /* What a demands is enough for b. */
@@ -66,13 +66,13 @@ static bool demands(prover *p, const zws_node *a, const zws_node *b)
 {
     switch (b->kind) {
     case ZWS_NODE_AND:
-        return count_holding(p, a, b) == b->n;
+        return is_in_some(p, a, b, b->n);
     case ZWS_NODE_AT_LEAST:
-        if (count_holding(p, a, b) >= b->min)
+        if (is_in_some(p, a, b, b->min))
             return true;
         break;
     case ZWS_NODE_OR:
-        if (count_holding(p, a, b) > 0)
+        if (is_in_some(p, a, b, 1))
             return true;
         break;
     case ZWS_NODE_TERM:
