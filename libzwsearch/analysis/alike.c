@@ -125,30 +125,43 @@ static bool walk(uint64_t *node, const zws_dict *dict, const uint32_t *cp, size_
     return true;
 }
 
-/* The dictionary tells no characters by their codes; all that stand in a word are tried. */
+/* Codes of characters, as bits. */
+typedef struct {
+    uint64_t bit[65536 / 64];
+    bool any;
+} codes;
+
+/* Adds those with which a word goes on from the node, and then as ends_behind says. The cells of a
+ * node's children stand together, so all codes are tried: that takes less time than to ask for each
+ * character. */
+static void add_codes(codes *found, const zws_dict *dict, uint64_t node, const uint32_t *cp,
+                      size_t len, size_t at)
+{
+    for (uint32_t code = 1; code < dict->meta.codes && code < 65536; code++) {
+        uint64_t next = node;
+        if (zws_dict_step(dict, &next, code) && ends_behind(dict, next, cp, len, at)) {
+            found->bit[code / 64] |= (uint64_t)1 << code % 64;
+            found->any = true;
+        }
+    }
+}
+
 void zws_alike__missing(uint32_t *out, size_t *n, size_t max, const zws_analyzer *analyzer,
                         const uint32_t *cp, size_t len, size_t at)
 {
     const zws_dict *dict = &analyzer->dict;
-    uint64_t from[REACH];
-    size_t n_from = 0;
+    codes found = {0};
     *n = 0;
     for (size_t back = 1; back <= REACH && back <= at; back++) {
-        if (walk(&from[n_from], dict, cp, at - back, at))
-            n_from++;
+        uint64_t node;
+        if (walk(&node, dict, cp, at - back, at))
+            add_codes(&found, dict, node, cp, len, at);
     }
+    /* The dictionary tells no characters by their codes. */
     for (uint32_t x = ZWS_CONFUSIONS_FIRST;
-         n_from > 0 && x < ZWS_CONFUSIONS_FIRST + ZWS_CONFUSIONS_COUNT; x++) {
-        if (!zws_dict_neighbours(dict, cp[at - 1], x) || !zws_dict_neighbours(dict, x, cp[at]))
-            continue;
+         found.any && *n < max && x < ZWS_CONFUSIONS_FIRST + ZWS_CONFUSIONS_COUNT; x++) {
         uint32_t code = zws_dict_char(dict, x) & ZWS_CHAR_CODE;
-        for (size_t i = 0; code != 0 && i < n_from; i++) {
-            uint64_t node = from[i];
-            if (!zws_dict_step(dict, &node, code) || !ends_behind(dict, node, cp, len, at))
-                continue;
-            if (*n < max)
-                out[(*n)++] = x;
-            break;
-        }
+        if (code != 0 && code < 65536 && found.bit[code / 64] >> code % 64 & 1)
+            out[(*n)++] = x;
     }
 }
