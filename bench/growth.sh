@@ -107,7 +107,7 @@ column() {
     tail -n +2 indexing.tsv | cut -f "1,$1" | sed "s/^/$2	/"
 }
 column 2 'raw text to a sealed index' >speed.tsv
-column 3 'index, with positions and stored text' >size.tsv
+column 3 'index, all of it' >size.tsv
 plot --linear speed.tsv 'Indexing, in MB of raw text a second, by documents' >growth_speed.svg
 plot --linear size.tsv 'Size of the index, in parts of the raw text, by documents' >growth_size.svg
 cat growth.tsv indexing.tsv
