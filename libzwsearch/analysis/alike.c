@@ -161,7 +161,7 @@ void zws_alike__missing(uint32_t *out, size_t *n, size_t max, const zws_analyzer
     for (uint32_t x = ZWS_CONFUSIONS_FIRST;
          found.any && *n < max && x < ZWS_CONFUSIONS_FIRST + ZWS_CONFUSIONS_COUNT; x++) {
         uint32_t code = zws_dict_char(dict, x) & ZWS_CHAR_CODE;
-        if (code != 0 && code < 65536 && found.bit[code / 64] >> code % 64 & 1)
+        if (code != 0 && found.bit[code / 64] >> code % 64 & 1)
             out[(*n)++] = x;
     }
 }

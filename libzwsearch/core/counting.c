@@ -45,16 +45,7 @@ static inline __attribute__((always_inline)) bool is_empty(const uint64_t *w)
 /* Each of the next four is compiled twice: for what every machine has, and for those that work on
  * a cell at once. */
 #ifdef ZWS_HAVE_X86_KERNELS
-#define TWICE(call)                                                                                \
-    do {                                                                                           \
-        if (zws_cells__are_fast())                                                                 \
-            fast_##call;                                                                           \
-        else                                                                                       \
-            any_##call;                                                                            \
-    } while (0)
 #define FAST __attribute__((target("avx2"))) static void
-#else
-#define TWICE(call) any_##call
 #endif
 #define INLINE static inline __attribute__((always_inline)) void
 
@@ -145,19 +136,19 @@ FAST fast_at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *o
 /* Counts the documents of bits. */
 static void add(counter *c, const uint64_t *bits)
 {
-    TWICE(add(c, bits));
+    ZWS_CELLS(add(c, bits));
 }
 
 /* The reverse. */
 static void subtract(counter *c, const uint64_t *bits)
 {
-    TWICE(subtract(c, bits));
+    ZWS_CELLS(subtract(c, bits));
 }
 
 /* Documents of `of` whose count is at least min, which is no more than is counted to. */
 static void at_least(const counter *c, size_t min, const uint64_t *of, uint64_t *out)
 {
-    TWICE(at_least(c, min, of, out));
+    ZWS_CELLS(at_least(c, min, of, out));
 }
 
 typedef struct {
@@ -266,7 +257,7 @@ static void match_levels(zws_exec *x, const zws_enode *node, uint32_t base, uint
         r.from = left <= min ? (unsigned)(min - left) : 0;
         r.to = i < min ? (unsigned)i : min - 1;
         r.fresh = i < min;
-        TWICE(climb(&r, list));
+        ZWS_CELLS(climb(&r, list));
     }
     zws_bits__and(bits, r.level + (min - 1) * (size_t)ZWS_WINDOW_WORDS, a, b);
 }

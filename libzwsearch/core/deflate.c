@@ -4,9 +4,11 @@
 #include <zlib.h>
 
 /* Blocks of 4 KiB of short documents with a dictionary of 22 KiB, microseconds a block and size;
- * and of laws, which are blocks of 18 KiB: level 3   62   0.369   297   0.314 level 4   66   0.368
- * 290   0.302 level 5   86   0.360   402   0.294 level 6  111   0.355   579   0.290 What is stored
- * is a fifth of a segment. */
+ * and the same of laws, whose blocks are of 18 KiB:
+ *   level 3    62   0.369   297   0.314
+ *   level 4    66   0.368   290   0.302
+ *   level 5    86   0.360   402   0.294
+ *   level 6   111   0.355   579   0.290 */
 #define LEVEL  4
 #define WINDOW 15
 #define MEMORY 8  /* with less, more of its hashes are the same: slower, and larger at that */

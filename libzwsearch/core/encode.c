@@ -134,13 +134,13 @@ static zws_status measure(zws_list_encoder *e, const zws_posting *posting, uint3
                           float *maximum, float *best)
 {
     *maximum = *best = 0;
-    /* Most lists are so short, and none of these keeps its impacts. */
-    for (uint32_t i = 0; n < ZWS_BEST && i < n; i++) {
-        float x = impact_of(e, &posting[i]);
-        *maximum = x > *maximum ? x : *maximum;
-    }
-    if (n < ZWS_BEST)
+    if (n < ZWS_BEST) { /* most lists; none of these keeps its impacts */
+        for (uint32_t i = 0; i < n; i++) {
+            float x = impact_of(e, &posting[i]);
+            *maximum = x > *maximum ? x : *maximum;
+        }
         return ZWS_OK;
+    }
     ZWS_TRY(zws_mem__grow(&e->impact, &e->impact_cap, n, sizeof *e->impact));
     float top[ZWS_BEST] = {0};
     for (uint32_t i = 0; i < n; i++) {

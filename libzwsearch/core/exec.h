@@ -231,6 +231,10 @@ static inline bool zws_cells__are_fast(void)
 {
     return zws_kernels__get() != &zws_kernels_scalar;
 }
+/* A call of fast_… or any_…, which are the same compiled for two kinds of machines. */
+#define ZWS_CELLS(call) (zws_cells__are_fast() ? fast_##call : any_##call)
+#else
+#define ZWS_CELLS(call) any_##call
 #endif
 /* --- Bits (sets.c) ----------------------------------------------------------------------------
  * Words a to b - 1, multiples of 4; x and y are words at any address, bits and out at multiples of

@@ -64,10 +64,12 @@ static zws_status rank(gather_group *group, const gather_bucket *b)
     for (uint32_t i = 0; i < b->n; i++)
         order[i] = (ranked){b->term[i].key, i};
     ranked *sorted = order;
-    if (b->n < RADIX_LEAST)
+    if (b->n < RADIX_LEAST) {
         qsort_r(order, b->n, sizeof *order, compare_ranked, (void *)(uintptr_t)b);
-    else
-        sort_ties(sorted = sort_keys(order, order + b->n, b->n), b);
+    } else {
+        sorted = sort_keys(order, order + b->n, b->n);
+        sort_ties(sorted, b);
+    }
     for (uint32_t i = 0; i < b->n; i++)
         group[i] = (gather_group){.term = sorted[i].term};
     free(order);

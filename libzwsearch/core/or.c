@@ -489,26 +489,23 @@ static uint32_t most_in_block(const search *s, size_t j, uint32_t doc)
     return (maximum * 256u * s->x->ranked[j].block_scale >> 16) + 1;
 }
 
-/* The terms from e on that have bits: c->likely is the most that those which a candidate has add to
- * it. Few candidates have many of the commonest characters, of which blocks have all. */
-static void sieve_by_bits(search *s, size_t e, uint32_t flat)
+/* The most that term j adds to those candidates that have it goes to c->likely; sign -1: off it. */
+static inline void add_likely(search *s, size_t j, int sign)
 {
     zws_core_scratch *c = s->x->scratch;
-    uint32_t kept = 0, need = need_before(s, s->m);
-    memset(c->likely, 0, s->n * sizeof *c->likely);
-    for (size_t j = e; j < s->m; j++) {
-        if (!has_bits(s, j))
-            continue;
-        const uint8_t *bits = list_of(s, j)->docs + s->base / 8;
-        s->x->kernels->bounds_subtract(c->sum, list_of(s, j)->maxima + s->base / ZWS_BLOCK,
-                                       s->x->ranked[j].block_scale);
-        for (uint32_t k = 0; k < s->n; k++) {
-            uint32_t d = c->doc[k], there = bits[d / 8] >> (d & 7) & 1;
-            c->likely[k] =
-                (uint16_t)(c->likely[k] + ((0 - there) & most_in_block(s, j, s->base + d)));
-        }
+    const uint8_t *bits = list_of(s, j)->docs + s->base / 8;
+    for (uint32_t k = 0; k < s->n; k++) {
+        uint32_t d = c->doc[k], there = bits[d / 8] >> (d & 7) & 1;
+        uint32_t most = (0 - there) & most_in_block(s, j, s->base + d);
+        c->likely[k] = (uint16_t)(sign > 0 ? c->likely[k] + most : c->likely[k] - most);
     }
-    s->x->kernels->bounds_need(c->need, c->sum, (uint16_t)(need > flat ? need - flat : 0));
+}
+
+/* Drops candidates that cannot reach their blocks' needs. */
+static void sieve(search *s)
+{
+    zws_core_scratch *c = s->x->scratch;
+    uint32_t kept = 0;
     for (uint32_t k = 0; k < s->n; k++) {
         uint16_t d = c->doc[k];
         c->doc[kept] = d;
@@ -518,29 +515,33 @@ static void sieve_by_bits(search *s, size_t e, uint32_t flat)
     s->n = kept;
 }
 
+/* The terms from e on that have bits: c->likely is the most that those which a candidate has add to
+ * it. Few candidates have many of the commonest characters, of which blocks have all. */
+static void sieve_by_bits(search *s, size_t e, uint32_t flat)
+{
+    zws_core_scratch *c = s->x->scratch;
+    uint32_t need = need_before(s, s->m);
+    memset(c->likely, 0, s->n * sizeof *c->likely);
+    for (size_t j = e; j < s->m; j++) {
+        if (!has_bits(s, j))
+            continue;
+        s->x->kernels->bounds_subtract(c->sum, list_of(s, j)->maxima + s->base / ZWS_BLOCK,
+                                       s->x->ranked[j].block_scale);
+        add_likely(s, j, 1);
+    }
+    s->x->kernels->bounds_need(c->need, c->sum, (uint16_t)(need > flat ? need - flat : 0));
+    sieve(s);
+}
+
 /* Term j is added to all sums of the cells in use; candidates are sieved by their blocks' needs. */
 static void add_dense(search *s, size_t j, uint32_t *flat, uint64_t cells)
 {
-    zws_core_scratch *c = s->x->scratch;
-    uint32_t kept = 0;
-    if (has_bits(s, j)) {
-        const uint8_t *bits = list_of(s, j)->docs + s->base / 8;
-        for (uint32_t k = 0; k < s->n; k++) {
-            uint32_t d = c->doc[k], there = bits[d / 8] >> (d & 7) & 1;
-            c->likely[k] =
-                (uint16_t)(c->likely[k] - ((0 - there) & most_in_block(s, j, s->base + d)));
-        }
-    } else {
+    if (has_bits(s, j))
+        add_likely(s, j, -1);
+    else
         settle_blocks(s, j, flat, need_before(s, s->m));
-    }
     scatter(s, j, cells);
-    for (uint32_t k = 0; k < s->n; k++) {
-        uint16_t d = c->doc[k];
-        c->doc[kept] = d;
-        c->likely[kept] = c->likely[k];
-        kept += (uint32_t)c->acc[d] + c->likely[k] > c->need[d / ZWS_BLOCK];
-    }
-    s->n = kept;
+    sieve(s);
 }
 
 /* Term j is looked up in the candidates. */

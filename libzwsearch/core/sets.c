@@ -10,10 +10,7 @@
 /* Each of these is compiled for what every machine has, and for those that work on a cell at once
  * and count and find bits in one step. */
 #ifdef ZWS_HAVE_X86_KERNELS
-#define FAST         static __attribute__((target("avx2,bmi,popcnt")))
-#define EITHER(call) (zws_cells__are_fast() ? fast_##call : any_##call)
-#else
-#define EITHER(call) any_##call
+#define FAST static __attribute__((target("avx2,bmi,popcnt")))
 #endif
 
 INLINE zws_quad *quad(uint64_t *words, uint32_t w)
@@ -138,40 +135,40 @@ FAST uint32_t fast_list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *
 
 void zws_bits__and(uint64_t *out, const void *x, uint32_t a, uint32_t b)
 {
-    EITHER (and)(out, x, a, b);
+    ZWS_CELLS(and(out, x, a, b));
 }
 
 void zws_bits__or(uint64_t *out, const void *x, uint32_t a, uint32_t b)
 {
-    EITHER(or)(out, x, a, b);
+    ZWS_CELLS(or (out, x, a, b));
 }
 
 void zws_bits__and_not(uint64_t *out, const void *x, uint32_t a, uint32_t b)
 {
-    EITHER(and_not)(out, x, a, b);
+    ZWS_CELLS(and_not(out, x, a, b));
 }
 
 void zws_bits__both(uint64_t *out, const void *x, const void *y, uint32_t a, uint32_t b)
 {
-    EITHER(both)(out, x, y, a, b);
+    ZWS_CELLS(both(out, x, y, a, b));
 }
 
 bool zws_bits__less(uint64_t *out, const void *x, const void *y, uint32_t a, uint32_t b)
 {
-    return EITHER(less)(out, x, y, a, b);
+    return ZWS_CELLS(less(out, x, y, a, b));
 }
 
 uint32_t zws_bits__count(const uint64_t *bits, uint32_t a, uint32_t b)
 {
-    return EITHER(count)(bits, a, b, 1);
+    return ZWS_CELLS(count(bits, a, b, 1));
 }
 
 uint32_t zws_bits__about(const uint64_t *bits, uint32_t a, uint32_t b)
 {
-    return EITHER(count)(bits, a, b, 4);
+    return ZWS_CELLS(count(bits, a, b, 4));
 }
 
 uint32_t zws_bits__list(const uint64_t *bits, uint32_t a, uint32_t b, uint16_t *out)
 {
-    return EITHER(list)(bits, a, b, out);
+    return ZWS_CELLS(list(bits, a, b, out));
 }

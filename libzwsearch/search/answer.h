@@ -26,7 +26,10 @@ bool zws_answer__same_title(const zws_document *a, const zws_document *b);
 zws_status zws_answer__passage_lead(double *out, zws_compiler *compiler,
                                     zws_document *const *document, const zws_matches *matches);
 
-/* answer_pairs.c: how much a text and the query have in common: the harmonic mean of what share of
+/* answer_pairs.c: which of the terms that rank a token is; their number where it is none. */
+size_t zws_answer__term(const zws_ranking *ranking, const zws_token *token);
+
+/* How much a text and the query have in common: the harmonic mean of what share of
  * the query's weight the text has (*share_of_query) and what share of its own words the query has.
  */
 /* The question of the document that is most like the query, and its answer as bytes

@@ -22,6 +22,15 @@ static bool is_long(zws_term term)
     return term.len > 4 || (term.len > 1 && (unsigned char)term.text[0] < 0x80);
 }
 
+size_t zws_answer__term(const zws_ranking *ranking, const zws_token *token)
+{
+    const zws_term text = {token->term, token->len};
+    size_t i = 0;
+    while (i < ranking->n_rank && !zws_nodes__same_term(&ranking->rank[i].term, &text))
+        i++;
+    return i;
+}
+
 static zws_status count(const zws_token *token, void *context)
 {
     counter *c = context;
@@ -29,13 +38,10 @@ static zws_status count(const zws_token *token, void *context)
         token->kind != ZWS_TOKEN_STEM)
         return ZWS_OK;
     c->tokens++;
-    for (size_t i = 0; i < c->ranking->n_rank; i++) {
-        zws_term term = c->ranking->rank[i].term;
-        if (term.len != token->len || memcmp(term.text, token->term, term.len) != 0)
-            continue;
+    size_t i = zws_answer__term(c->ranking, token);
+    if (i < c->ranking->n_rank) {
         c->seen[i] = 1;
         c->known++;
-        break;
     }
     return ZWS_OK;
 }

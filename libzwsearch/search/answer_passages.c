@@ -25,13 +25,9 @@ static zws_status count(const zws_token *token, void *context)
     const zws_ranking *ranking = &c->compiler->ranking;
     if (zws_ranking__class(token->kind) == ZWS_RANK_NOT)
         return ZWS_OK;
-    for (size_t i = 0; i < ranking->n_rank; i++) {
-        zws_term term = ranking->rank[i].term;
-        if (term.len == token->len && memcmp(term.text, token->term, term.len) == 0) {
-            c->times[i]++;
-            break;
-        }
-    }
+    size_t i = zws_answer__term(ranking, token);
+    if (i < ranking->n_rank)
+        c->times[i]++;
     return ZWS_OK;
 }
 

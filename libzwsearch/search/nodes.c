@@ -98,17 +98,10 @@ zws_status zws_nodes__prefixed(zws_node **out, zws_arena *arena, const char *pre
                : ZWS_OK;
 }
 
-/* Nearly all that are asked for differ in their last byte. */
-static bool same_term(const zws_term *a, const zws_term *b)
-{
-    return a->len == b->len && (a->len == 0 || a->text[a->len - 1] == b->text[b->len - 1]) &&
-           memcmp(a->text, b->text, a->len) == 0;
-}
-
 static bool same_terms(const zws_node *a, const zws_node *b)
 {
     for (size_t i = 0; i < a->n; i++) {
-        if (!same_term(&a->term[i], &b->term[i]))
+        if (!zws_nodes__same_term(&a->term[i], &b->term[i]))
             return false;
     }
     return true;
@@ -118,8 +111,9 @@ static bool holds(const zws_node *list, const zws_node *node)
 {
     for (size_t i = 0; i < list->n; i++) {
         const zws_node *child = list->child[i];
-        bool may = child->kind == node->kind &&
-                   (node->kind != ZWS_NODE_TERM || same_term(&child->term[0], &node->term[0]));
+        bool may =
+            child->kind == node->kind &&
+            (node->kind != ZWS_NODE_TERM || zws_nodes__same_term(&child->term[0], &node->term[0]));
         if (may && zws_nodes__same(child, node))
             return true;
     }

@@ -29,15 +29,6 @@ static int by_class(const void *a, const void *b)
     return strcmp(x->match.id, y->match.id);
 }
 
-static bool holds(const zws_matches *list, const zws_match *match)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        if (list->hit[i].doc == match->doc && list->hit[i].tier == match->tier)
-            return true;
-    }
-    return false;
-}
-
 /* Puts hits by relevance in order by class, those that have ended behind the others, and date. */
 static zws_status arrange(zws_matches *best, double share, const zws_matches *ended)
 {
@@ -49,7 +40,7 @@ static zws_status arrange(zws_matches *best, double share, const zws_matches *en
             first = best->hit[i].score;
             class ++;
         }
-        hit[i] = (classed){best->hit[i], class, holds(ended, &best->hit[i])};
+        hit[i] = (classed){best->hit[i], class, zws_matches__have(ended, ended->n, &best->hit[i])};
     }
     qsort(hit, best->n, sizeof *hit, by_class);
     for (size_t i = 0; i < best->n; i++)
@@ -67,7 +58,7 @@ static zws_status put_first(zws_matches *out, zws_matches *best, size_t limit)
     for (size_t i = 0; i < best->n; i++)
         hit[n++] = best->hit[i];
     for (size_t i = 0; i < out->n; i++) {
-        if (holds(best, &out->hit[i]))
+        if (zws_matches__have(best, best->n, &out->hit[i]))
             free(out->hit[i].id);
         else
             hit[n++] = out->hit[i];

@@ -104,6 +104,12 @@ zws_status zws_nodes__list(zws_node **out, zws_arena *arena, zws_node_kind kind,
 /* base without the others. base NULL: every document; others NULL: nothing. */
 zws_status zws_nodes__without(zws_node **out, zws_arena *arena, zws_node *base, zws_node *others);
 bool zws_nodes__same(const zws_node *a, const zws_node *b);
+/* Nearly all that are asked for differ in their last byte. */
+static inline bool zws_nodes__same_term(const zws_term *a, const zws_term *b)
+{
+    return a->len == b->len && (a->len == 0 || a->text[a->len - 1] == b->text[b->len - 1]) &&
+           memcmp(a->text, b->text, a->len) == 0;
+}
 /* Whether every document of a is one of b by their forms alone, whatever the index holds. False
  * where that takes too long to find out. */
 bool zws_nodes__within(const zws_node *a, const zws_node *b);

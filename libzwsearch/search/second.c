@@ -463,24 +463,15 @@ static zws_status look_at_all(zws_matches *out, zws_compiler *compiler, size_t p
     return status;
 }
 
-/* --- Where characters wait
- * ------------------------------------------------------------------------ The pool is found
- * without them. Those that stand first in it do so on every page; what is behind them is found by
- * all that ranks, once a page goes so far, the others of the pool among it. */
+/* --- Where characters wait -------------------------------------------------------------------- */
+
+/* The pool is found without them. Those that stand first in it do so on every page; what is behind
+ * them is found by all that ranks, once a page goes so far, the others of the pool among it. */
 
 static size_t front_of(const zws_compiler *compiler, size_t pool)
 {
     size_t front = (size_t)compiler->profile->front;
     return compiler->ranking.n_late > 0 && front < pool ? front : pool;
-}
-
-static bool holds(const zws_matches *list, size_t n, const zws_match *match)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (list->hit[i].doc == match->doc && list->hit[i].tier == match->tier)
-            return true;
-    }
-    return false;
 }
 
 /* Leaves the first hits, and puts the best of all others behind them, plan->limit together. */
@@ -501,7 +492,7 @@ static zws_status find_behind(zws_matches *out, zws_compiler *compiler, const zw
     if (status == ZWS_OK)
         status = zws_mem__grow(&out->hit, &cap, front + behind.n, sizeof *out->hit);
     for (size_t i = 0; status == ZWS_OK && i < behind.n && out->n < plan->limit; i++) {
-        if (holds(out, front, &behind.hit[i]))
+        if (zws_matches__have(out, front, &behind.hit[i]))
             continue;
         out->hit[out->n++] = behind.hit[i];
         behind.hit[i].id = NULL;

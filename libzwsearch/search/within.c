@@ -12,11 +12,6 @@ static bool has_terms(const zws_node *node)
     return node->kind == ZWS_NODE_TERM || node->kind == ZWS_NODE_PHRASE;
 }
 
-static bool same_term(const zws_term *a, const zws_term *b)
-{
-    return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
-}
-
 /* Does b stand in a, its terms side by side? */
 static bool is_part(prover *p, const zws_node *a, const zws_node *b)
 {
@@ -24,7 +19,7 @@ static bool is_part(prover *p, const zws_node *a, const zws_node *b)
         return a->at == b->at && zws_nodes__same(a, b);
     for (size_t first = 0; b->n > 0 && first + b->n <= a->n; first++) {
         size_t i = 0;
-        while (i < b->n && p->steps > 0 && same_term(&a->term[first + i], &b->term[i])) {
+        while (i < b->n && p->steps > 0 && zws_nodes__same_term(&a->term[first + i], &b->term[i])) {
             p->steps--;
             i++;
         }

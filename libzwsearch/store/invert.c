@@ -163,13 +163,9 @@ static zws_status add_exact(struct zws_inverter *state, const zws_analyzer *anal
     size_t len;
     const char *text = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len);
     if (text) {
-        char key[33];
-        ZWS_TRY(zws_schema__title_key_in(key, analyzer, text, len, &state->text, &state->kept));
-        if (key[0] != '\0') {
-            ZWS_TRY(zws_buffer__puts(&state->scratch, ZWS_PREFIX_EXACT_TITLE));
-            ZWS_TRY(zws_buffer__append(&state->scratch, key, 32));
-            ZWS_TRY(add_scratch(state));
-        }
+        ZWS_TRY(zws_schema__title_term_in(&state->scratch, analyzer, text, len, &state->text,
+                                          &state->kept));
+        ZWS_TRY(add_scratch(state));
         alias_context context = {state, analyzer};
         ZWS_TRY(zws_title__each_alias(text, len, add_alias, &context));
     }

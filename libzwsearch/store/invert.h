@@ -57,6 +57,10 @@ zws_status zws_schema__unit_term(zws_buffer *out, const char *id, size_t len);
  * or digit. */
 zws_status zws_schema__title_term(zws_buffer *out, const zws_analyzer *analyzer, const char *title,
                                   size_t len);
+/* The same with room that is used again and again. */
+zws_status zws_schema__title_term_in(zws_buffer *out, const zws_analyzer *analyzer,
+                                     const char *title, size_t len, zws_text *text,
+                                     zws_buffer *kept);
 /* The same for a 《title》 that is cited. */
 zws_status zws_schema__cited_title_term(zws_buffer *out, const zws_analyzer *analyzer,
                                         const char *title, size_t len);
@@ -64,9 +68,6 @@ zws_status zws_schema__cited_title_term(zws_buffer *out, const zws_analyzer *ana
  * digit. */
 zws_status zws_schema__title_key(char hex[33], const zws_analyzer *analyzer, const char *title,
                                  size_t len);
-/* The same with room that is used again and again. */
-zws_status zws_schema__title_key_in(char hex[33], const zws_analyzer *analyzer, const char *title,
-                                    size_t len, zws_text *text, zws_buffer *kept);
 /* Of what one document does to another; target: a canonical number, or a title's key. ZWS_EINVAL
  * for relations that do not judge. */
 zws_status zws_schema__relation_term(zws_buffer *out, zws_relation relation, const char *target,

@@ -32,3 +32,12 @@ void zws_matches__free(zws_matches *matches)
     free(matches->facet);
     *matches = (zws_matches){0};
 }
+
+bool zws_matches__have(const zws_matches *matches, size_t n, const zws_match *match)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (matches->hit[i].doc == match->doc && matches->hit[i].tier == match->tier)
+            return true;
+    }
+    return false;
+}

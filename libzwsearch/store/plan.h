@@ -39,6 +39,8 @@ typedef struct {
 } zws_matches;
 
 void zws_matches__free(zws_matches *matches);
+/* Whether one of the first n hits is the document of match; both are of one snapshot. */
+bool zws_matches__have(const zws_matches *matches, size_t n, const zws_match *match);
 
 /* --- Facets (facets.c) ---------------------------------------------------------------------- */
 

@@ -96,8 +96,8 @@ static bool counts(uint32_t cp)
     return class == ZWS_CHAR_HAN || class == ZWS_CHAR_LATIN || class == ZWS_CHAR_DIGIT;
 }
 
-zws_status zws_schema__title_key_in(char hex[33], const zws_analyzer *analyzer, const char *title,
-                                    size_t len, zws_text *text, zws_buffer *kept)
+static zws_status title_key(char hex[33], const zws_analyzer *analyzer, const char *title,
+                            size_t len, zws_text *text, zws_buffer *kept)
 {
     hex[0] = '\0';
     zws_buffer__clear(kept);
@@ -120,18 +120,15 @@ zws_status zws_schema__title_key(char hex[33], const zws_analyzer *analyzer, con
 {
     zws_text text = {0};
     zws_buffer kept = {0};
-    zws_status status = zws_schema__title_key_in(hex, analyzer, title, len, &text, &kept);
+    zws_status status = title_key(hex, analyzer, title, len, &text, &kept);
     zws_text__free(&text);
     zws_buffer__free(&kept);
     return status;
 }
 
 /* prefix + key of the title; nothing when the title has no key. */
-static zws_status title_term(zws_buffer *out, const char *prefix, const zws_analyzer *analyzer,
-                             const char *title, size_t len)
+static zws_status add_key(zws_buffer *out, const char *prefix, const char hex[33])
 {
-    char hex[33];
-    ZWS_TRY(zws_schema__title_key(hex, analyzer, title, len));
     if (hex[0] == '\0')
         return ZWS_OK;
     ZWS_TRY(zws_buffer__puts(out, prefix));
@@ -141,13 +138,26 @@ static zws_status title_term(zws_buffer *out, const char *prefix, const zws_anal
 zws_status zws_schema__title_term(zws_buffer *out, const zws_analyzer *analyzer, const char *title,
                                   size_t len)
 {
-    return title_term(out, ZWS_PREFIX_EXACT_TITLE, analyzer, title, len);
+    char hex[33];
+    ZWS_TRY(zws_schema__title_key(hex, analyzer, title, len));
+    return add_key(out, ZWS_PREFIX_EXACT_TITLE, hex);
+}
+
+zws_status zws_schema__title_term_in(zws_buffer *out, const zws_analyzer *analyzer,
+                                     const char *title, size_t len, zws_text *text,
+                                     zws_buffer *kept)
+{
+    char hex[33];
+    ZWS_TRY(title_key(hex, analyzer, title, len, text, kept));
+    return add_key(out, ZWS_PREFIX_EXACT_TITLE, hex);
 }
 
 zws_status zws_schema__cited_title_term(zws_buffer *out, const zws_analyzer *analyzer,
                                         const char *title, size_t len)
 {
-    return title_term(out, ZWS_PREFIX_CITED_TITLE, analyzer, title, len);
+    char hex[33];
+    ZWS_TRY(zws_schema__title_key(hex, analyzer, title, len));
+    return add_key(out, ZWS_PREFIX_CITED_TITLE, hex);
 }
 
 zws_status zws_schema__relation_term(zws_buffer *out, zws_relation relation, const char *target,

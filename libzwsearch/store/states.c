@@ -5,7 +5,7 @@
 #define PREFIX_ENDS ZWS_PREFIX_VALIDITY "E"
 #define PREFIX_REST ZWS_PREFIX_VALIDITY "S"
 
-/* Every document has such a term: it is written by hand, in a tenth of printf's time. */
+/* Every document has such a term: printf would be called for each. */
 static char *write_number(char *end, uint32_t value)
 {
     do {
