@@ -224,9 +224,11 @@ static zws_status run_stages(zws_hitlist *l, size_t end, bool *counted)
         plan.classes = stages->stage[i].states;
         plan.limit = end - l->seen;
         plan.count_up_to = 0;
-        ZWS_TRY(zws_prominent__match(&matches, l->compiler, &plan, &stages->stage[i]));
-        take_hits(l, &matches, &stages->stage[i]);
+        zws_status status = zws_prominent__match(&matches, l->compiler, &plan, &stages->stage[i]);
+        if (status == ZWS_OK)
+            take_hits(l, &matches, &stages->stage[i]);
         zws_matches__free(&matches);
+        ZWS_TRY(status);
     }
     return ZWS_OK;
 }

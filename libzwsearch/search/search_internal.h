@@ -387,7 +387,8 @@ zws_status zws_stages__restrict(zws_node **out, zws_compiler *compiler, zws_node
  * title. Words one by one, between blanks, are meant as they stand. */
 zws_status zws_stages__is_unwritten(bool *out, zws_compiler *compiler, const zws_clause *root);
 
-/* collapse.c: runs a plan of the stage; by relevance, a document counts as its best unit. */
+/* collapse.c: runs a plan of the stage; by relevance, a document counts as its best unit. What was
+ * found stays with the caller, to be freed, also where this and those below fail. */
 zws_status zws_collapse__match(zws_matches *out, zws_compiler *compiler, const zws_plan *plan,
                                const zws_stage *stage);
 /* second.c: the same, with what the profile adds to a hit's own relevance. */
