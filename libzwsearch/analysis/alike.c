@@ -60,28 +60,31 @@ static bool may_stand(const zws_dict *dict, uint32_t before, uint32_t cp, uint32
             (after && zws_dict_neighbours(dict, cp, after)));
 }
 
-static void add_syllable(collection *c, const zws_analyzer *analyzer, uint16_t syllable,
-                         unsigned kind, const uint32_t around[3])
+static zws_status add_syllable(collection *c, zws_analyzer *analyzer, uint16_t syllable,
+                               unsigned kind, const uint32_t around[3])
 {
-    uint32_t read[ZWS_PINYIN_HOMOPHONES_MAX];
-    size_t n = zws_pinyin__homophones(read, analyzer, syllable);
+    const uint16_t *read;
+    size_t n;
+    ZWS_TRY(zws_pinyin__homophones(&read, &n, analyzer, syllable));
     for (size_t i = 0; i < n; i++) {
         if (read[i] != around[1] && may_stand(&analyzer->dict, around[0], read[i], around[2]))
             add(c, read[i], kind);
     }
+    return ZWS_OK;
 }
 
-static void add_sounds(collection *c, const zws_analyzer *analyzer, const uint32_t around[3])
+static zws_status add_sounds(collection *c, zws_analyzer *analyzer, const uint32_t around[3])
 {
     uint16_t own[ZWS_PINYIN_READINGS_MAX], near[ZWS_PINYIN_NEAR_MAX];
     size_t n_own = zws_pinyin__readings(own, analyzer, around[1]);
     for (size_t i = 0; i < n_own; i++)
-        add_syllable(c, analyzer, own[i], ZWS_ALIKE_SOUND, around);
+        ZWS_TRY(add_syllable(c, analyzer, own[i], ZWS_ALIKE_SOUND, around));
     for (size_t i = 0; i < n_own; i++) {
         size_t n_near = zws_pinyin__near(near, own[i]);
         for (size_t k = 0; k < n_near; k++)
-            add_syllable(c, analyzer, near[k], ZWS_ALIKE_NEAR, around);
+            ZWS_TRY(add_syllable(c, analyzer, near[k], ZWS_ALIKE_NEAR, around));
     }
+    return ZWS_OK;
 }
 
 zws_status zws_alike__find(zws_alike *out, size_t *n, size_t max, zws_analyzer *analyzer,
@@ -91,7 +94,7 @@ zws_status zws_alike__find(zws_alike *out, size_t *n, size_t max, zws_analyzer *
     *n = 0;
     ZWS_TRY(add_shapes(&c, analyzer, cp));
     add_families(&c, cp);
-    add_sounds(&c, analyzer, (uint32_t[]){before, cp, after});
+    ZWS_TRY(add_sounds(&c, analyzer, (uint32_t[]){before, cp, after}));
     *n = c.n;
     return ZWS_OK;
 }

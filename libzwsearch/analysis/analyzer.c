@@ -58,6 +58,7 @@ void zws_analyzer__free(zws_analyzer *analyzer)
     zws_words__free(&analyzer->words);
     zws_lattice__free(analyzer->lattice);
     zws_confusions__free(analyzer->confusions);
+    zws_homophones__free(analyzer->homophones);
     zws_table__free(analyzer->held, analyzer->dict.map.len);
     if (!analyzer->borrows) {
         zws_pinyin_words__forget(analyzer->pinyin_words);

@@ -25,6 +25,7 @@ struct zws_analyzer {
     struct zws_user_words *user;            /* NULL until words are loaded */
     struct zws_lattice *lattice;            /* scratch of the segmenter, made at first use */
     struct zws_confusions *confusions;      /* of the repair, made at first use */
+    struct zws_homophones *homophones;      /* characters by syllables, made at first use */
     struct zws_pinyin_shared *pinyin_words; /* words by how they are read; shared by all forks */
     bool unigram;                           /* ignore word pairs: faster, less exact */
     uint64_t fingerprint;
@@ -35,6 +36,10 @@ struct zws_analyzer {
 /* What the cheapest segmentation of cp[0..n) costs, with word pairs, as one sentence that begins
  * and ends there; n at most ZWS_SENTENCE_MAX (rules.h). In units of 1/ZWS_DICT_COST_ONE nat. */
 zws_status zws_words__cost(uint32_t *cost, zws_analyzer *analyzer, const uint32_t *cp, size_t n);
+
+/* pinyin_readings.c; NULL does nothing. */
+typedef struct zws_homophones zws_homophones;
+void zws_homophones__free(zws_homophones *index);
 
 /* NULL does nothing. */
 void zws_lattice__free(struct zws_lattice *lattice);

@@ -12,6 +12,11 @@ const char *zws_pinyin__name(uint16_t syllable)
     return syllable < SYLLABLES ? syllables[syllable] : "";
 }
 
+size_t zws_pinyin__syllables(void)
+{
+    return SYLLABLES;
+}
+
 uint16_t zws_pinyin__number(const char *name, size_t len)
 {
     size_t low = 1, high = SYLLABLES;

@@ -22,6 +22,9 @@ void zws_pinyin__read(uint16_t *out, const zws_analyzer *analyzer, const uint32_
 /* The letters of a syllable: "zheng"; "" for 0 and numbers out of range. Static. */
 const char *zws_pinyin__name(uint16_t syllable);
 
+/* Numbers of syllables are less than this. */
+size_t zws_pinyin__syllables(void);
+
 /* Whether some word that is read otherwise than its characters alone begins with this one. */
 bool zws_pinyin__begins_phrase(uint32_t cp);
 
@@ -33,10 +36,10 @@ uint16_t zws_pinyin__number(const char *name, size_t len);
 size_t zws_pinyin__readings(uint16_t out[ZWS_PINYIN_READINGS_MAX], const zws_analyzer *analyzer,
                             uint32_t cp);
 
-/* The characters that may be read as a syllable, to out; how many. Takes some 10 µs. */
-#define ZWS_PINYIN_HOMOPHONES_MAX 512
-size_t zws_pinyin__homophones(uint32_t out[ZWS_PINYIN_HOMOPHONES_MAX], const zws_analyzer *analyzer,
-                              uint16_t syllable);
+/* The characters that may be read as a syllable, those of which it is the usual reading first; how
+ * many: none for what is no syllable. A view of the analyzer's own, which is made at first use. */
+zws_status zws_pinyin__homophones(const uint16_t **character, size_t *n, zws_analyzer *analyzer,
+                                  uint16_t syllable);
 
 /* The syllables that many speakers do not tell from this one (z zh, c ch, s sh, n l, an ang, en
  * eng, in ing), those with one such difference first, to out; how many. */

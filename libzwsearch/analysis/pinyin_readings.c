@@ -41,70 +41,99 @@ size_t zws_pinyin__readings(uint16_t out[ZWS_PINYIN_READINGS_MAX], const zws_ana
     return n;
 }
 
-static size_t add_once(uint32_t out[ZWS_PINYIN_HOMOPHONES_MAX], size_t n, uint32_t cp)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (out[i] == cp)
-            return n;
-    }
-    if (n < ZWS_PINYIN_HOMOPHONES_MAX)
-        out[n++] = cp;
-    return n;
-}
+/* --- Characters by their syllables --------------------------------------------------------------
+ */
 
-/* Whether one of the readings, between blanks, is that name. */
-static bool is_read(const char *reading, const char *name, size_t len)
-{
-    for (; *reading; reading += *reading == ' ') {
-        const char *end = strchrnul(reading, ' ');
-        if ((size_t)(end - reading) == len && memcmp(reading, name, len) == 0)
-            return true;
-        reading = end;
-    }
-    return false;
-}
+struct zws_homophones {
+    uint32_t *start;     /* where each syllable's characters begin, and where the last one's end */
+    uint16_t *character; /* those of which it is the usual reading first */
+};
 
-/* How many of the numbers are this one: few blocks have any, and eight numbers are looked at at
- * once. */
-enum { BLOCK = 128 };
-
-static unsigned count_block(const uint16_t number[BLOCK], uint16_t wanted)
+/* Calls `add` with each character and each of its readings, the usual ones first. */
+static void each_reading(const zws_analyzer *analyzer,
+                         void (*add)(void *context, uint16_t syllable, uint16_t character),
+                         void *context)
 {
-    uint16_t n = 0;
-    for (unsigned i = 0; i < BLOCK; i++)
-        n = (uint16_t)(n + (number[i] == wanted));
-    return n;
-}
-
-size_t zws_pinyin__homophones(uint32_t out[ZWS_PINYIN_HOMOPHONES_MAX], const zws_analyzer *analyzer,
-                              uint16_t syllable)
-{
-    const uint16_t *usual = analyzer->dict.pinyin;
-    const char *name = zws_pinyin__name(syllable);
-    size_t n = 0, len = strlen(name);
-    if (len == 0)
-        return 0;
-    for (uint32_t block = 0; block < ZWS_DICT_PINYIN_COUNT; block += BLOCK) {
-        bool whole = block + BLOCK <= ZWS_DICT_PINYIN_COUNT;
-        if (whole && count_block(usual + block, syllable) == 0)
-            continue;
-        for (uint32_t i = block; i < block + BLOCK && i < ZWS_DICT_PINYIN_COUNT; i++) {
-            if (usual[i] == syllable && n < ZWS_PINYIN_HOMOPHONES_MAX)
-                out[n++] = ZWS_DICT_PINYIN_FIRST + i;
-        }
-    }
+    for (uint32_t i = 0; i < ZWS_DICT_PINYIN_COUNT; i++)
+        add(context, analyzer->dict.pinyin[i], (uint16_t)(ZWS_DICT_PINYIN_FIRST + i));
     for (size_t row = 0; row < POLYPHONES; row++) {
         uint16_t reading[ZWS_PINYIN_READINGS_MAX];
-        if (!is_read(polyphones[row].reading, name, len))
-            continue;
-        size_t readings = zws_pinyin__readings(reading, analyzer, polyphones[row].character);
-        for (size_t r = 1; r < readings; r++) {
-            if (reading[r] == syllable)
-                n = add_once(out, n, polyphones[row].character);
-        }
+        size_t n = zws_pinyin__readings(reading, analyzer, polyphones[row].character);
+        for (size_t r = 1; r < n; r++)
+            add(context, reading[r], polyphones[row].character);
     }
-    return n;
 }
+
+/* The lists are counted, then filled. */
+typedef struct {
+    zws_homophones *index;
+    size_t syllables;
+    bool counts;
+} filling;
+
+static void add_reading(void *context, uint16_t syllable, uint16_t character)
+{
+    filling *f = context;
+    if (syllable == 0 || syllable >= f->syllables)
+        return;
+    if (f->counts)
+        f->index->start[syllable + 1]++;
+    else
+        f->index->character[f->index->start[syllable]++] = character;
+}
+
+static zws_status new_homophones(zws_homophones **out, const zws_analyzer *analyzer)
+{
+    zws_homophones *index;
+    filling f = {.syllables = zws_pinyin__syllables(), .counts = true};
+    ZWS_TRY(zws_mem__zalloc(&index, 1, sizeof *index));
+    f.index = index;
+    zws_status status = zws_mem__zalloc(&index->start, f.syllables + 1, sizeof *index->start);
+    if (status == ZWS_OK) {
+        each_reading(analyzer, add_reading, &f);
+        for (size_t i = 0; i < f.syllables; i++)
+            index->start[i + 1] += index->start[i];
+        status = zws_mem__zalloc(&index->character, index->start[f.syllables], sizeof(uint16_t));
+    }
+    if (status != ZWS_OK) {
+        zws_homophones__free(index);
+        return status;
+    }
+    f.counts = false;
+    each_reading(analyzer, add_reading, &f);
+    /* Each start has come to the end of its list, which is the next one's start. */
+    memmove(index->start + 1, index->start, f.syllables * sizeof *index->start);
+    index->start[0] = 0;
+    *out = index;
+    return ZWS_OK;
+}
+
+void zws_homophones__free(zws_homophones *index)
+{
+    if (!index)
+        return;
+    free(index->start);
+    free(index->character);
+    free(index);
+}
+
+zws_status zws_pinyin__homophones(const uint16_t **character, size_t *n, zws_analyzer *analyzer,
+                                  uint16_t syllable)
+{
+    *character = NULL;
+    *n = 0;
+    if (!analyzer->homophones)
+        ZWS_TRY(new_homophones(&analyzer->homophones, analyzer));
+    if (syllable == 0 || syllable >= zws_pinyin__syllables())
+        return ZWS_OK;
+    const zws_homophones *index = analyzer->homophones;
+    *character = index->character + index->start[syllable];
+    *n = index->start[syllable + 1] - index->start[syllable];
+    return ZWS_OK;
+}
+
+/* --- Syllables that are taken for each other ---------------------------------------------------
+ */
 
 static bool other_initial(char out[16], const char *name)
 {

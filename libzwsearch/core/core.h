@@ -70,13 +70,10 @@ zws_status zws_segment__stored(const zws_segment *segment, uint32_t doc, zws_buf
 /* Field-weighted frequency of a term in a document; 0 when it is not there. */
 zws_status zws_segment__frequency(const zws_segment *segment, uint32_t doc, const char *term,
                                   size_t len, uint32_t *tf);
-/* Whether a document has a term. */
-zws_status zws_segment__has(const zws_segment *segment, uint32_t doc, const char *term, size_t len,
-                            bool *has);
-/* The same of n documents in ascending order: has[i] whether doc[i] has it. */
+/* has[i]: whether doc[i] has a term. */
 zws_status zws_segment__having(const zws_segment *segment, const uint32_t *doc, size_t n,
                                const char *term, size_t len, bool *has);
-/* The frequencies of a term in n documents in ascending order; 0 in those that have it not. */
+/* The same as zws_segment__frequency, of n documents. */
 zws_status zws_segment__counts(const zws_segment *segment, const uint32_t *doc, size_t n,
                                const char *term, size_t len, uint32_t *tf);
 /* The values of a column in a document: calls fn once for each. */

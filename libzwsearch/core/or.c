@@ -14,11 +14,11 @@
 #include <math.h>
 
 #include "core/exec.h"
+#include "core/seeds.h"
 
 enum {
     SEED_POSTINGS = 8000, /* read for the first threshold */
-    SEEDS = 24,           /* scored for it, */
-    MOST_SEEDS = 256,     /* or twice the wanted number */
+    SEEDS = 24,           /* scored for it, or twice the wanted number */
     PROBE_FACTOR = 3,     /* a probe costs as much as scattering so many postings */
     SPARSE = 192,         /* postings a window that are worth to be noted one by one */
     FEW = 4,              /* candidates that are not worth another look at the blocks */
@@ -77,71 +77,6 @@ static zws_status is_match(search *s, uint32_t doc, bool *matches)
 
 /* --- The first threshold -------------------------------------------------------------------- */
 
-/* Documents with the highest sums so far, window by window. */
-typedef struct {
-    uint32_t doc[2 * MOST_SEEDS];
-    uint16_t bound[2 * MOST_SEEDS];
-    size_t n, limit;
-    uint16_t above; /* there are enough with sums as high as this */
-} seeds;
-
-/* The k-th highest of n bounds, k from 1 to n; puts them out of order. */
-static uint16_t select_bound(uint16_t *bound, size_t n, size_t k)
-{
-    size_t first = 0, end = n;
-    while (end - first > 1) {
-        uint16_t pivot = bound[first + (end - first - 1) / 2];
-        size_t a = first, b = end - 1;
-        for (;; a++, b--) {
-            while (bound[a] > pivot)
-                a++;
-            while (bound[b] < pivot)
-                b--;
-            if (a >= b)
-                break;
-            uint16_t low = bound[a];
-            bound[a] = bound[b];
-            bound[b] = low;
-        }
-        /* What stands up to b is not below the pivot, what stands behind it not above. */
-        if (k <= b + 1)
-            end = b + 1;
-        else
-            first = b + 1;
-    }
-    return bound[first];
-}
-
-static void cut_seeds(seeds *set)
-{
-    uint16_t bound[2 * MOST_SEEDS];
-    size_t kept = 0, equal = set->limit;
-    if (set->n <= set->limit)
-        return;
-    memcpy(bound, set->bound, set->n * sizeof *bound);
-    set->above = select_bound(bound, set->n, set->limit);
-    for (size_t i = 0; i < set->n; i++)
-        equal -= set->bound[i] > set->above;
-    for (size_t i = 0; i < set->n; i++) {
-        if (set->bound[i] < set->above || (set->bound[i] == set->above && equal == 0))
-            continue;
-        equal -= set->bound[i] == set->above;
-        set->doc[kept] = set->doc[i];
-        set->bound[kept++] = set->bound[i];
-    }
-    set->n = kept;
-}
-
-static void add_seed(seeds *set, uint32_t doc, uint16_t bound)
-{
-    if (bound <= set->above)
-        return;
-    if (set->n == 2 * set->limit)
-        cut_seeds(set);
-    set->doc[set->n] = doc;
-    set->bound[set->n++] = bound;
-}
-
 /* Adds postings of a list to the sums; notes documents when they are touched first. False when
  * there are too many of them to note. */
 static bool add_sparse(search *s, size_t j, uint32_t *touched, uint16_t *blocks)
@@ -175,19 +110,19 @@ static void scatter(search *s, size_t j, uint64_t cells)
 }
 
 /* Of the window, by the first e lists. */
-static void gather_noted(search *s, seeds *set, size_t e)
+static void gather_noted(search *s, zws_seeds *set, size_t e)
 {
     zws_core_scratch *c = s->x->scratch;
     uint32_t touched = 0;
     for (size_t j = 0; j < e; j++)
         add_sparse(s, j, &touched, c->total);
     for (uint32_t k = 0; k < touched; k++) {
-        add_seed(set, s->base + c->touched[k], c->acc[c->touched[k]]);
+        zws_seeds__add(set, s->base + c->touched[k], c->acc[c->touched[k]]);
         c->acc[c->touched[k]] = 0;
     }
 }
 
-static void gather_all(search *s, seeds *set, size_t e)
+static void gather_all(search *s, zws_seeds *set, size_t e)
 {
     zws_core_scratch *c = s->x->scratch;
     const zws_kernels *kernels = s->x->kernels;
@@ -198,11 +133,11 @@ static void gather_all(search *s, seeds *set, size_t e)
     kernels->bounds_need(c->need, c->sum, set->above);
     uint32_t n = kernels->scan(c->acc, c->need, s->live, c->doc);
     for (uint32_t k = 0; k < n; k++)
-        add_seed(set, s->base + c->doc[k], c->acc[c->doc[k]]);
+        zws_seeds__add(set, s->base + c->doc[k], c->acc[c->doc[k]]);
     kernels->clear(c->acc, ~(uint64_t)0);
 }
 
-static void gather_seeds(search *s, seeds *set)
+static void gather_seeds(search *s, zws_seeds *set)
 {
     uint64_t postings = list_of(s, 0)->df;
     size_t e = 1;
@@ -266,7 +201,7 @@ static zws_status take_seeds(search *s, zws_heap *heap, const uint32_t *doc, siz
     return ZWS_OK;
 }
 
-static zws_status take_all_seeds(search *s, zws_heap *heap, const seeds *set)
+static zws_status take_all_seeds(search *s, zws_heap *heap, const zws_seeds *set)
 {
     s->seed = zws_arena__alloc(&s->x->scratch->arena, (set->n + 1) * sizeof *s->seed);
     s->seed_score = zws_arena__alloc(&s->x->scratch->arena, (set->n + 1) * sizeof *s->seed_score);
@@ -294,16 +229,14 @@ static zws_status find_threshold(search *s)
         if (list_of(s, j)->best > 0 && score > best && (!s->proves || s->proves[j]))
             best = nextafter(score, 0);
     }
-    if (s->heap->limit <= MOST_SEEDS / 2) {
-        seeds *set = zws_arena__alloc(&x->scratch->arena, sizeof *set);
+    if (s->heap->limit <= ZWS_SEEDS_MAX / 2) {
+        zws_seeds *set = zws_arena__alloc(&x->scratch->arena, sizeof *set);
         zws_heap heap;
         if (!set)
             return ZWS_ENOMEM;
-        set->n = 0;
-        set->above = 0;
-        set->limit = s->heap->limit * 2 > SEEDS ? s->heap->limit * 2 : SEEDS;
+        zws_seeds__begin(set, s->heap->limit * 2 > SEEDS ? s->heap->limit * 2 : SEEDS);
         gather_seeds(s, set);
-        cut_seeds(set);
+        zws_seeds__cut(set);
         zws_status status = zws_heap__init(&heap, s->heap->limit, NULL);
         if (status == ZWS_OK)
             status = take_all_seeds(s, &heap, set);

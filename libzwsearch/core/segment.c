@@ -217,61 +217,26 @@ zws_status zws_segment__find(const zws_segment *s, const char *id, size_t len, u
                           (int)(len < 200 ? len : 200), id);
 }
 
-/* Where in the list of the term, which may lie in `room`, the document is, when *has. */
-static zws_status look_up(const zws_segment *s, uint32_t doc, const char *term, size_t len,
-                          zws_list *list, zws_short_list *room, uint32_t *index, bool *has)
-{
-    zws_term_place place;
-    *has = false;
-    if (doc >= s->n)
-        return zws_error__set(ZWS_EINVAL, "there is no document number %u in the segment", doc);
-    zws_status status = zws_terms__find(s, term, len, &place);
-    if (status != ZWS_OK)
-        return status == ZWS_ENOTFOUND ? ZWS_OK : status;
-    ZWS_TRY(zws_list__open(list, s, &place, room->bytes));
-    *has = zws_list__find(list, doc, index);
-    return ZWS_OK;
-}
-
-zws_status zws_segment__frequency(const zws_segment *s, uint32_t doc, const char *term, size_t len,
-                                  uint32_t *tf)
-{
-    zws_list list;
-    zws_short_list room;
-    uint32_t index;
-    bool has;
-    *tf = 0;
-    ZWS_TRY(look_up(s, doc, term, len, &list, &room, &index, &has));
-    if (has)
-        *tf = zws_list__frequency(&list, index);
-    return ZWS_OK;
-}
-
-zws_status zws_segment__has(const zws_segment *s, uint32_t doc, const char *term, size_t len,
-                            bool *has)
-{
-    zws_list list;
-    zws_short_list room;
-    uint32_t index;
-    return look_up(s, doc, term, len, &list, &room, &index, has);
-}
-
 /* Asks a list about n documents; one of has and tf is NULL. */
-static zws_status look_up_all(const zws_segment *s, const uint32_t *doc, size_t n, const char *term,
-                              size_t len, bool *has, uint32_t *tf)
+static zws_status look_up(const zws_segment *s, const uint32_t *doc, size_t n, const char *term,
+                          size_t len, bool *has, uint32_t *tf)
 {
     zws_list list;
     zws_short_list room;
     zws_term_place place;
-    uint32_t index;
-    zws_status status = zws_terms__find(s, term, len, &place);
-    if (status != ZWS_OK)
-        return status == ZWS_ENOTFOUND ? ZWS_OK : status;
-    ZWS_TRY(zws_list__open(&list, s, &place, room.bytes));
     for (size_t i = 0; i < n; i++) {
         if (doc[i] >= s->n)
             return zws_error__set(ZWS_EINVAL, "there is no document number %u in the segment",
                                   doc[i]);
+    }
+    zws_status status = zws_terms__find(s, term, len, &place);
+    if (status != ZWS_OK)
+        return status == ZWS_ENOTFOUND ? ZWS_OK : status;
+    ZWS_TRY(zws_list__open(&list, s, &place, room.bytes));
+    for (size_t i = 0; i < n; i++)
+        zws_list__ask(&list, doc[i]);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t index;
         bool found = zws_list__find(&list, doc[i], &index);
         if (has)
             has[i] = found;
@@ -285,12 +250,18 @@ zws_status zws_segment__having(const zws_segment *s, const uint32_t *doc, size_t
                                const char *term, size_t len, bool *has)
 {
     memset(has, 0, n * sizeof *has);
-    return look_up_all(s, doc, n, term, len, has, NULL);
+    return look_up(s, doc, n, term, len, has, NULL);
 }
 
 zws_status zws_segment__counts(const zws_segment *s, const uint32_t *doc, size_t n,
                                const char *term, size_t len, uint32_t *tf)
 {
     memset(tf, 0, n * sizeof *tf);
-    return look_up_all(s, doc, n, term, len, NULL, tf);
+    return look_up(s, doc, n, term, len, NULL, tf);
+}
+
+zws_status zws_segment__frequency(const zws_segment *s, uint32_t doc, const char *term, size_t len,
+                                  uint32_t *tf)
+{
+    return zws_segment__counts(s, &doc, 1, term, len, tf);
 }

@@ -48,16 +48,6 @@ typedef struct {
     double gain;
 } edit;
 
-typedef struct {
-    zws_held *held;
-    line line;
-    bool word[CHARS_MAX + EDITS_MAX]; /* the character is in a word of several, or a name */
-    edit best[EDITS];
-    size_t n_best;
-    double cost; /* of the line */
-    size_t weak; /* places in the line */
-} corrector;
-
 /* Numerals say what they say: neighbours of theirs are neither weak nor edited. */
 static bool is_numeral(uint32_t cp)
 {
@@ -77,19 +67,46 @@ static zws_status is_weak(bool *weak, zws_held *held, const line *l, size_t at)
     return zws_held__is_weak(weak, held, l->cp[at], l->cp[at + 1], WEAK);
 }
 
-static zws_status measure(double *cost, size_t *weak, zws_held *held, const line *l)
+/* What each place of a line costs, and whether it is weak. */
+typedef struct {
+    double cost[CHARS_MAX + EDITS_MAX];
+    bool weak[CHARS_MAX + EDITS_MAX];
+} measured;
+
+typedef struct {
+    zws_held *held;
+    line line;
+    bool word[CHARS_MAX + EDITS_MAX]; /* the character is in a word of several, or a name */
+    edit best[EDITS];
+    size_t n_best;
+    measured measured; /* the line */
+    double cost;       /* of all of it */
+    size_t weak;       /* places in it */
+} corrector;
+
+static zws_status measure(measured *m, zws_held *held, const line *l)
 {
-    *cost = 0;
-    *weak = 0;
     for (size_t i = 0; i < l->n; i++) {
-        double one;
-        bool is;
-        ZWS_TRY(zws_held__cost(&one, held, l->cp, i));
-        ZWS_TRY(is_weak(&is, held, l, i));
-        *cost += one;
-        *weak += is;
+        ZWS_TRY(zws_held__cost(&m->cost[i], held, l->cp, i));
+        ZWS_TRY(is_weak(&m->weak[i], held, l, i));
     }
     return ZWS_OK;
+}
+
+static double sum_costs(const measured *m, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += m->cost[i];
+    return sum;
+}
+
+static size_t count_weak(const measured *m, size_t n)
+{
+    size_t weak = 0;
+    for (size_t i = 0; i < n; i++)
+        weak += m->weak[i];
+    return weak;
 }
 
 /* --- Edits --------------------------------------------------------------------------------------
@@ -127,14 +144,32 @@ static bool is_in_long_word(const zws_analyzer *analyzer, const edit *e)
     return false;
 }
 
+/* Measures a line that differs from the one at hand by an edit, and in length by `longer`: only
+ * what has other neighbours than before. */
+static zws_status measure_edit(measured *m, const corrector *c, const edit *e, size_t longer)
+{
+    const measured *old = &c->measured;
+    for (size_t i = 0; i < e->line.n; i++) {
+        size_t was = i < e->first ? i : i - longer; /* modulo 2^64, as longer may be negative */
+        if (i < e->first || i > e->last)
+            m->cost[i] = old->cost[was];
+        else
+            ZWS_TRY(zws_held__cost(&m->cost[i], c->held, e->line.cp, i));
+        if (i + 1 < e->first || i >= e->last)
+            m->weak[i] = old->weak[was];
+        else
+            ZWS_TRY(is_weak(&m->weak[i], c->held, &e->line, i));
+    }
+    return ZWS_OK;
+}
+
 /* Tries [first, last) as put[0..n). */
 static zws_status try_edit(corrector *c, size_t first, size_t last, const uint32_t *put, size_t n,
                            double price)
 {
     const line *old = &c->line;
     edit e = {.first = first, .last = first + n};
-    double cost;
-    size_t weak;
+    measured m;
     if (old->n - (last - first) + n > CHARS_MAX + EDITS_MAX)
         return ZWS_OK;
     for (size_t i = first; i < last; i++) {
@@ -156,11 +191,11 @@ static zws_status try_edit(corrector *c, size_t first, size_t last, const uint32
             break;
         }
     }
-    ZWS_TRY(measure(&cost, &weak, c->held, &e.line));
-    e.gain = c->cost - cost - price;
+    ZWS_TRY(measure_edit(&m, c, &e, n - (last - first)));
+    e.gain = c->cost - sum_costs(&m, e.line.n) - price;
     if (e.gain >= -LOSS - LONG_WORD && is_in_long_word(c->held->analyzer, &e))
         e.gain += LONG_WORD;
-    if (weak <= c->weak && e.gain >= -LOSS)
+    if (count_weak(&m, e.line.n) <= c->weak && e.gain >= -LOSS)
         keep(c, &e);
     return ZWS_OK;
 }
@@ -336,9 +371,7 @@ static zws_status find_edits(corrector *c)
 {
     c->n_best = 0;
     for (size_t at = 0; at + 1 < c->line.n; at++) {
-        bool weak;
-        ZWS_TRY(is_weak(&weak, c->held, &c->line, at));
-        if (weak)
+        if (c->measured.weak[at])
             ZWS_TRY(try_place(c, at));
         ZWS_TRY(try_doubled(c, at));
     }
@@ -372,7 +405,9 @@ static zws_status correct(corrector *c, bool *changed, zws_words *words)
     uint64_t documents = 0;
     for (size_t round = 0; round < EDITS_MAX; round++) {
         bool made;
-        ZWS_TRY(measure(&c->cost, &c->weak, c->held, &c->line));
+        ZWS_TRY(measure(&c->measured, c->held, &c->line));
+        c->cost = sum_costs(&c->measured, c->line.n);
+        c->weak = count_weak(&c->measured, c->line.n);
         /* What stands somewhere as it was typed is meant so. */
         if (c->weak > 0)
             ZWS_TRY(zws_held__adjacent(&documents, c->held, c->line.cp, c->line.n, false));

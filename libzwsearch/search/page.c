@@ -2,22 +2,68 @@
 #include "search/passage.h"
 
 /* To mark repaired readings the text is repaired once more, which takes longer than all else that
- * is drawn; so needles of readings that the document has not are left out. Fills `out`, which has
- * room for all. */
-static zws_status choose_needles(zws_needles *out, zws_compiler *compiler, const zws_hit *hit)
+ * is drawn; so needles of readings that a document has not are left out. */
+typedef struct {
+    bool *may; /* may[i * n + k]: whether hit k of n may have needle i */
+    size_t n;
+    zws_needles chosen; /* of the hit at hand; there is room for all */
+} choice;
+
+/* Asks for the hits of the tier of hit number `first`; doc, at and has have room for all hits. */
+static zws_status ask_tier(choice *c, const zws_results *results, zws_compiler *compiler,
+                           size_t first, uint32_t *doc, size_t *at, bool *has)
 {
     const zws_needles *all = &compiler->needles;
-    out->n = 0;
+    uint32_t tier = results->hit[first].match.tier;
+    size_t n = 0;
+    for (size_t k = first; k < c->n; k++) {
+        if (results->hit[k].match.tier != tier)
+            continue;
+        doc[n] = (uint32_t)results->hit[k].match.doc;
+        at[n++] = k;
+    }
     for (size_t i = 0; i < all->n; i++) {
         const zws_needle *needle = &all->needle[i];
-        bool may = true;
-        if (zws_needle__is_repaired(needle))
-            ZWS_TRY(
-                zws_store__may_have(compiler->store, &hit->match, needle->term, needle->n, &may));
-        if (may)
-            out->needle[out->n++] = *needle;
+        if (!zws_needle__is_repaired(needle))
+            continue;
+        ZWS_TRY(zws_store__may_have(compiler->store, tier, doc, n, needle->term, needle->n, has));
+        for (size_t k = 0; k < n; k++)
+            c->may[i * c->n + at[k]] = has[k];
     }
     return ZWS_OK;
+}
+
+static zws_status ask_for_needles(choice *c, const zws_results *results, zws_compiler *compiler)
+{
+    zws_arena *arena = &compiler->arena;
+    size_t n = c->n = results->n_hits, needles = compiler->needles.n;
+    uint32_t *doc = zws_arena__alloc(arena, n * sizeof *doc);
+    size_t *at = zws_arena__alloc(arena, n * sizeof *at);
+    bool *has = zws_arena__alloc(arena, n * sizeof *has);
+    c->may = zws_arena__alloc(arena, needles * n * sizeof *c->may);
+    c->chosen.needle = zws_arena__alloc(arena, needles * sizeof *c->chosen.needle);
+    if (!doc || !at || !has || !c->may || !c->chosen.needle)
+        return ZWS_ENOMEM;
+    memset(c->may, 1, needles * n * sizeof *c->may);
+    for (size_t k = 0; k < n; k++) {
+        size_t same = 0;
+        while (results->hit[same].match.tier != results->hit[k].match.tier)
+            same++;
+        if (same == k) /* the first of its tier */
+            ZWS_TRY(ask_tier(c, results, compiler, k, doc, at, has));
+    }
+    return ZWS_OK;
+}
+
+static const zws_needles *choose_needles(choice *c, const zws_compiler *compiler, size_t hit)
+{
+    const zws_needles *all = &compiler->needles;
+    c->chosen.n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        if (c->may[i * c->n + hit])
+            c->chosen.needle[c->chosen.n++] = all->needle[i];
+    }
+    return &c->chosen;
 }
 
 static zws_status draw_title(zws_hit *hit, zws_compiler *compiler, const zws_needles *needles)
@@ -62,24 +108,22 @@ static zws_status draw_all(zws_results *results, zws_compiler *compiler, zws_tex
 {
     bool extracts = compiler->request->option[ZWS_OPTION_EXTRACTS] != 0;
     size_t passages = (size_t)compiler->request->option[ZWS_OPTION_PASSAGES];
-    zws_needles needles = {0};
-    needles.needle =
-        zws_arena__alloc(&compiler->arena, (compiler->needles.n + 1) * sizeof *needles.needle);
-    if (!needles.needle)
-        return ZWS_ENOMEM;
+    choice choice = {0};
+    /* Ready-made words are terms as they stand; what the analyzer makes of them is not. */
+    if (!compiler->tokens)
+        ZWS_TRY(ask_for_needles(&choice, results, compiler));
     for (size_t i = 0; i < results->n_hits; i++) {
         zws_hit *hit = &results->hit[i];
         ZWS_TRY(zws_deadline__check(compiler->deadline));
         zws_date__format(hit->date, hit->document->sort_date);
-        /* Ready-made words are terms as they stand; what the analyzer makes of them is not. */
         if (compiler->tokens)
             continue;
-        ZWS_TRY(choose_needles(&needles, compiler, hit));
-        ZWS_TRY(draw_title(hit, compiler, &needles));
+        const zws_needles *needles = choose_needles(&choice, compiler, i);
+        ZWS_TRY(draw_title(hit, compiler, needles));
         if (extracts)
-            ZWS_TRY(draw_extract(hit, compiler, &needles));
+            ZWS_TRY(draw_extract(hit, compiler, needles));
         if (passages > 0)
-            ZWS_TRY(zws_passages__find(hit, scratch, compiler, &needles, passages));
+            ZWS_TRY(zws_passages__find(hit, scratch, compiler, needles, passages));
         if (compiler->request->option[ZWS_OPTION_CITE])
             ZWS_TRY(zws_page__cite(hit));
     }

@@ -17,14 +17,13 @@
 typedef struct {
     zws_match match;
     zws_hash128 law; /* of its name; 0: it is no article */
-    size_t place;    /* by its own score */
     double extra[ZWS_SECOND_KINDS];
 } second;
 
 typedef struct {
     zws_compiler *compiler;
     const zws_profile *profile;
-    second *hit;
+    second *hit;    /* by their own scores */
     second **order; /* all of them, in some order; what no longer counts goes missing */
     size_t n;
 } looker;
@@ -46,13 +45,10 @@ static bool is_wanted(const zws_compiler *compiler)
 /* --- Articles of one law ------------------------------------------------------------------------
  */
 
-static int by_law(const void *a, const void *b)
+static bool is_article(const second *hit)
 {
-    const second *const *x = a, *const *y = b;
-    int order = memcmp(&(*x)->law, &(*y)->law, sizeof(zws_hash128));
-    if (order)
-        return order;
-    return (*x)->place < (*y)->place ? -1 : (*x)->place > (*y)->place;
+    static const zws_hash128 none;
+    return memcmp(&hit->law, &none, sizeof none) != 0;
 }
 
 static zws_status read_law(looker *l, second *hit)
@@ -66,38 +62,57 @@ static zws_status read_law(looker *l, second *hit)
     return status;
 }
 
+/* A law of which there are articles among the hits. */
+typedef struct {
+    zws_hash128 name;
+    size_t n;   /* of its articles that count */
+    double sum; /* of their scores */
+} law;
+
+/* The place of a law in a table of `slots`, a power of two, half of which at most are in use. */
+static law *find_law(law *table, size_t slots, const zws_hash128 *name)
+{
+    size_t at = (size_t)name->lo & (slots - 1);
+    while (table[at].n > 0 && memcmp(&table[at].name, name, sizeof *name) != 0)
+        at = (at + 1) & (slots - 1);
+    return &table[at];
+}
+
 /* An article is read with its neighbours: a law that has several good ones is what is asked for.
  * Fewer than are looked at count as if the others had nothing. */
-static void add_context(const looker *l, double weight, second **hit, size_t n)
+static zws_status add_context(looker *l, double weight)
 {
-    static const zws_hash128 none;
-    size_t best = (size_t)l->profile->context_best;
-    double sum = 0;
-    if (memcmp(&hit[0]->law, &none, sizeof none) == 0)
-        return;
-    for (size_t i = 0; i < n && i < best; i++)
-        sum += hit[i]->match.score;
-    for (size_t i = 0; i < n; i++)
-        hit[i]->extra[ZWS_SECOND_CONTEXT] = rounded(weight * sum / (double)best);
+    size_t best = (size_t)l->profile->context_best, slots = 2;
+    law *table;
+    while (slots < 2 * l->n)
+        slots *= 2;
+    ZWS_TRY(zws_mem__zalloc(&table, slots, sizeof *table));
+    for (size_t i = 0; i < l->n; i++) {
+        const second *hit = &l->hit[i];
+        law *of = is_article(hit) ? find_law(table, slots, &hit->law) : NULL;
+        if (!of || of->n == best)
+            continue;
+        of->name = hit->law;
+        of->n++;
+        of->sum += hit->match.score;
+    }
+    for (size_t i = 0; i < l->n; i++) {
+        second *hit = &l->hit[i];
+        if (is_article(hit))
+            hit->extra[ZWS_SECOND_CONTEXT] =
+                rounded(weight * find_law(table, slots, &hit->law)->sum / (double)best);
+    }
+    free(table);
+    return ZWS_OK;
 }
 
 static zws_status look_at_laws(looker *l, double weight)
 {
-    second **order = l->order;
     if (!l->compiler->has_laws)
         return ZWS_OK;
     for (size_t i = 0; i < l->n; i++)
-        ZWS_TRY(read_law(l, order[i]));
-    if (weight <= 0)
-        return ZWS_OK;
-    qsort(order, l->n, sizeof(second *), by_law);
-    for (size_t first = 0, i = 1; i <= l->n; i++) {
-        if (i < l->n && memcmp(&order[i]->law, &order[first]->law, sizeof(zws_hash128)) == 0)
-            continue;
-        add_context(l, weight, order + first, i - first);
-        first = i;
-    }
-    return ZWS_OK;
+        ZWS_TRY(read_law(l, &l->hit[i]));
+    return weight > 0 ? add_context(l, weight) : ZWS_OK;
 }
 
 /* --- Characters ------------------------------------------------------------------------------- */
@@ -110,20 +125,22 @@ static int by_document(const void *a, const void *b)
     return (*x)->match.doc < (*y)->match.doc ? -1 : (*x)->match.doc > (*y)->match.doc;
 }
 
-/* Of hits of one tier; three numbers each are their documents, lengths and frequencies. */
-static zws_status add_characters(looker *l, second **hit, size_t n, uint32_t *number)
+/* Of hits of one tier. */
+static zws_status add_characters(looker *l, second **hit, size_t n, uint32_t *doc, uint32_t *number,
+                                 double *norm)
 {
     const zws_ranking *ranking = &l->compiler->ranking;
-    uint32_t *doc = number, *length = number + n, *tf = number + 2 * n;
     for (size_t i = 0; i < n; i++)
         doc[i] = (uint32_t)hit[i]->match.doc;
-    ZWS_TRY(zws_store__lengths(l->compiler->store, hit[0]->match.tier, doc, n, length));
+    ZWS_TRY(zws_store__lengths(l->compiler->store, hit[0]->match.tier, doc, n, number));
+    for (size_t i = 0; i < n; i++)
+        norm[i] = zws_bm25__norm(&ranking->bm25, number[i]);
     for (size_t j = 0; j < ranking->n_late; j++) {
         ZWS_TRY(zws_store__counts(l->compiler->store, hit[0]->match.tier, doc, n,
-                                  ranking->rank[j].term, tf));
+                                  ranking->rank[j].term, number));
         for (size_t i = 0; i < n; i++)
             hit[i]->extra[ZWS_SECOND_CHARACTERS] +=
-                zws_bm25__term_score(&ranking->bm25, ranking->rank[j].weight, tf[i], length[i]);
+                zws_bm25__addend(&ranking->bm25, ranking->rank[j].weight, number[i], norm[i]);
     }
     return ZWS_OK;
 }
@@ -132,17 +149,19 @@ static zws_status add_characters(looker *l, second **hit, size_t n, uint32_t *nu
 static zws_status look_at_characters(looker *l)
 {
     uint32_t *number;
+    double *norm = NULL;
     size_t n = l->n;
-    ZWS_TRY(zws_mem__zalloc(&number, 3 * n, sizeof *number));
-    zws_status status = ZWS_OK;
+    ZWS_TRY(zws_mem__zalloc(&number, 2 * n, sizeof *number));
+    zws_status status = zws_mem__zalloc(&norm, n, sizeof *norm);
     qsort(l->order, n, sizeof(second *), by_document);
     for (size_t first = 0, i = 1; status == ZWS_OK && i <= n; i++) {
         if (i < n && l->order[i]->match.tier == l->order[first]->match.tier)
             continue;
-        status = add_characters(l, l->order + first, i - first, number);
+        status = add_characters(l, l->order + first, i - first, number, number + n, norm);
         first = i;
     }
     free(number);
+    free(norm);
     return status;
 }
 
@@ -173,10 +192,9 @@ static zws_status add_term(looker *l, second **hit, const uint32_t *doc, size_t 
 /* The title of an article is the name of its law, and says the same of all of them. */
 static size_t keep_titled(second **hit, size_t n)
 {
-    static const zws_hash128 none;
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        if (memcmp(&hit[i]->law, &none, sizeof none) == 0)
+        if (!is_article(hit[i]))
             hit[kept++] = hit[i];
     }
     return kept;
@@ -345,7 +363,6 @@ static void take(looker *l, const zws_matches *found)
 {
     for (size_t i = 0; i < l->n; i++) {
         l->hit[i].match = found->hit[i];
-        l->hit[i].place = i;
         l->order[i] = &l->hit[i];
     }
 }
@@ -359,10 +376,8 @@ static zws_status add_waiting(looker *l)
     for (size_t i = 0; i < l->n; i++)
         l->hit[i].match.score += l->hit[i].extra[ZWS_SECOND_CHARACTERS];
     qsort(l->hit, l->n, sizeof *l->hit, by_score);
-    for (size_t i = 0; i < l->n; i++) {
-        l->hit[i].place = i;
+    for (size_t i = 0; i < l->n; i++)
         l->order[i] = &l->hit[i];
-    }
     return ZWS_OK;
 }
 

@@ -84,10 +84,10 @@ zws_status zws_store__lengths(zws_store *store, uint32_t tier, const uint32_t *d
  * last followed by ZWS_VALUE_SEPARATOR; nothing where it has none. */
 zws_status zws_store__value(zws_buffer *out, zws_store *store, const zws_match *match, int slot);
 
-/* *may: whether a hit may have all of the terms. Costs next to nothing: a tier that would have to
- * search for the answer says that it may. */
-zws_status zws_store__may_have(zws_store *store, const zws_match *match, const zws_term *term,
-                               size_t n, bool *may);
+/* may[i]: whether document doc[i] of a tier may have all of the terms. Costs next to nothing: a
+ * tier that would have to search for the answer says that it may. */
+zws_status zws_store__may_have(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                               const zws_term *term, size_t n_terms, bool *may);
 
 /* The stored document, checked: ZWS_ECORRUPT rather than a wrong one. zws_document_free it. */
 zws_status zws_store__document(zws_store *store, const zws_match *match, zws_document **out);

@@ -418,16 +418,20 @@ zws_status zws_store__value(zws_buffer *out, zws_store *store, const zws_match *
     return a.status;
 }
 
-zws_status zws_store__may_have(zws_store *store, const zws_match *match, const zws_term *term,
-                               size_t n, bool *may)
+zws_status zws_store__may_have(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                               const zws_term *term, size_t n_terms, bool *may)
 {
-    zws_sealed_place place;
-    *may = true;
-    if (!sealed_place(&place, match))
-        return ZWS_OK;
-    for (size_t i = 0; i < n && *may; i++)
-        ZWS_TRY(zws_segment__has(store->sealed->part[place.part].segment, place.doc, term[i].text,
-                                 term[i].len, may));
+    bool has[64];
+    memset(may, 1, n * sizeof *may);
+    for (size_t t = 0; tier > 0 && t < n_terms; t++) {
+        for (size_t first = 0, some; first < n; first += some) {
+            some = n - first < sizeof has ? n - first : sizeof has;
+            ZWS_TRY(zws_segment__having(store->sealed->part[tier - 1].segment, doc + first, some,
+                                        term[t].text, term[t].len, has));
+            for (size_t i = 0; i < some; i++)
+                may[first + i] &= has[i];
+        }
+    }
     return ZWS_OK;
 }
 

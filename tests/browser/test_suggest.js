@@ -19,6 +19,11 @@ async function typeInto(page, words) {
         page.keyboard.type(words, { delay: 20 }),
     ]);
     await page.waitForTimeout(100);
+    // A busy machine cuts answers short: the key asks once more.
+    for (let i = 0; i < 30 && await options(page).count() === 0; i++) {
+        await page.keyboard.press("ArrowDown");
+        await page.waitForTimeout(500);
+    }
     await options(page).first().waitFor();
 }
 

@@ -200,7 +200,8 @@ def suggested(site, text, **parameters):
     status, headers, body, _ = site.get(dict({"suggest": text}, **parameters))
     typed, queries, descriptions, urls = json.loads(body.decode())
     expect(f"suggestions for {text[:20]!r} are as OpenSearch has them", status == 200 and typed == text and
-           headers["Content-Type"].startswith("application/x-suggestions+json") and "max-age=" in headers["Cache-Control"] and
+           headers["Content-Type"].startswith("application/x-suggestions+json") and
+           headers["Cache-Control"] in ("public, max-age=60", "no-cache") and
            len(queries) == len(descriptions) == len(urls) and
            all(isinstance(x, str) for part in (queries, descriptions, urls) for x in part))
     return queries, descriptions, urls
@@ -212,6 +213,8 @@ def suggestions(site):
         queries, descriptions, urls = suggested(site, "政务公")
         if queries:
             break
+    _, headers, _, _ = site.get({"suggest": ""})
+    expect("a whole answer is kept for a minute", headers["Cache-Control"] == "public, max-age=60", headers["Cache-Control"])
     expect("suggestions are made", "政务公开" in queries and any(x.startswith("词语") for x in descriptions), f"{queries}")
     expect("their links find something", all(
         "没有找到" not in site.get(url.split("?", 1)[1])[2].decode() for url in urls))

@@ -101,7 +101,9 @@
                 return;
             if (held.size >= HELD)
                 held.clear();
-            held.set(text, answer);
+            // What the server cut short it may have whole the next time.
+            if ((response.headers.get("Cache-Control") || "").includes("max-age"))
+                held.set(text, answer);
             show(answer);
         } catch (problem) {
             // Aborted, or the server is away: typing goes on without suggestions.

@@ -92,7 +92,8 @@ void suggest_answer(answer *out, site *where, const request *r)
         out->type = "application/x-suggestions+json; charset=utf-8";
         write(&out->body, r, suggestions);
     }
-    out->brief = status == ZWS_OK;
+    /* What was cut short is worth asking for again. */
+    out->brief = status == ZWS_OK && zws_suggestions_complete(suggestions);
     zws_free(json);
     zws_suggestions_free(suggestions);
 }

@@ -97,16 +97,40 @@ static void test_readings(void **state)
     assert_string_equal(zws_pinyin__name(out[0]), "zheng");
     assert_int_equal(zws_pinyin__readings(out, analyzer, U'行'), 2);
     assert_int_equal(zws_pinyin__readings(out, analyzer, 'a'), 0);
-    uint32_t all[ZWS_PINYIN_HOMOPHONES_MAX];
-    size_t n = zws_pinyin__homophones(all, analyzer, zws_pinyin__number("hang", 4));
-    bool found = false;
-    for (size_t i = 0; i < n; i++)
-        found = found || all[i] == U'行';
-    assert_true(found);
-    assert_int_equal(zws_pinyin__homophones(all, analyzer, 0), 0);
-    assert_int_equal(zws_pinyin__homophones(all, analyzer, 0xFFFF), 0);
     assert_int_equal(zws_pinyin__number("zhengx", 6), 0);
     assert_int_equal(zws_pinyin__number("", 0), 0);
+}
+
+/* Each reading of each character leads back to it, once. */
+static void test_homophones(void **state)
+{
+    (void)state;
+    const uint16_t *all;
+    size_t n, found = 0;
+    for (uint32_t cp = U'一'; cp <= U'龥'; cp++) {
+        uint16_t reading[ZWS_PINYIN_READINGS_MAX];
+        size_t readings = zws_pinyin__readings(reading, analyzer, cp);
+        for (size_t r = 0; r < readings; r++) {
+            size_t times = 0;
+            assert_ok(zws_pinyin__homophones(&all, &n, analyzer, reading[r]));
+            for (size_t i = 0; i < n; i++)
+                times += all[i] == cp;
+            assert_int_equal(times, 1);
+        }
+        found += readings;
+    }
+    assert_true(found > 20000);
+    size_t listed = 0;
+    for (uint16_t syllable = 0; syllable < zws_pinyin__syllables(); syllable++) {
+        assert_ok(zws_pinyin__homophones(&all, &n, analyzer, syllable));
+        for (size_t i = 0; i < n; i++)
+            listed += all[i] >= U'一' && all[i] <= U'龥';
+    }
+    assert_int_equal(listed, found);
+    assert_ok(zws_pinyin__homophones(&all, &n, analyzer, 0));
+    assert_int_equal(n, 0);
+    assert_ok(zws_pinyin__homophones(&all, &n, analyzer, 0xFFFF));
+    assert_int_equal(n, 0);
 }
 
 static void assert_near(const char *syllable, const char *expected)
@@ -139,7 +163,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sounds),   cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_bounds),   cmocka_unit_test(test_missing),
-        cmocka_unit_test(test_readings), cmocka_unit_test(test_near),
+        cmocka_unit_test(test_readings), cmocka_unit_test(test_homophones),
+        cmocka_unit_test(test_near),
     };
     return cmocka_run_group_tests(tests, open_dictionary, close_dictionary);
 }
