@@ -18,7 +18,7 @@
 
 enum {
     SEED_POSTINGS = 8000, /* read for the first threshold */
-    SEEDS = 24,           /* scored for it, or twice the wanted number */
+    SEEDS = 24,           /* scored for it, or half more than are wanted */
     PROBE_FACTOR = 3,     /* a probe costs as much as scattering so many postings */
     SPARSE = 192,         /* postings a window that are worth to be noted one by one */
     FEW = 4,              /* candidates that are not worth another look at the blocks */
@@ -234,7 +234,7 @@ static zws_status find_threshold(search *s)
         zws_heap heap;
         if (!set)
             return ZWS_ENOMEM;
-        zws_seeds__begin(set, s->heap->limit * 2 > SEEDS ? s->heap->limit * 2 : SEEDS);
+        zws_seeds__begin(set, s->heap->limit * 3 / 2 > SEEDS ? s->heap->limit * 3 / 2 : SEEDS);
         gather_seeds(s, set);
         zws_seeds__cut(set);
         zws_status status = zws_heap__init(&heap, s->heap->limit, NULL);

@@ -6,11 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ZWS_SEEDS_MAX ((size_t)256)
+#define ZWS_SEEDS_MAX  ((size_t)256)
+#define ZWS_SEEDS_ROOM ((size_t)4) /* so many times as many are kept, before the others go */
 
 typedef struct {
-    uint32_t doc[2 * ZWS_SEEDS_MAX];
-    uint16_t sum[2 * ZWS_SEEDS_MAX];
+    uint32_t doc[ZWS_SEEDS_ROOM * ZWS_SEEDS_MAX];
+    uint16_t sum[ZWS_SEEDS_ROOM * ZWS_SEEDS_MAX];
     size_t n, limit;
     uint16_t above; /* there are enough with sums as high as this */
 } zws_seeds;
@@ -30,7 +31,7 @@ static inline void zws_seeds__add(zws_seeds *seeds, uint32_t doc, uint16_t sum)
 {
     if (sum <= seeds->above)
         return;
-    if (seeds->n == 2 * seeds->limit)
+    if (seeds->n == ZWS_SEEDS_ROOM * seeds->limit)
         zws_seeds__cut(seeds);
     seeds->doc[seeds->n] = doc;
     seeds->sum[seeds->n++] = sum;

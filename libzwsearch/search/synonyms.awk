@@ -1,6 +1,10 @@
 # corpus/lexicon/synonyms.tsv → the built-in table as arrays (synonyms.c says how it is read): terms in the order of their
 # bytes, alternatives, and the texts of both. LC_ALL=C awk -f synonyms.awk synonyms.tsv
-BEGIN { FS = "\t" }
+BEGIN {
+    FS = "\t"
+    for (i = 1; i < 256; i++)
+        byte[sprintf("%c", i)] = i
+}
 
 function fail(what) {
     print "synonyms.awk: " FILENAME ":" FNR ": " what >"/dev/stderr"
@@ -51,6 +55,35 @@ function sort(list, first, n,    half, i, k, m, left) {
             list[m] = left[i++]
     }
 }
+# The code points of the first two characters of a text (UTF-8); the second is 0 where there is none.
+function decode(t,    i, b, n) {
+    first = second = n = 0
+    for (i = 1; i <= length(t); i++) {
+        b = byte[substr(t, i, 1)]
+        if (b < 128 || b >= 192) {
+            if (++n > 2)
+                return
+            b = b < 128 ? b : b < 224 ? b - 192 : b < 240 ? b - 224 : b - 240
+            if (n == 1)
+                first = b
+            else
+                second = b
+        } else if (n == 1) {
+            first = first * 64 + b - 128
+        } else {
+            second = second * 64 + b - 128
+        }
+    }
+}
+# Notes how the term begins; as begins_term of synonyms.c has it.
+function note(t,    bit) {
+    decode(t)
+    bit = (first * 31 + second) % (BEGINNINGS * 8)
+    if (!(bit in begins)) {
+        begins[bit]
+        beginning[int(bit / 8)] += 2 ^ (bit % 8)
+    }
+}
 # A text into the pool, where it is not there yet.
 function put(t,    literal) {
     if (t in placed)
@@ -65,6 +98,7 @@ END {
     if (failed)
         exit 1
     sort(terms, 0, n_terms)
+    BEGINNINGS = 4096
     entry = 1
     depth = 0
     for (i = 0; i < n_terms; i++) {
@@ -74,8 +108,13 @@ END {
         shorter[i] = depth > 0 ? number[depth] + 1 : 0
         above[++depth] = term
         number[depth] = i
+        note(term)
     }
     print "enum { BUILT_IN_ROWS = " rows " };"
+    print "static const uint8_t beginnings[] = {"
+    for (i = 0; i < BEGINNINGS; i++)
+        printf "%d,%s", beginning[i], i % 16 == 15 ? "\n" : " "
+    print "};"
     print "static const char pool[] ="
     for (i = 0; i < n_terms; i++) {
         put(terms[i])

@@ -70,6 +70,13 @@ static int compare(const built_in_term *term, const char *text, size_t len)
     return order ? order : (term->len > len) - (term->len < len);
 }
 
+/* Whether a term may begin with these two characters; 0 is the second of a single one. */
+static bool begins_term(uint32_t first, uint32_t second)
+{
+    uint32_t bit = (first * 31 + second) % (8 * (uint32_t)sizeof beginnings);
+    return beginnings[bit / 8] >> bit % 8 & 1;
+}
+
 /* The longest term that the text begins with; NULL: none. */
 static const built_in_term *find_built_in(const char *text, size_t len)
 {
@@ -143,6 +150,8 @@ size_t zws_synonyms__longest(uint32_t *first, const zws_synonyms *s, const uint3
         return 0;
     if (!s->terms) {
         char text[4 * ZWS_SYNONYM_CHARS];
+        if (!begins_term(cp[0], 0) && (n == 1 || !begins_term(cp[0], cp[1])))
+            return 0;
         const built_in_term *term = find_built_in(text, encode(text, cp, n));
         *first = term ? term->entry : 0;
         return term ? zws_utf8__count(text, term->len) : 0;
