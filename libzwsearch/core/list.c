@@ -250,18 +250,6 @@ static bool find_bit(const zws_list *list, uint32_t doc, uint32_t *index)
     return k < list->df;
 }
 
-void zws_list__ask(const zws_list *list, uint32_t doc)
-{
-    uint32_t c = doc / ZWS_CELL;
-    if (list->layout == ZWS_LAYOUT_BITMAP) {
-        __builtin_prefetch(list->docs + (size_t)(doc / 64) * 8);
-        __builtin_prefetch(list->table + (size_t)c * 4);
-    } else if (list->layout == ZWS_LAYOUT_CELLS) {
-        __builtin_prefetch(list->bases + c / 16 * 4);
-        __builtin_prefetch(list->table + c * 2);
-    }
-}
-
 bool zws_list__find(const zws_list *list, uint32_t doc, uint32_t *index)
 {
     switch (list->layout) {

@@ -6,7 +6,7 @@
 /* Sums that are compared at once: no branch depends on one of them. */
 enum { BLOCK = 64 };
 
-_Static_assert(ZWS_SEEDS_ROOM *ZWS_SEEDS_MAX % BLOCK == 0, "blocks end with the room");
+_Static_assert((ZWS_SEEDS_ROOM * ZWS_SEEDS_MAX) % BLOCK == 0, "blocks end with the room");
 
 static size_t count_from(const uint16_t *sum, size_t n, uint16_t least)
 {

@@ -102,8 +102,6 @@ static inline uint32_t zws_list__frequency(const zws_list *list, uint32_t index)
 {
     return list->flags & ZWS_LIST_UNRANKED ? 0 : zws_list__value(list, index);
 }
-/* Asks memory for what zws_list__find reads first of a long list. */
-void zws_list__ask(const zws_list *list, uint32_t doc);
 /* Where document doc (below documents) is in the list. False when it is not in it. */
 bool zws_list__find(const zws_list *list, uint32_t doc, uint32_t *index);
 /* Calls fn for every posting in order. ZWS_ECORRUPT when documents do not ascend below documents.
