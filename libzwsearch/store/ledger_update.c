@@ -222,6 +222,7 @@ zws_status zws_ledger__note_sealed(zws_store_writer *writer, zws_sealed_place pl
     zws_buffer scratch = {0};
     if (!writer->analyzer)
         return ZWS_OK;
+    ZWS_TRY(zws_ledger__set(&writer->ledger, place.part + 1, place.doc, NULL));
     if (!writer->notes.known) {
         for (size_t i = 0; i < ZWS_SEGMENTS_MAX; i++) {
             free(writer->notes.speaks[i]);

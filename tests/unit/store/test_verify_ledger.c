@@ -183,12 +183,36 @@ static void test_not_compared(void **state)
     assert_ok(zws_store__verify(path, NULL, NULL));
 }
 
+/* With a document its record goes, from either tier. */
+static void test_removed(void **state)
+{
+    (void)state;
+    for (int how = 0; how < 4; how++) {
+        const char *path = scratch_path("removed");
+        zws_store_writer *writer;
+        scratch_remove(path);
+        put_papers(path, how < 2);
+        assert_ok(zws_store_writer__open(&writer, path, NULL));
+        zws_store_writer__set_sealing(writer, false);
+        assert_ok(zws_store_writer__delete(writer, "old", 3));
+        if (how % 2) {
+            zws_document *document = make_document("old", "岚江省渔港规定", "渔港应当安全。\n");
+            assert_ok(zws_store_writer__put(writer, document, NULL, NULL));
+            zws_document_free(document);
+        }
+        assert_ok(zws_store_writer__commit(writer));
+        for (size_t t = 0; t < writer->ledger.n; t++)
+            assert_int_equal(writer->ledger.part[t].n, 0);
+        zws_store_writer__free(writer);
+        assert_clean(path);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_live),
-        cmocka_unit_test(test_sealed),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_live),         cmocka_unit_test(test_sealed),
+        cmocka_unit_test(test_many),         cmocka_unit_test(test_removed),
         cmocka_unit_test(test_not_compared),
     };
     return cmocka_run_group_tests_name("verify_ledger", tests, scratch_setup, scratch_teardown);
