@@ -97,6 +97,13 @@ static zws_status sync_parent(const char *path)
 
 zws_status zws_file__write_atomic(const char *path, const void *data, size_t len)
 {
+    bool replaced;
+    return zws_file__replace(path, data, len, &replaced);
+}
+
+zws_status zws_file__replace(const char *path, const void *data, size_t len, bool *replaced)
+{
+    *replaced = false;
     char *aside = NULL;
     zws_buffer name = {0};
     zws_status status = zws_buffer__printf(&name, "%s.new", path);
@@ -113,10 +120,11 @@ zws_status zws_file__write_atomic(const char *path, const void *data, size_t len
             status = zws_error__errno("cannot write %s", aside);
         if (status == ZWS_OK && rename(aside, path) != 0)
             status = zws_error__errno("cannot rename %s to %s", aside, path);
-        if (status != ZWS_OK)
-            unlink(aside);
-        else
+        *replaced = status == ZWS_OK;
+        if (*replaced)
             status = sync_parent(path);
+        else
+            unlink(aside);
     }
     free(aside);
     return status;

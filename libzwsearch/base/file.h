@@ -15,6 +15,9 @@ zws_status zws_file__read(char **data, size_t *len, const char *path, size_t max
 /* Replaces path by data: written aside in the same folder, synced, renamed, the folder synced.
  * After a crash the old or the new content stands there, never a part. */
 zws_status zws_file__write_atomic(const char *path, const void *data, size_t len);
+/* The same; *replaced tells whether the new content stands there, which it does also where only
+ * making that durable failed. */
+zws_status zws_file__replace(const char *path, const void *data, size_t len, bool *replaced);
 
 /* A read-only mapping of a whole file; an empty file maps to NULL with length 0. */
 typedef struct {

@@ -243,8 +243,10 @@ zws_status zws_segment_builder__add(zws_segment_builder *b, const zws_segment_do
     zws_status status = zws_segment_builder__gather(b, 0, index, d);
     if (status == ZWS_OK)
         return zws_segment_builder__settle(b, index, d, (uint32_t)length);
-    /* Its number is spent, and its terms are dropped with it. */
-    if (zws_segment_builder__settle(b, index, NULL, 0) != ZWS_OK)
+    /* Its number is spent, and its terms are dropped with it; where it was not the document's
+     * fault, what others have of terms may not be whole either. */
+    bool refused = status == ZWS_EINVAL || status == ZWS_ELIMIT;
+    if (zws_segment_builder__settle(b, index, NULL, 0) != ZWS_OK || !refused)
         b->spent = true;
     return status;
 }

@@ -122,6 +122,12 @@ static void keep_failure(task *t, zws_status status)
         t->status = ZWS_ENOMEM;
 }
 
+/* Nothing is kept only where there was no memory for it. */
+static const char *message_of(const task *t)
+{
+    return t->message.len > 0 ? t->message.data : "out of memory";
+}
+
 static zws_status prepare(worker *w, entry *e)
 {
     ZWS_TRY(zws_store__prepare(e->document, w->analyzer, &e->data));
@@ -149,6 +155,8 @@ static void make(worker *w, task *t)
 {
     zws_status status = t->put->make(&t->document, t->put);
     t->made = status == ZWS_OK;
+    if (!t->made)
+        t->document = NULL;
     t->own.document = t->document;
     if (status == ZWS_OK)
         status = prepare(w, &t->own);
@@ -447,12 +455,11 @@ static zws_status settle(struct zws_bulk *q, task *t)
             keep_failure(t, status);
     }
     if (t->status != ZWS_OK)
-        zws_error__set(t->status, "%s", t->message.data ? t->message.data : "");
+        zws_error__set(t->status, "%s", message_of(t));
     zws_status broken = q->writer->broken ? t->status : ZWS_OK;
     zws_status status =
         t->put->settled(t->put, t->status, t->made || !t->put->make, t->own.changed);
-    return broken != ZWS_OK ? zws_error__set(broken, "%s", t->message.data ? t->message.data : "")
-                            : status;
+    return broken != ZWS_OK ? zws_error__set(broken, "%s", message_of(t)) : status;
 }
 
 /* --- The queue ------------------------------------------------------------------------------ */

@@ -179,6 +179,13 @@ zws_status zws_manifest__read(zws_manifest *out, const char *index)
 
 zws_status zws_manifest__write(const char *index, const zws_manifest *manifest)
 {
+    bool stands;
+    return zws_manifest__replace(index, manifest, &stands);
+}
+
+zws_status zws_manifest__replace(const char *index, const zws_manifest *manifest, bool *stands)
+{
+    *stands = false;
     char dictionary[20], crc_text[16];
     uint32_t crc;
     snprintf(dictionary, sizeof dictionary, "%016" PRIx64, manifest->fingerprint);
@@ -198,7 +205,7 @@ zws_status zws_manifest__write(const char *index, const zws_manifest *manifest)
                              !(text = json_dumps(object, JSON_INDENT(2) | JSON_ENSURE_ASCII))))
         status = zws_error__nomem();
     if (status == ZWS_OK)
-        status = zws_file__write_atomic(path, text, strlen(text));
+        status = zws_file__replace(path, text, strlen(text), stands);
     json_decref(object);
     free(text);
     free(path);

@@ -36,6 +36,9 @@ zws_status zws_manifest__read(zws_manifest *out, const char *index);
 
 /* Replaces it, durably and at once. */
 zws_status zws_manifest__write(const char *index, const zws_manifest *manifest);
+/* The same; *stands tells whether it is the new one that stands now: also where only making that
+ * durable failed. */
+zws_status zws_manifest__replace(const char *index, const zws_manifest *manifest, bool *stands);
 
 /* "live", or "live-3" after the third seal. */
 void zws_manifest__live_name(char out[32], uint32_t generation);

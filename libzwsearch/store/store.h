@@ -200,7 +200,8 @@ void zws_store_writer__set_work(zws_store_writer *writer, size_t jobs, size_t me
 /* A document for a bulk build that is still to be made of something. The caller's structure begins
  * with it. Many are on their way at once; each is made, analysed and inverted on any thread. */
 typedef struct zws_put {
-    /* Makes the document; on any thread. NULL: there is none, only `settled` is called in turn. */
+    /* Makes the document; on any thread. What it leaves in *out when it fails is not looked at.
+     * NULL: there is none, only `settled` is called in turn. */
     zws_status (*make)(zws_document **out, struct zws_put *put);
     /* In the order in which they were enqueued, on the writer's thread: what became of it. `made`:
      * status is not that of make. What it returns, where that is no ZWS_OK, ends the run. */

@@ -313,12 +313,11 @@ static zws_status publish(sealing *s)
     zws_store_writer *writer = s->writer;
     int lock;
     ZWS_TRY(zws_file__lock(&lock, writer->commit_lock, ZWS_LOCK_EXCLUSIVE, true, true));
-    zws_status status = zws_manifest__write(writer->path, &s->manifest);
+    bool stands;
+    zws_status status = zws_manifest__replace(writer->path, &s->manifest, &stands);
     /* When only its sync failed it stands, but not for sure: nothing is cleared then. */
-    zws_manifest now = {0};
-    s->unsure = status != ZWS_OK && zws_manifest__read(&now, writer->path) == ZWS_OK &&
-                now.generation == s->manifest.generation;
-    if (status == ZWS_OK || s->unsure) {
+    s->unsure = status != ZWS_OK && stands;
+    if (stands) {
         zws_live__free(writer->live);
         zws_sealed__free(writer->sealed);
         writer->live = s->new_live;
