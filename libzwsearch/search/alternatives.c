@@ -8,6 +8,7 @@ typedef struct {
     zws_alternative_span *span;
     size_t any[ZWS_RANK_ALTERNATIVES_MAX];
     size_t n_any;
+    size_t typed;   /* pairs of characters of the term of the span, one at least */
     size_t foreign; /* where the first term begins that is not what documents say themselves */
     bool own;       /* the term of the span is what they say, or a title has it */
     bool formal;    /* titles have the term of the span as it was typed */
@@ -68,7 +69,12 @@ static zws_status add_word(zws_node **node, finder *f, const char *word, size_t 
     if (status == ZWS_OK)
         status = zws_tokens__emit(compiler->analyzer, &text, 0, 0, collect, f, NULL);
     zws_text__free(&text);
-    return status == ZWS_OK ? zws_clause__needle(compiler, *node, false) : status;
+    size_t n = compiler->needles.n;
+    if (status == ZWS_OK)
+        status = zws_clause__needle(compiler, *node, false);
+    for (; n < compiler->needles.n; n++)
+        compiler->needles.needle[n].typed = f->typed;
+    return status;
 }
 
 /* All words of an alternative; *out stays NULL where there is no room for them. */
@@ -135,6 +141,7 @@ static zws_status make_span(finder *f, size_t first, size_t last, uint32_t numbe
     const zws_synonyms *table = compiler->request->synonyms;
     zws_alternative_span *span = f->span;
     zws_synonym one;
+    f->typed = last - first > 1 ? last - first - 1 : 1;
     for (; zws_synonyms__get(&one, table, number); number = one.next) {
         if (one.len == 1 && one.text[0] == '-') {
             span->nothing = true;

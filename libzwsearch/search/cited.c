@@ -5,6 +5,7 @@
 #include <uchar.h>
 
 #include "document/article.h"
+#include "document/structure.h"
 #include "store/invert.h"
 
 /* Places in the text before an article where the name of its law may begin. */
@@ -166,6 +167,35 @@ static zws_status also(resolver *r, zws_node **node, zws_node *found)
     return zws_nodes__list(node, &r->compiler->arena, ZWS_NODE_OR, either, 2);
 }
 
+/* The laws of r->law that have the text 第N条, as rules or plans write it: of a law in several
+ * parts, each a document, the one that holds the article. */
+static zws_status find_holding(zws_node **out, resolver *r, const zws_query_article *article)
+{
+    zws_compiler *compiler = r->compiler;
+    const zws_element element = {
+        .kind = ZWS_ELEMENT_ARTICLE, .number = article->number, .sub = article->sub};
+    zws_node *spelt[2] = {NULL}, *both[2] = {r->law, NULL};
+    size_t counted = compiler->n_phrase_terms;
+    *out = NULL;
+    zws_buffer label = {0};
+    zws_status status = r->law ? zws_structure__label(&label, &element) : ZWS_OK;
+    if (status == ZWS_OK && label.len > 0)
+        status = zws_clause__adjacent_aside(&spelt[0], compiler, "", label.data, label.len);
+    zws_buffer__clear(&label);
+    if (status == ZWS_OK && r->law && !article->sub) {
+        status = zws_buffer__printf(&label, "第%u条", (unsigned)article->number);
+        if (status == ZWS_OK)
+            status = zws_clause__adjacent_aside(&spelt[1], compiler, "", label.data, label.len);
+    }
+    zws_buffer__free(&label);
+    compiler->n_phrase_terms = counted; /* nobody typed it */
+    if (status == ZWS_OK)
+        status = zws_nodes__list(&both[1], &compiler->arena, ZWS_NODE_OR, spelt, 2);
+    return status == ZWS_OK && both[1]
+               ? zws_nodes__list(out, &compiler->arena, ZWS_NODE_AND, both, 2)
+               : status;
+}
+
 static zws_status resolve(resolver *r, const zws_query_article *article)
 {
     zws_compiler *compiler = r->compiler;
@@ -177,6 +207,9 @@ static zws_status resolve(resolver *r, const zws_query_article *article)
     if (held) {
         ZWS_TRY(also(r, &compiler->cited.article, r->article));
         ZWS_TRY(also(r, &compiler->cited.law, r->law));
+        zws_node *holding;
+        ZWS_TRY(find_holding(&holding, r, article));
+        ZWS_TRY(also(r, &compiler->cited.holding, holding));
     }
     if (held || article->marked) {
         size_t i = compiler->cited.n_units++;

@@ -96,7 +96,7 @@ static void pair_readings(const picker *p, tally *of)
     }
 }
 
-/* A needle weighs by its length and by how few of the text's windows can have it: the inverse
+/* A needle weighs by its worth and by how few of the text's windows can have it: the inverse
  * document frequency of BM25, of windows. What a text speaks of throughout tells no place from
  * another. */
 static void weigh(const picker *p, tally *of)
@@ -105,9 +105,8 @@ static void weigh(const picker *p, tally *of)
     for (size_t i = 0; i < p->marks->n; i++)
         of[of[p->marks->mark[i].needle].as].times++;
     for (size_t i = 0; i < p->needles->n; i++) {
-        const zws_needle *needle = &p->needles->needle[i];
-        double length = needle->aside ? 0 : (double)needle->n * (needle->quoted ? 4 : 1);
-        of[i].weight = length * log(1 + (windows + 0.5) / (of[i].times + 0.5));
+        double worth = zws_needle__worth(&p->needles->needle[i]);
+        of[i].weight = worth * log(1 + (windows + 0.5) / (of[i].times + 0.5));
     }
 }
 
@@ -181,10 +180,11 @@ static size_t choose_last(const picker *p, size_t first, size_t at_least)
     return full;
 }
 
-static void choose(const picker *p, size_t *first, size_t *last)
+static void choose(const picker *p, size_t *first, size_t *last, bool from_start)
 {
     size_t mark_first = 0, mark_last = 0;
-    if (p->marks->n > 0) {
+    bool marked = p->marks->n > 0 && !from_start;
+    if (marked) {
         mark_first = p->marks->mark[0].first;
         mark_last = p->marks->mark[0].last;
         tally *of = NULL;
@@ -193,7 +193,7 @@ static void choose(const picker *p, size_t *first, size_t *last)
             choose_marks(p, of, &mark_first, &mark_last);
         free(of);
     }
-    *first = p->marks->n > 0 ? choose_first(p, mark_first, mark_last) : 0;
+    *first = marked ? choose_first(p, mark_first, mark_last) : 0;
     *last = choose_last(p, *first, mark_last);
     while (*first < *last && p->text->cp[*first] == ' ')
         ++*first;
@@ -206,8 +206,8 @@ static void choose(const picker *p, size_t *first, size_t *last)
         ++*last;
 }
 
-zws_status zws_extract__make(zws_extract *out, zws_analyzer *analyzer, const char *body, size_t len,
-                             const zws_needles *needles, size_t chars)
+static zws_status make(zws_extract *out, zws_analyzer *analyzer, const char *body, size_t len,
+                       const zws_needles *needles, size_t chars, bool from_start)
 {
     *out = (zws_extract){0};
     zws_text text = {0};
@@ -219,7 +219,7 @@ zws_status zws_extract__make(zws_extract *out, zws_analyzer *analyzer, const cha
     if (status == ZWS_OK && text.n > 0) {
         picker p = {&text, body, &marks, needles, chars < 1 ? 1 : chars};
         size_t first, last;
-        choose(&p, &first, &last);
+        choose(&p, &first, &last, from_start);
         if (first < last) {
             out->begin = text.begin[first];
             out->end = text.end[last - 1];
@@ -234,6 +234,30 @@ zws_status zws_extract__make(zws_extract *out, zws_analyzer *analyzer, const cha
     if (status != ZWS_OK)
         zws_extract__free(out);
     return status;
+}
+
+zws_status zws_extract__make(zws_extract *out, zws_analyzer *analyzer, const char *body, size_t len,
+                             const zws_needles *needles, size_t chars)
+{
+    return make(out, analyzer, body, len, needles, chars, false);
+}
+
+zws_status zws_extract__begin(zws_extract *out, zws_analyzer *analyzer, const char *body,
+                              size_t begin, size_t end, const zws_needles *needles, size_t chars)
+{
+    ZWS_TRY(make(out, analyzer, body + begin, end - begin, needles, chars, true));
+    zws_extract__shift(out, begin);
+    return ZWS_OK;
+}
+
+void zws_extract__shift(zws_extract *extract, size_t by)
+{
+    extract->begin += by;
+    extract->end += by;
+    for (size_t m = 0; m < extract->n_marks; m++) {
+        extract->mark[m].begin += by;
+        extract->mark[m].end += by;
+    }
 }
 
 zws_status zws_extract__marks(zws_mark **out, size_t *n, zws_analyzer *analyzer, const char *utf8,

@@ -79,14 +79,19 @@ static zws_status draw_title(zws_hit *hit, zws_compiler *compiler, const zws_nee
     return status;
 }
 
-static zws_status draw_extract(zws_hit *hit, zws_compiler *compiler, const zws_needles *needles)
+static zws_status draw_extract(zws_hit *hit, zws_compiler *compiler, const zws_needles *needles,
+                               zws_text *scratch)
 {
-    size_t len = 0;
+    size_t len = 0, begin, end;
+    size_t chars = (size_t)compiler->request->option[ZWS_OPTION_EXTRACT_CHARS];
     const char *body = zws_document_get(hit->document, ZWS_FIELD_BODY, 0, &len);
     if (!body)
         return ZWS_OK;
-    return zws_extract__make(&hit->extract, compiler->analyzer, body, len, needles,
-                             (size_t)compiler->request->option[ZWS_OPTION_EXTRACT_CHARS]);
+    ZWS_TRY(zws_passage__cited(&begin, &end, hit, scratch, compiler));
+    if (begin < end)
+        return zws_extract__begin(&hit->extract, compiler->analyzer, body, begin, end, needles,
+                                  chars);
+    return zws_extract__make(&hit->extract, compiler->analyzer, body, len, needles, chars);
 }
 
 zws_status zws_page__cite(zws_hit *hit)
@@ -121,7 +126,7 @@ static zws_status draw_all(zws_results *results, zws_compiler *compiler, zws_tex
         const zws_needles *needles = choose_needles(&choice, compiler, i);
         ZWS_TRY(draw_title(hit, compiler, needles));
         if (extracts)
-            ZWS_TRY(draw_extract(hit, compiler, needles));
+            ZWS_TRY(draw_extract(hit, compiler, needles, scratch));
         if (passages > 0)
             ZWS_TRY(zws_passages__find(hit, scratch, compiler, needles, passages));
         if (compiler->request->option[ZWS_OPTION_CITE])

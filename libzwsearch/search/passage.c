@@ -145,9 +145,8 @@ static zws_status gather(finder *f)
     }
     double all = (double)count_parts(f);
     for (size_t i = 0; status == ZWS_OK && i < needles->n; i++) {
-        if (parts[i] > 0 && !needles->needle[i].aside)
-            f->weight[i] = (double)needles->needle[i].n * (needles->needle[i].quoted ? 4.0 : 1.0) *
-                           log(1.0 + all / parts[i]);
+        if (parts[i] > 0)
+            f->weight[i] = zws_needle__worth(&needles->needle[i]) * log(1.0 + all / parts[i]);
     }
     free(last);
     free(parts);
@@ -340,6 +339,16 @@ static const zws_query_article *cited_here(const finder *f, size_t i)
     return NULL;
 }
 
+/* The element that it is; ZWS_NO_ELEMENT: the document has none. */
+static uint32_t cited_element(const finder *f, const zws_query_article *cited)
+{
+    zws_place place = {.article = cited->number,
+                       .sub = cited->sub,
+                       .clause = cited->paragraph,
+                       .item = cited->item};
+    return zws_structure__article(&f->structure, &place, NULL);
+}
+
 static zws_status append_cited(finder *f)
 {
     const zws_compiler *compiler = f->compiler;
@@ -347,11 +356,7 @@ static zws_status append_cited(finder *f)
         const zws_query_article *cited = cited_here(f, i);
         if (!cited)
             continue;
-        zws_place place = {.article = cited->number,
-                           .sub = cited->sub,
-                           .clause = cited->paragraph,
-                           .item = cited->item};
-        uint32_t element = zws_structure__article(&f->structure, &place, NULL);
+        uint32_t element = cited_element(f, cited);
         if (element != ZWS_NO_ELEMENT)
             ZWS_TRY(append_element(f, element, true));
     }
@@ -502,6 +507,45 @@ zws_status zws_passages__find(zws_hit *hit, zws_text *text, zws_compiler *compil
     free(f.in_title);
     free(f.known);
     free(f.candidate);
+    zws_buffer__free(&f.law);
+    return status;
+}
+
+/* The first article that the query cites by this law's name, where the law has it. */
+static zws_status find_cited(size_t *begin, size_t *end, finder *f)
+{
+    const zws_compiler *compiler = f->compiler;
+    ZWS_TRY(read_law(f));
+    for (size_t i = 0; i < compiler->cited.n_units; i++) {
+        const zws_query_article *cited = cited_here(f, i);
+        if (!cited || !compiler->cited.unit[i].law)
+            continue;
+        if (f->structure.n == 0) {
+            ZWS_TRY(zws_text__normalize(f->text, f->compiler->analyzer, f->body, f->len));
+            ZWS_TRY(zws_structure__outline(&f->structure, f->text, false, f->compiler->analyzer,
+                                           f->hit->document));
+        }
+        uint32_t element = cited_element(f, cited);
+        if (element == ZWS_NO_ELEMENT)
+            continue;
+        *begin = f->structure.element[element].begin;
+        *end = f->structure.element[element].end;
+        return ZWS_OK;
+    }
+    return ZWS_OK;
+}
+
+zws_status zws_passage__cited(size_t *begin, size_t *end, zws_hit *hit, zws_text *text,
+                              zws_compiler *compiler)
+{
+    finder f = {.hit = hit, .text = text, .compiler = compiler};
+    *begin = *end = 0;
+    f.body = zws_document_get(hit->document, ZWS_FIELD_BODY, 0, &f.len);
+    if (!f.body || f.len == 0 || compiler->cited.n_units == 0)
+        return ZWS_OK;
+    zws_status status = find_cited(begin, end, &f);
+    zws_structure__free(&f.structure);
+    zws_text__free(&f.name);
     zws_buffer__free(&f.law);
     return status;
 }

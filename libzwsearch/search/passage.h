@@ -18,6 +18,11 @@ zws_status zws_passages__find(zws_hit *hit, zws_text *text, zws_compiler *compil
                               const zws_needles *needles, size_t limit);
 void zws_passages__free(zws_hit *hit);
 
+/* [*begin, *end) of the body: the article of this law that the query cites by name (刑法234条), the
+ * first of them that it has; empty where there is none. *text is scratch, as above. */
+zws_status zws_passage__cited(size_t *begin, size_t *end, zws_hit *hit, zws_text *text,
+                              zws_compiler *compiler);
+
 /* passage_text.c: [begin, end) of the body as a passage with its marks; all of it where it is short
  * enough, else the stretch that shows most of the needles, or the beginning (from_start). */
 zws_status zws_passage__draw(zws_extract *out, zws_analyzer *analyzer, const zws_needles *needles,

@@ -3,16 +3,6 @@
 #include "search/marks.h"
 #include "search/passage.h"
 
-static void shift(zws_extract *extract, size_t by)
-{
-    extract->begin += by;
-    extract->end += by;
-    for (size_t m = 0; m < extract->n_marks; m++) {
-        extract->mark[m].begin += by;
-        extract->mark[m].end += by;
-    }
-}
-
 static zws_status draw_whole(zws_extract *out, zws_analyzer *analyzer, const zws_needles *needles,
                              const char *text, size_t len)
 {
@@ -56,6 +46,6 @@ zws_status zws_passage__draw(zws_extract *out, zws_analyzer *analyzer, const zws
                             ? draw_whole(out, analyzer, needles, text, len)
                             : draw_part(out, analyzer, needles, text, len, from_start);
     if (status == ZWS_OK)
-        shift(out, begin);
+        zws_extract__shift(out, begin);
     return status;
 }

@@ -144,6 +144,8 @@ zws_status zws_standing__of(zws_standing *out, zws_store *store, zws_analyzer *a
 typedef struct {
     zws_term *term;
     size_t n;
+    size_t
+        typed; /* of an alternative: as many terms were typed in its place; 0: of what was typed */
     bool quoted;
     bool aside;          /* drawn where it stands, but chooses no place to be shown */
     bool opened, closed; /* the text begins, ends with a punctuation mark: mark one there too */
@@ -154,6 +156,9 @@ typedef struct {
     size_t n;
 } zws_needles;
 
+/* How much a place says that has it: what was typed, by its length; what else that is called, half
+ * as much as what was typed, however long the other name is. */
+double zws_needle__worth(const zws_needle *needle);
 /* Whether it stands in repaired readings only. */
 bool zws_needle__is_repaired(const zws_needle *needle);
 /* Whether `repaired` looks in repaired readings for the text of `plain`. */
@@ -164,6 +169,11 @@ bool zws_needle__is_reading_of(const zws_needle *repaired, const zws_needle *pla
  * beginning of the text behind the title. */
 zws_status zws_extract__make(zws_extract *out, zws_analyzer *analyzer, const char *body, size_t len,
                              const zws_needles *needles, size_t chars);
+/* The same of the beginning of [begin, end) of the body, whatever occurs in it. */
+zws_status zws_extract__begin(zws_extract *out, zws_analyzer *analyzer, const char *body,
+                              size_t begin, size_t end, const zws_needles *needles, size_t chars);
+/* Counts its bytes from so many before where they were counted from. */
+void zws_extract__shift(zws_extract *extract, size_t by);
 /* text escaped for HTML (& < > " ') with <em> around the marks. */
 zws_status zws_extract__html(char **out, const char *text, size_t len, const zws_mark *mark,
                              size_t n_marks, size_t base);

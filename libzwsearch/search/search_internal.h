@@ -194,6 +194,7 @@ typedef struct {
     struct {                 /* articles that the query cites: cited.c */
         zws_node *article;   /* documents that are one of them; NULL: none is held */
         zws_node *law;       /* whole laws and documents that they are said to be in */
+        zws_node *holding;   /* those of them that have their numbers */
         struct {
             const zws_query_article *article;
             const char *law; /* key of its law's name, or 文号; NULL: of any document */
@@ -350,7 +351,7 @@ typedef struct {
     zws_node *before; /* those alone; NULL: there are none */
 } zws_stage;
 
-#define ZWS_STAGES_MAX 14
+#define ZWS_STAGES_MAX 15
 
 /* Fewer matches than this in all bands of a long question, and any of its words will do. */
 #define ZWS_STAGES_FEW 10

@@ -165,15 +165,18 @@ static zws_status add_repaired(maker *m, zws_band band, zws_order order)
 }
 
 /* The articles that the query cites, the newest version first, and behind them the whole laws that
- * hold them; conditions of the query besides its words stand. */
+ * hold them, before those that only have the name; conditions of the query besides its words stand.
+ */
 static zws_status add_cited(maker *m)
 {
     zws_compiler *compiler = m->compiler;
     const struct {
         zws_node *node;
         const char *why;
-    } cited[2] = {{compiler->cited.article, "条文"}, {compiler->cited.law, "法规"}};
-    for (size_t i = 0; i < 2; i++) {
+    } cited[] = {{compiler->cited.article, "条文"},
+                 {compiler->cited.holding, "法规"},
+                 {compiler->cited.law, "法规"}};
+    for (size_t i = 0; i < sizeof cited / sizeof *cited; i++) {
         zws_node *both[2] = {cited[i].node, NULL}, *node;
         if (!cited[i].node)
             continue;

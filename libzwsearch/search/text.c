@@ -382,6 +382,26 @@ static zws_status mark_neighbours(const zws_clause *clause, zws_compiler *compil
     return ZWS_OK;
 }
 
+/* A text of several words tells more of a place that has it as it was typed than its words apart,
+ * single characters above all (物业费: 物业, 费). What is more than Han characters would take a
+ * look at all tokens of a text. */
+static zws_status mark_whole(const zws_clause *clause, zws_compiler *compiler)
+{
+    size_t telling = 0, counted = compiler->n_phrase_terms;
+    for (size_t w = 0; w < clause->n_words; w++)
+        telling += !clause->word[w].stop;
+    if (telling < 2 || counted + compiler->text.n * ZWS_PHRASES_MAX > most_phrase_terms(compiler))
+        return ZWS_OK;
+    for (size_t i = 0; i < compiler->text.n; i++) {
+        if (zws_char__class(compiler->text.cp[i]) != ZWS_CHAR_HAN)
+            return ZWS_OK;
+    }
+    zws_node *node = NULL;
+    ZWS_TRY(slice_node(&node, compiler, "", &compiler->text));
+    compiler->n_phrase_terms = counted;
+    return zws_clause__needle(compiler, node, false);
+}
+
 /* A word of one character is not marked wherever it stands, that is noise; but beside its neighbour
  * (女职工 is 女 and 职工) it is. */
 static zws_status mark_single_words(const zws_clause *clause, zws_compiler *compiler)
@@ -412,6 +432,8 @@ zws_status zws_clause__words(zws_clause *clause, zws_compiler *compiler, const c
         status = add_words(clause, compiler, &c, whole);
     if (status == ZWS_OK)
         status = mark_single_words(clause, compiler);
+    if (status == ZWS_OK)
+        status = mark_whole(clause, compiler);
     free_collector(&c);
     return status;
 }

@@ -20,6 +20,12 @@ static const text texts[] = {
      "2016-07-02", NULL, NULL},
     {"about", "学习水法第三条", "水法第三条怎么读。", "2024-01-01", NULL, NULL},
     {"many", "刑法第三条讲座", "刑法第三条、刑法第三条、刑法第三条。", "2025-01-01", NULL, NULL},
+    {"part-1", "中华人民共和国民典", "第一条 民事。\n第二条 民事主体。", "2021-05-01", NULL, NULL},
+    {"part-2", "中华人民共和国民典",
+     "第九十九条 婚姻家庭。\n第一百条 家庭应当树立优良家风，家庭成员应当互相帮助。\n"
+     "第一百零一条 依照第一百条，家庭成员互相帮助，家庭成员互相帮助。\n第一百零一条之一 家庭之一。",
+     "2020-05-01", NULL, NULL},
+    {"part-3", "中华人民共和国民典", "第201条 继承。", "2019-05-01", NULL, NULL},
     {"numbered", "某通知", "第三条 内容。", "2015-01-01", NULL, NULL},
 };
 
@@ -72,6 +78,62 @@ static void test_laws(void **state)
     begins("水法第三条", "X whole-new whole-old");
     begins("《中华人民共和国水法》第99条", "X whole-new whole-old");
     begins("某通知 第三条", "X numbered");
+}
+
+/* Of a law in parts, each a document, the part that holds the article leads. */
+static void test_parts(void **state)
+{
+    (void)state;
+    begins("民典第二条", "X part-1 part-2 part-3");
+    begins("民典100条", "X part-2 part-1 part-3");
+    begins("民典第一百零一条之一", "X part-2 part-1 part-3");
+    begins("民典第二百零一条", "X part-3 part-1 part-2");
+    begins("民典第300条", "X part-1 part-2 part-3");
+}
+
+/* The extract of a law is the beginning of the article that is cited by its name, whatever else of
+ * the query stands elsewhere. */
+static void test_extracts(void **state)
+{
+    (void)state;
+    static const char *const rows[][3] = {
+        {"民典100条", "part-2", "第一百条 家庭"},
+        {"民典第一百条 家庭成员互相帮助", "part-2", "第一百条 家庭"},
+        {"民典第一百零一条 家庭", "part-2", "<em>第一百零一条</em> 依照第一百条，"},
+        {"民典第一百零一条之一", "part-2", "第一百零一条之一 家庭之一。"},
+        {"民典第二百零一条", "part-3", "第201条 继承。"},
+        {"民典第一百条", "part-1", "第一条 民事。"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        zws_search *r = request(ZWS_SORT_TIER, rows[i][0]);
+        assert_ok(zws_search_set(r, ZWS_OPTION_EXTRACT_CHARS, 20));
+        zws_results *results = search(live, r);
+        bool there = false;
+        for (size_t h = 0; h < results->n_hits; h++) {
+            const zws_hit *hit = &results->hit[h];
+            if (strcmp(hit->match.id, rows[i][1]) != 0)
+                continue;
+            there = true;
+            char plain[400] = "";
+            for (const char *at = hit->extract.html; *at; at++) {
+                bool tag = !strchr(rows[i][2], '<') &&
+                           (strncmp(at, "<em>", 4) == 0 || strncmp(at, "</em>", 5) == 0);
+                if (tag)
+                    at = strchr(at, '>');
+                else
+                    strncat(plain, at, 1);
+            }
+            if (strncmp(plain, rows[i][2], strlen(rows[i][2])) != 0)
+                print_message("%s: %s\n", rows[i][0], hit->extract.html);
+            assert_true(strncmp(plain, rows[i][2], strlen(rows[i][2])) == 0);
+            for (size_t m = 0; m < hit->extract.n_marks; m++)
+                assert_in_range(hit->extract.mark[m].begin, hit->extract.begin,
+                                hit->extract.end - 1);
+        }
+        assert_true(there);
+        zws_results__free(results);
+        zws_search_free(r);
+    }
 }
 
 /* A name is not cut where another word goes on: 反刑法 is not 刑法. */
@@ -161,7 +223,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_articles),   cmocka_unit_test(test_versions),
-        cmocka_unit_test(test_laws),       cmocka_unit_test(test_other_names),
+        cmocka_unit_test(test_laws),       cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_extracts),   cmocka_unit_test(test_other_names),
         cmocka_unit_test(test_conditions), cmocka_unit_test(test_relevance),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

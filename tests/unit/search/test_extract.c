@@ -23,7 +23,8 @@ static int close_dictionary(void **state)
 enum { MOST_NEEDLES = 4, MOST_TERMS = 32 };
 
 /* Draws an extract of at most `chars` characters. Needles: separated by blanks; with ~ before it,
- * one that chooses no place, with ^ one that stands in repaired readings. */
+ * one that chooses no place, with ^ one that stands in repaired readings, with = another name of
+ * something that has two characters. */
 static void draw(zws_extract *out, const char *body, const char *needles, size_t chars)
 {
     zws_phrases phrases[MOST_NEEDLES] = {0};
@@ -33,8 +34,8 @@ static void draw(zws_extract *out, const char *body, const char *needles, size_t
     size_t n = 0;
     for (const char *from = needles; *from; n++) {
         assert_true(n < MOST_NEEDLES);
-        bool aside = *from == '~', reading = *from == '^';
-        from += aside || reading;
+        bool aside = *from == '~', reading = *from == '^', other = *from == '=';
+        from += aside || reading || other;
         size_t len = strcspn(from, " ");
         zws_text text = {0};
         assert_ok(zws_text__normalize(&text, analyzer, from, len));
@@ -48,7 +49,7 @@ static void draw(zws_extract *out, const char *body, const char *needles, size_t
             size_t bytes = zws_tokens__repaired(repaired[n][k], term[n][k].text, term[n][k].len);
             term[n][k] = (zws_term){repaired[n][k], bytes};
         }
-        needle[n] = (zws_needle){.term = term[n], .n = phrase->n, .aside = aside};
+        needle[n] = (zws_needle){.term = term[n], .n = phrase->n, .typed = other, .aside = aside};
         zws_text__free(&text);
         from += len;
         from += strspn(from, " ");
@@ -124,6 +125,18 @@ static void what_is_only_drawn_chooses_nothing(void **state)
     assert_drawn(body, "~领最", 9, "申<em>领最</em>后一次。");
 }
 
+/* However long the other name is, and however often the text says what was typed. */
+static void what_was_typed_goes_before_what_else_it_is_called(void **state)
+{
+    (void)state;
+    static const char body[] =
+        "用人单位应当加强女职工劳动保护。其他事项另行规定，依照有关法律执行。"
+        "女职工享受产假九十八天；难产的，增加产假十五天。产假期间发给津贴。";
+    assert_drawn(body, "产假 女职工劳动保护", 16, "加强<em>女职工劳动保护</em>。");
+    assert_drawn(body, "产假 =女职工劳动保护", 16, "女职工享受<em>产假</em>九十八天；");
+    assert_drawn(body, "哺乳 =女职工劳动保护", 16, "加强<em>女职工劳动保护</em>。");
+}
+
 static void without_a_mark_it_is_the_beginning(void **state)
 {
     (void)state;
@@ -164,6 +177,7 @@ int main(void)
         cmocka_unit_test(one_word_over_and_over_does_not_outweigh_another),
         cmocka_unit_test(all_marks_that_chose_the_place_are_shown),
         cmocka_unit_test(what_is_only_drawn_chooses_nothing),
+        cmocka_unit_test(what_was_typed_goes_before_what_else_it_is_called),
         cmocka_unit_test(without_a_mark_it_is_the_beginning),
         cmocka_unit_test(every_length_is_kept),
     };

@@ -181,6 +181,31 @@ static void test_marks(void **state)
     zws_results_free(results);
 }
 
+/* Where a text has what was typed as it was typed, that place is shown, not one that has its longer
+ * words more often. */
+static void test_whole(void **state)
+{
+    (void)state;
+    static const sample squares[] = {
+        {"square", "公园和广场条例",
+         "第一条 广场的管理，广场的保护，广场的使用，适用本条例。\n"
+         "第二条 广场由主管部门管理，广场的设施由广场的经营者维护，广场的卫生由其负责。\n"
+         "第三条 跳广场舞不得干扰他人。\n",
+         "2020-01-01", NULL, NULL, NULL},
+    };
+    test_index *old = the_index;
+    the_index = make_index(squares, 1, false);
+    check("广场舞", "square", "第三条|第三条 跳广场舞不得干扰他人。");
+    zws_search *r = request(ZWS_SORT_TIER, "广场舞");
+    assert_ok(zws_search_set(r, ZWS_OPTION_EXTRACT_CHARS, 20));
+    zws_results *results = search(the_index, r);
+    assert_non_null(strstr(results->hit[0].extract.html, "<em>广场舞</em>"));
+    zws_results_free(results);
+    zws_search_free(r);
+    free_index(the_index);
+    the_index = old;
+}
+
 /* Long items are cut at the ends of sentences, around what was searched, to 400 characters. */
 static void test_long(void **state)
 {
@@ -267,13 +292,10 @@ static int setup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_best),
-        cmocka_unit_test(test_cited),
-        cmocka_unit_test(test_several),
-        cmocka_unit_test(test_citations),
-        cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_long),
-        cmocka_unit_test(test_article_documents),
+        cmocka_unit_test(test_best),    cmocka_unit_test(test_cited),
+        cmocka_unit_test(test_several), cmocka_unit_test(test_citations),
+        cmocka_unit_test(test_marks),   cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_long),    cmocka_unit_test(test_article_documents),
     };
     return cmocka_run_group_tests(tests, setup, free_the_index);
 }
