@@ -36,19 +36,25 @@ static zws_status add_shapes(collection *c, zws_analyzer *analyzer, uint32_t cp)
     return ZWS_OK;
 }
 
-/* The families of the table that have cp: they are few thousand bytes. */
+/* The others of the families that have cp; they are of Han characters, with three bytes or more. */
 static void add_families(collection *c, uint32_t cp)
 {
-    const size_t len = sizeof shape_families - 1;
-    for (size_t pos = 0, end; pos < len; pos = end + 1) {
-        bool has = false;
-        for (end = pos; end < len && shape_families[end] != ' ';)
-            has = zws_utf8__next(shape_families, len, &end) == cp || has;
-        for (size_t at = pos; has && at < end;) {
-            uint32_t other = zws_utf8__next(shape_families, len, &at);
+    char wanted[5];
+    size_t bytes = zws_utf8__encode(wanted, cp);
+    wanted[bytes] = '\0';
+    if (bytes < 3)
+        return;
+    for (const char *found = shape_families; (found = strstr(found, wanted)) != NULL;) {
+        const char *first = found;
+        while (first > shape_families && first[-1] != ' ')
+            first--;
+        size_t len = strcspn(first, " "), at = 0;
+        while (at < len) {
+            uint32_t other = zws_utf8__next(first, len, &at);
             if (other != cp)
                 add(c, other, ZWS_ALIKE_SHAPE);
         }
+        found = first + len;
     }
 }
 
