@@ -217,7 +217,7 @@ typedef struct zws_results zws_results;
 typedef enum {
     ZWS_BAND_NONE = 0, /* another sort */
     ZWS_BAND_EXACT,    /* its own 文号, or its title, is the query; or its title but for 条例 */
-    ZWS_BAND_ADJACENT, /* all the words, adjacent */
+    ZWS_BAND_ADJACENT, /* all the words, adjacent; typed apart, half of them in the title, too */
     ZWS_BAND_ALL,      /* all the words */
     ZWS_BAND_MOST,     /* most of the words */
     ZWS_BAND_REPAIRED, /* all the words, if what was probably misread in scanning is set right */

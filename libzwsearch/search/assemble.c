@@ -286,6 +286,21 @@ static zws_status take_titled(demands *d, zws_compiler *compiler, const zws_clau
     return status;
 }
 
+/* The text as it stands, in the title. */
+static zws_status take_named(demands *d, zws_compiler *compiler, const zws_clause *clause)
+{
+    zws_node *text, *node;
+    size_t counted = compiler->n_phrase_terms;
+    compiler->n_phrase_terms = 0; /* it has been counted as a part of the query */
+    ZWS_TRY(sequence(&text, compiler, (clauses){&clause, 1}));
+    compiler->n_phrase_terms = counted;
+    text = text ? countable(text) : NULL;
+    if (!text)
+        return ZWS_OK;
+    ZWS_TRY(zws_nodes__prefixed(&node, &compiler->arena, ZWS_PREFIX_TITLE, text));
+    return holds(&d->counted, node) ? ZWS_OK : push(&d->counted, node);
+}
+
 static zws_status take_words(demands *d, zws_compiler *compiler, clauses list, size_t *i,
                              zws_demand demand)
 {
@@ -304,6 +319,8 @@ static zws_status take_words(demands *d, zws_compiler *compiler, clauses list, s
         return gather_meant(&d->counted, &d->required, compiler, clause);
     case ZWS_DEMAND_TITLED:
         return take_titled(d, compiler, clause);
+    case ZWS_DEMAND_NAMED:
+        return take_named(d, compiler, clause);
     case ZWS_DEMAND_MEANT:
         return take_meant(d, compiler, clause);
     case ZWS_DEMAND_ALL:
@@ -333,6 +350,8 @@ static zws_status take(demands *d, zws_compiler *compiler, clauses list, size_t 
     zws_node *node = NULL;
     if (is_words(clause))
         return take_words(d, compiler, list, i, demand);
+    if (demand == ZWS_DEMAND_NAMED)
+        return ZWS_OK;
     if (clause->query->kind == ZWS_QUERY_NOT) {
         ZWS_TRY(zws_clause__assemble(&node, compiler, clause->child[0], ZWS_DEMAND_ADJACENT));
         return push(&d->excluded, node);
@@ -350,8 +369,9 @@ static zws_status finish(zws_node **out, zws_compiler *compiler, demands *d, zws
     ZWS_TRY(join(&part[0], compiler, ZWS_NODE_OR, &d->soft));
     if (d->counted.n > 0)
         ZWS_TRY(at_least(&part[1], compiler, &d->counted,
-                         demand == ZWS_DEMAND_TITLED ? (d->counted.n + 1) / 2
-                                                     : zws_profile__most(d->counted.n)));
+                         demand == ZWS_DEMAND_TITLED || demand == ZWS_DEMAND_NAMED
+                             ? (d->counted.n + 1) / 2
+                             : zws_profile__most(d->counted.n)));
     for (size_t i = 0; i < 2; i++)
         ZWS_TRY(push(&d->required, part[i]));
     ZWS_TRY(join(&positive, compiler, ZWS_NODE_AND, &d->required));

@@ -307,6 +307,7 @@ typedef enum {
     ZWS_DEMAND_MEANT,      /* all the words, each as it is or by an alternative */
     ZWS_DEMAND_MOST_MEANT, /* most of the words, first alternatives in the place of words */
     ZWS_DEMAND_TITLED,     /* half of those words in the title */
+    ZWS_DEMAND_NAMED,      /* half of the texts between blanks in the title; nothing else */
     ZWS_DEMAND_REPAIRED,   /* all the words, each as it is or in a repaired reading */
     ZWS_DEMAND_HARD,       /* what is hard alone: fields, dates, quoted texts, what is excluded */
 } zws_demand;

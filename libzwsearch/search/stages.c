@@ -1,4 +1,5 @@
 /* The clauses of a query → what is shown first, next and last. */
+#include "base/utf8.h"
 #include "search/alternatives.h"
 #include "search/answer.h"
 #include "search/names.h"
@@ -311,6 +312,34 @@ static zws_status add_leading(maker *m)
     return node ? add(m, node, stage) : ZWS_OK;
 }
 
+/* Whether texts stand beside each other that have Han characters: words of other scripts are always
+ * apart. */
+static bool types_apart(const zws_query_node *root)
+{
+    bool before = false;
+    for (size_t i = 0; i < root->n && root->kind == ZWS_QUERY_AND; i++) {
+        const zws_query_node *node = root->child[i];
+        bool han = false;
+        for (size_t at = 0; at < node->len && node->kind == ZWS_QUERY_WORDS && !han;)
+            han = zws_char__class(zws_utf8__next(node->text, node->len, &at)) == ZWS_CHAR_HAN;
+        if (han && before)
+            return true;
+        before = han;
+    }
+    return false;
+}
+
+/* What has all the words adjacent. Words typed apart stand side by side in many a text by accident
+ * (烟花爆竹禁放的区域, in rules about air), so then it must be about one half of them, too. */
+static zws_status side_by_side(zws_node **out, maker *m)
+{
+    zws_node *both[2] = {NULL, NULL};
+    ZWS_TRY(demand(&both[0], m, ZWS_DEMAND_ADJACENT));
+    if (both[0] && !m->compiler->tokens && types_apart(m->root->query))
+        ZWS_TRY(demand(&both[1], m, ZWS_DEMAND_NAMED));
+    return zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_AND, both, 2);
+}
+
 static zws_status make_tiers(maker *m)
 {
     const zws_search *request = m->compiler->request;
@@ -335,7 +364,7 @@ static zws_status make_tiers(maker *m)
         ZWS_TRY(add(m, node, (zws_stage){.band = ZWS_BAND_EXACT, .order = order, .first = "标题"}));
     ZWS_TRY(add_cited(m));
     if (has_text(m)) {
-        ZWS_TRY(demand(&node, m, ZWS_DEMAND_ADJACENT));
+        ZWS_TRY(side_by_side(&node, m));
         ZWS_TRY(
             add(m, node,
                 (zws_stage){.band = ZWS_BAND_ADJACENT, .order = order, .prominent = prominent}));

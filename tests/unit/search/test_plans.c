@@ -139,12 +139,15 @@ static void tiers(void)
     /* One word: adjacent and all are one band. */
     tier("税收", "An 税收");
     tier("税收 行政",
-         "An (phrase 税收 收行 行政); Ln (not (and 税收 行政) (phrase 税收 收行 行政))");
+         "An (and (phrase 税收 收行 行政) (at-least 1 S税收 S行政)); "
+         "Ln (not (and 税收 行政) (and (phrase 税收 收行 行政) (at-least 1 S税收 S行政)))");
     tier("税收的", "An (phrase 税收 收的); Ln (not 税收 (phrase 税收 收的))");
     /* What has the words adjacent has them all: this goes without saying. */
-    tier("税收 行政 年度", "An (phrase 税收 收行 行政 政年 年度); "
-                           "Ln (not (and 税收 行政 年度) (phrase 税收 收行 行政 政年 年度)); "
-                           "Mr (not (at-least 2 税收 行政 年度) (and 税收 行政 年度))");
+    tier("税收 行政 年度",
+         "An (and (phrase 税收 收行 行政 政年 年度) (at-least 2 S税收 S行政 S年度)); "
+         "Ln (not (and 税收 行政 年度) "
+         "(and (phrase 税收 收行 行政 政年 年度) (at-least 2 S税收 S行政 S年度))); "
+         "Mr (not (at-least 2 税收 行政 年度) (and 税收 行政 年度))");
     /* The words beside something else are a sequence each. */
     tier("税收 year:2018 行政", "An (and 税收 F99:2018 行政)");
     tier("reports", "An Zreport");

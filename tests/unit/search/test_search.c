@@ -61,7 +61,11 @@ static void test_bands(void **state)
     (void)state;
     /* Adjacent before apart before most, whatever their dates; few is found by long questions
      * alone. */
-    assert_string_equal(tier("研发 费用 加计 扣除"), "A near near-undated L apart M most");
+    assert_string_equal(tier("研发费用加计扣除"), "A near near-undated M apart most");
+    /* Words typed apart stand side by side by accident, unless half of them are in the title. */
+    assert_string_equal(tier("研发 费用 加计 扣除"), "A near L apart near-undated M most");
+    assert_string_equal(tier("研发 费用加计扣除"), "A near L apart near-undated M most");
+    assert_string_equal(tier("(研发 OR 研制) 费用加计扣除"), "A near near-undated L apart M most");
     assert_string_equal(tier("扣除 加计 费用 研发"), "L apart near near-undated M most");
     assert_string_equal(tier("\"研发费用加计扣除\""), "A near near-undated");
     assert_string_equal(tier("研发 费用 加计 扣除 政策"), "X near M apart near-undated most Y few");
