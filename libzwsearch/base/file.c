@@ -173,6 +173,8 @@ zws_status zws_file__make_directory(const char *path)
         return sync_parent(path);
     if (errno == EEXIST && zws_file__is_directory(path))
         return ZWS_OK;
+    if (errno == EEXIST)
+        return zws_error__set(ZWS_EIO, "%s is there and is no folder: name a folder", path);
     return zws_error__errno(errno == ENOENT
                                 ? "cannot create the folder %s (make the folder above it first)"
                                 : "cannot create the folder %s",

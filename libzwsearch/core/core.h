@@ -205,7 +205,8 @@ zws_status zws_segment_builder__finish(zws_segment_builder *builder, const char 
 void zws_segment_builder__free(zws_segment_builder *builder);
 
 /* Merges segments into one, leaving hidden documents out; of documents with one id the one of the
- * later segment stays. hidden may be NULL, or has an entry (word may be NULL) for each. */
+ * later segment stays. hidden may be NULL, or has an entry (word may be NULL) for each. Compares
+ * the checksums of all before: ZWS_ECORRUPT. */
 zws_status zws_segment__merge(const char *path, zws_segment *const *segment, size_t n,
                               const zws_core_hidden *hidden, const zws_segment_options *options);
 

@@ -167,8 +167,11 @@ zws_status zws_segment__merge(const char *path, zws_segment *const *segment, siz
         documents += segment[i]->n;
     }
     m.n = (uint32_t)documents;
+    /* What is damaged would be written with checksums that are right, and never be found again. */
     zws_status status = ZWS_OK;
-    if (documents > ZWS_MAX_DOCUMENTS)
+    for (size_t i = 0; status == ZWS_OK && i < n; i++)
+        status = zws_segment__check_sums(segment[i]);
+    if (status == ZWS_OK && documents > ZWS_MAX_DOCUMENTS)
         status =
             zws_error__set(ZWS_ELIMIT, "a segment has at most %u documents", ZWS_MAX_DOCUMENTS);
     if (status == ZWS_OK)

@@ -18,7 +18,10 @@ static zws_status read_table(zws_segment *s, const char *path)
     const uint8_t *p = s->map.data;
     const size_t head = ZWS_HEADER_BYTES + (size_t)ZWS_SECTIONS * ZWS_ENTRY_BYTES;
     if (s->map.len < head + ZWS_TRAILER_BYTES || memcmp(p, ZWS_SEGMENT_MAGIC, 8) != 0)
-        return zws_error__set(ZWS_ECORRUPT, "%s is not a segment", path);
+        return zws_error__set(ZWS_ECORRUPT,
+                              "%s is not a segment: restore the index from a copy, or index again "
+                              "into a new folder",
+                              path);
     const uint32_t version = zws_get32(p + 8);
     if (version < ZWS_SEGMENT_OLDEST || version > ZWS_SEGMENT_VERSION)
         return zws_error__set(
@@ -31,15 +34,21 @@ static zws_status read_table(zws_segment *s, const char *path)
     zws_put32(copy + 24, 0);
     if (zws_crc32__update(0, copy, head) != zws_get32(p + 24) ||
         zws_get32(p + 12) != ZWS_SECTIONS || zws_get64(p + 16) != s->map.len)
-        return zws_error__set(ZWS_ECORRUPT, "%s: its header is damaged or the file is cut short",
-                              path);
+        return zws_error__set(
+            ZWS_ECORRUPT,
+            "%s: its header is damaged or the file is cut short: restore the index "
+            "from a copy, or index again into a new folder",
+            path);
     uint64_t limit = s->map.len - ZWS_TRAILER_BYTES;
     for (uint32_t i = 0; i < ZWS_SECTIONS; i++) {
         const uint8_t *entry = p + ZWS_HEADER_BYTES + i * ZWS_ENTRY_BYTES;
         uint64_t start = zws_get64(entry + 8), len = zws_get64(entry + 16);
         if (zws_get32(entry) != i || start % ZWS_ALIGNMENT || start < head || start > limit ||
             len > limit - start)
-            return zws_error__set(ZWS_ECORRUPT, "%s: its table of sections is damaged", path);
+            return zws_error__set(ZWS_ECORRUPT,
+                                  "%s: its table of sections is damaged: restore the index from a "
+                                  "copy, or index again into a new folder",
+                                  path);
         s->section[i] = (zws_section){p + start, len};
     }
     return ZWS_OK;

@@ -73,6 +73,8 @@ typedef struct {
 } zws_list;
 
 zws_status zws_segment__damaged(const zws_segment *segment, const char *what);
+/* verify.c: compares every checksum, nothing else. ZWS_ECORRUPT. */
+zws_status zws_segment__check_sums(const zws_segment *segment);
 
 /* A term's place; ZWS_ENOTFOUND without a message when it is not there. */
 zws_status zws_terms__find(const zws_segment *segment, const char *term, size_t len,

@@ -187,6 +187,9 @@ static zws_status parse(zws_document *document, const char *line, size_t len)
         root = json_loadb(line, len, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, &error);
     if (!root && json_error_code(&error) == json_error_out_of_memory)
         return zws_error__nomem();
+    if (!root && json_error_code(&error) == json_error_null_character)
+        return zws_error__set(ZWS_EFORMAT, "a NUL character (\\u0000) at column %d: leave it out",
+                              error.position > 0 ? error.position : 1);
     if (!root)
         return zws_error__set(ZWS_EFORMAT, "broken JSON at column %d: %s",
                               error.position > 0 ? error.position : 1, error.text);

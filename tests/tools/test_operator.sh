@@ -29,6 +29,7 @@ says "a search without the index's name" 2 "no index named" zwquery "" 参保
 says "an input without a name" 2 "an input without a name" zwindex "$scratch/new" ""
 check "makes no index" test ! -e "$scratch/new"
 says "a folder below one that is not there" 3 "make the folder above it first" zwindex "$scratch/a/b" "$corpus/qa"
+says "a file where the index should be named" 3 "README.md is there and is no folder" zwindex "$top_srcdir/README.md" "$corpus/qa"
 says "no index" 3 "make one with zwindex" zwquery "$scratch/none" 参保
 says "a file for an index" 3 "make one with zwindex" zwquery "$top_srcdir/README.md" 参保
 says "like a document that is not there" 1 "no document with the id none" zwquery --like none "$index"
@@ -49,6 +50,20 @@ check_status "in a folder they are counted" 0 zwindex "$scratch/skipping" "$scra
 check "by kind" grep -q '^skipped:.*1 archive.*' "$scratch/out"
 check_equal "and only what should have been readable is named" 2 "$(grep -c 'a.jsonl:[23]: skipped' "$scratch/err")"
 check_equal "nothing else" 2 "$(wc -l <"$scratch/err" | tr -d ' ')"
+
+printf '{"id": "a", "title": "甲\\u0000乙"}\n' >"$scratch/nul.jsonl"
+check_status "a NUL in a record" 0 zwindex "$scratch/skipping" "$scratch/nul.jsonl"
+check "is told as what it is" grep -q 'nul.jsonl:1: skipped: a NUL character (.u0000) at column [0-9]*: leave it out' "$scratch/err"
+
+# --- damage that a merge must not hide -------------------------------------------------------------------------
+check_status "a sealed index" 0 zwindex --seal "$scratch/sealed" "$corpus/qa"
+segment=$(ls "$scratch"/sealed/segments/*.zws)
+size=$(wc -c <"$segment" | tr -d ' ')
+printf '\252\125\252\125\252\125\252\125' | dd of="$segment" bs=1 seek=$((size / 3)) conv=notrunc 2>/dev/null
+check_status "verify finds the damage" 1 zwadmin verify "$scratch/sealed"
+zwindex "$scratch/sealed" "$corpus/notices" >/dev/null 2>&1
+says "it is not merged into a segment whose checksums are right" 3 "a sealed segment is damaged (checksum of" zwadmin merge "$scratch/sealed"
+check_status "and is found again" 1 zwadmin verify "$scratch/sealed"
 
 # --- encodings -----------------------------------------------------------------------------------------------
 if command -v iconv >/dev/null; then
