@@ -166,17 +166,21 @@ static zws_status find_pair(finder *f)
     return ZWS_OK;
 }
 
+static zws_status find_best(finder *f)
+{
+    zws_text text = {0};
+    zws_status status =
+        zws_passages__find(&f->answer->hit, &text, f->compiler, &f->compiler->needles, 1);
+    zws_text__free(&text);
+    return status;
+}
+
 /* Drops the answer when its passage says too little of what is asked. */
 static zws_status check_passage(finder *f)
 {
     zws_hit *hit = &f->answer->hit;
     size_t len = 0;
     double likeness, share = 0;
-    zws_text text = {0};
-    zws_status status = zws_passages__find(hit, &text, f->compiler, &f->compiler->needles, 1);
-    zws_text__free(&text);
-    if (status != ZWS_OK)
-        return status;
     const char *body = zws_document_get(hit->document, ZWS_FIELD_BODY, 0, &len);
     if (hit->n_passages > 0)
         ZWS_TRY(zws_answer__likeness(&likeness, &share, f->compiler,
@@ -199,12 +203,12 @@ static bool is_long(const zws_document *document)
 }
 
 /* Whether the passage of a long document stands out, too. */
-static zws_status leads(bool *out, finder *f)
+static zws_status leads(bool *out, zws_hit *best, finder *f)
 {
     double lead;
     for (size_t i = 0; i < f->matches.n; i++)
         ZWS_TRY(load(f, i));
-    ZWS_TRY(zws_answer__passage_lead(&lead, f->compiler, f->document, &f->matches));
+    ZWS_TRY(zws_answer__passage_lead(&lead, best, f->compiler, f->document, &f->matches));
     *out = lead >= PASSAGE_LEAD_LEAST;
     return ZWS_OK;
 }
@@ -221,11 +225,18 @@ static zws_status find_passage(finder *f)
     bool whole = !is_long(f->document[0]), good = true;
     if (lead < LEAD_LEAST || confidence < (whole ? CONFIDENCE_LEAST : LONG_CONFIDENCE_LEAST))
         return ZWS_OK;
-    if (!whole)
-        ZWS_TRY(leads(&good, f));
-    if (!good)
-        return ZWS_OK;
-    ZWS_TRY(new_answer(f, 0, confidence));
+    zws_hit best_hit = {.match = f->matches.hit[0], .document = f->document[0]};
+    zws_status status = whole ? ZWS_OK : leads(&good, &best_hit, f);
+    if (status == ZWS_OK && good)
+        status = new_answer(f, 0, confidence);
+    if (status != ZWS_OK || !good) {
+        zws_passages__free(&best_hit);
+        return status;
+    }
+    f->answer->hit.passage = best_hit.passage;
+    f->answer->hit.n_passages = best_hit.n_passages;
+    if (whole)
+        ZWS_TRY(find_best(f));
     return check_passage(f);
 }
 

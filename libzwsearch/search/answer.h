@@ -22,8 +22,9 @@ void zws_answer__free(zws_answer *answer);
 bool zws_answer__same_title(const zws_document *a, const zws_document *b);
 
 /* answer_passages.c: by what share of its score the best passage of the first match leads the best
- * ones of the others, and its own second; < 0: it does not. document: of each match. */
-zws_status zws_answer__passage_lead(double *out, zws_compiler *compiler,
+ * ones of the others, and its own second; < 0: it does not. document: of each match. The first
+ * match is `hit`, which gets that passage, if it has one. */
+zws_status zws_answer__passage_lead(double *out, zws_hit *hit, zws_compiler *compiler,
                                     zws_document *const *document, const zws_matches *matches);
 
 /* answer_pairs.c: which of the terms that rank a token is; their number where it is none. */

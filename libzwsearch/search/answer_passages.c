@@ -44,17 +44,16 @@ static zws_status count_part(part *out, counter *c, const char *utf8, size_t len
     return status;
 }
 
-/* The best passages of document number i. */
-static zws_status add_parts(part *list, size_t *n, counter *c, zws_text *scratch,
-                            zws_document *document, zws_match match, size_t i)
+/* The best passages of document number i, which the hit gets. */
+static zws_status add_parts(part *list, size_t *n, counter *c, zws_text *scratch, zws_hit *hit,
+                            size_t i)
 {
-    zws_hit hit = {.match = match, .document = document};
     const zws_ranking *ranking = &c->compiler->ranking;
-    const char *body = zws_document_get(document, ZWS_FIELD_BODY, 0, NULL);
+    const char *body = zws_document_get(hit->document, ZWS_FIELD_BODY, 0, NULL);
     zws_status status =
-        zws_passages__find(&hit, scratch, c->compiler, &c->compiler->needles, PASSAGES);
-    for (size_t p = 0; status == ZWS_OK && p < hit.n_passages; p++) {
-        const zws_extract *extract = &hit.passage[p].extract;
+        zws_passages__find(hit, scratch, c->compiler, &c->compiler->needles, PASSAGES);
+    for (size_t p = 0; status == ZWS_OK && p < hit->n_passages; p++) {
+        const zws_extract *extract = &hit->passage[p].extract;
         part *of = &list[*n];
         *of = (part){.document = i};
         status = zws_mem__zalloc(&of->times, ranking->n_rank, sizeof *of->times);
@@ -63,7 +62,6 @@ static zws_status add_parts(part *list, size_t *n, counter *c, zws_text *scratch
         ++*n;
         status = count_part(of, c, body + extract->begin, extract->end - extract->begin);
     }
-    zws_passages__free(&hit);
     return status;
 }
 
@@ -98,7 +96,7 @@ static double lead_of_first(const part *list, size_t n, const zws_ranking *ranki
     return first > 0 ? (first - best) / first : -1;
 }
 
-zws_status zws_answer__passage_lead(double *out, zws_compiler *compiler,
+zws_status zws_answer__passage_lead(double *out, zws_hit *hit, zws_compiler *compiler,
                                     zws_document *const *document, const zws_matches *matches)
 {
     counter c = {.compiler = compiler};
@@ -113,8 +111,10 @@ zws_status zws_answer__passage_lead(double *out, zws_compiler *compiler,
     zws_status status = ZWS_OK;
     for (size_t i = 0; status == ZWS_OK && i < matches->n; i++) {
         status = zws_deadline__check(compiler->deadline);
+        zws_hit other = {.match = matches->hit[i], .document = document[i]};
         if (status == ZWS_OK)
-            status = add_parts(list, &n, &c, &scratch, document[i], matches->hit[i], i);
+            status = add_parts(list, &n, &c, &scratch, i == 0 ? hit : &other, i);
+        zws_passages__free(&other);
         if (n == 0)
             break; /* the first document has none */
     }
@@ -124,5 +124,6 @@ zws_status zws_answer__passage_lead(double *out, zws_compiler *compiler,
         free(list[i].times);
     free(list);
     zws_text__free(&scratch);
+    zws_passages__cut(hit, 1);
     return status;
 }

@@ -550,18 +550,22 @@ zws_status zws_passage__cited(size_t *begin, size_t *end, zws_hit *hit, zws_text
     return status;
 }
 
-void zws_passages__free(zws_hit *hit)
+void zws_passages__cut(zws_hit *hit, size_t n)
 {
-    for (size_t i = 0; i < hit->n_passages; i++) {
-        zws_passage *passage = &hit->passage[i];
+    while (hit->n_passages > n) {
+        zws_passage *passage = &hit->passage[--hit->n_passages];
         zws_extract__free(&passage->extract);
         free(passage->path);
         free(passage->unit);
         free(passage->citation);
     }
+}
+
+void zws_passages__free(zws_hit *hit)
+{
+    zws_passages__cut(hit, 0);
     free(hit->passage);
     free(hit->citation);
     hit->passage = NULL;
     hit->citation = NULL;
-    hit->n_passages = 0;
 }

@@ -16,6 +16,8 @@
  * that match. *text is scratch, its memory used again from hit to hit; the caller frees it. */
 zws_status zws_passages__find(zws_hit *hit, zws_text *text, zws_compiler *compiler,
                               const zws_needles *needles, size_t limit);
+/* Leaves the first n. */
+void zws_passages__cut(zws_hit *hit, size_t n);
 void zws_passages__free(zws_hit *hit);
 
 /* [*begin, *end) of the body: the article of this law that the query cites by name (刑法234条), the
