@@ -224,14 +224,21 @@ static zws_status is_adjacent(few *f, const part *p, uint32_t doc, xapian_positi
     return ZWS_OK;
 }
 
+static inline zws_status has_term(few *f, zws_live_list *list, uint32_t doc, bool *yes)
+{
+    if (!list->bit)
+        return zws_live_lists__has(f->live, list, doc, yes, NULL);
+    *yes = list->bit[doc / 64] >> (doc % 64) & 1;
+    return ZWS_OK;
+}
+
 static zws_status read_phrase(few *f, const part *p, uint32_t doc, bool *yes)
 {
     const size_t n = p->node->n;
     xapian_positions **at;
-    uint32_t tf;
     *yes = true;
     for (size_t i = 0; i < n && *yes; i++)
-        ZWS_TRY(zws_live_lists__has(f->live, p->list[i], doc, yes, &tf));
+        ZWS_TRY(has_term(f, p->list[i], doc, yes));
     if (!*yes || (n < 2 && p->node->at == 0))
         return ZWS_OK;
     ZWS_TRY(zws_deadline__check(f->plan->deadline)); /* positions are read from the disk */
@@ -296,10 +303,18 @@ static bool is_of_class(const few *f, unsigned wanted, uint32_t doc)
     return !any && (wanted & 1);
 }
 
+static zws_status holds(few *f, const part *p, uint32_t doc, bool *yes);
+
+/* Most nodes are terms. */
+static inline zws_status child_holds(few *f, const part *p, uint32_t doc, bool *yes)
+{
+    return p->node->kind == ZWS_NODE_TERM ? has_term(f, p->list[0], doc, yes)
+                                          : holds(f, p, doc, yes);
+}
+
 static zws_status holds(few *f, const part *p, uint32_t doc, bool *yes)
 {
     const zws_node *node = p->node;
-    uint32_t tf;
     size_t found = 0;
     *yes = node->kind == ZWS_NODE_ALL || (node->kind == ZWS_NODE_AND && node->n == 0);
     switch (node->kind) {
@@ -307,24 +322,24 @@ static zws_status holds(few *f, const part *p, uint32_t doc, bool *yes)
     case ZWS_NODE_ALL:
         return ZWS_OK;
     case ZWS_NODE_TERM:
-        return zws_live_lists__has(f->live, p->list[0], doc, yes, &tf);
+        return has_term(f, p->list[0], doc, yes);
     case ZWS_NODE_PHRASE:
         return has_phrase(f, p, doc, yes);
     case ZWS_NODE_AND:
     case ZWS_NODE_OR: /* as long as it is undecided */
         for (size_t i = 0; i < node->n && (i == 0 || *yes == (node->kind == ZWS_NODE_AND)); i++)
-            ZWS_TRY(holds(f, p->child[i], doc, yes));
+            ZWS_TRY(child_holds(f, p->child[i], doc, yes));
         return ZWS_OK;
     case ZWS_NODE_NOT:
-        ZWS_TRY(holds(f, p->child[0], doc, yes));
+        ZWS_TRY(child_holds(f, p->child[0], doc, yes));
         for (size_t i = 1; i < node->n && *yes; i++) {
-            ZWS_TRY(holds(f, p->child[i], doc, yes));
+            ZWS_TRY(child_holds(f, p->child[i], doc, yes));
             *yes = !*yes;
         }
         return ZWS_OK;
     case ZWS_NODE_AT_LEAST:
         for (size_t i = 0; found < node->min && found + (node->n - i) >= node->min; i++) {
-            ZWS_TRY(holds(f, p->child[i], doc, yes));
+            ZWS_TRY(child_holds(f, p->child[i], doc, yes));
             found += *yes;
         }
         *yes = found >= node->min;
@@ -372,7 +387,8 @@ static zws_status score(few *f, uint32_t doc, double *out)
         ZWS_TRY(zws_live_lists__length(&length, f->live, doc));
     for (size_t i = 0; i < plan->n_rank; i++) {
         ZWS_TRY(zws_live_lists__has(f->live, f->rank[i], doc, &has, &tf));
-        *out += zws_bm25__term_score(&plan->bm25, plan->rank[i].weight, tf, length);
+        if (has)
+            *out += zws_bm25__term_score(&plan->bm25, plan->rank[i].weight, tf, length);
     }
     return ZWS_OK;
 }

@@ -11,6 +11,7 @@
 #define LIST_MAX      (1u << 14)         /* longer lists are not read */
 #define BYTES_MAX     ((size_t)16 << 20) /* of lists; they are forgotten beyond */
 #define READING       64                 /* a look-up costs as much as reading so many postings */
+#define SPARSE        2048 /* lists of fewer than one document in so many have no bits */
 #define COLUMNS       (ZWS_SLOT_FACET + ZWS_FIELD_COUNT)
 
 typedef struct {
@@ -35,6 +36,7 @@ static void free_lists(zws_live_lists *lists)
     for (size_t i = 0; i < lists->slots; i++) {
         if (lists->slot[i]) {
             free(lists->slot[i]->doc);
+            free(lists->slot[i]->bit);
             free(lists->slot[i]);
         }
     }
@@ -153,8 +155,7 @@ zws_status zws_live_lists__find(zws_live_list **out, zws_live *live, zws_term te
     return ZWS_OK;
 }
 
-static zws_status read_postings(zws_live *live, zws_live_list *list, xapian_postings *postings,
-                                uint32_t *doc)
+static zws_status read_postings(zws_live *live, zws_live_list *list, xapian_postings *postings)
 {
     bool have;
     uint32_t n = 0;
@@ -162,51 +163,70 @@ static zws_status read_postings(zws_live *live, zws_live_list *list, xapian_post
         ZWS_LIVE_TRY(xapian_postings_next(&have, postings));
         if (!have || n == list->frequency)
             break;
-        ZWS_LIVE_TRY(xapian_postings_docid(&doc[n], postings));
-        ZWS_LIVE_TRY(xapian_postings_wdf(&doc[list->frequency + n], postings));
+        ZWS_LIVE_TRY(xapian_postings_docid(&list->doc[n], postings));
+        ZWS_LIVE_TRY(xapian_postings_wdf(&list->tf[n], postings));
+        if (list->doc[n] > live->lists->last || (n > 0 && list->doc[n] <= list->doc[n - 1]))
+            break;
     }
     if (!have && n == list->frequency)
         return ZWS_OK;
     live->failed = true;
     return zws_error__set(ZWS_ECORRUPT,
-                          "%s is damaged (a list of documents is not as long as it says): run "
-                          "zwadmin verify",
+                          "%s is damaged (a list of documents is not as it says): run zwadmin "
+                          "verify",
                           live->path);
+}
+
+/* Bits for a list that was read, unless it is short. */
+static zws_status make_bits(zws_live_lists *lists, zws_live_list *list)
+{
+    const size_t words = (size_t)lists->last / 64 + 1;
+    const size_t bytes = words * (sizeof *list->bit + sizeof *list->before);
+    if (list->frequency < lists->last / SPARSE)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__zalloc(&list->bit, bytes, 1));
+    list->before = (uint32_t *)(list->bit + words);
+    for (uint32_t i = 0; i < list->frequency; i++)
+        list->bit[list->doc[i] / 64] |= (uint64_t)1 << (list->doc[i] % 64);
+    for (size_t i = 1; i < words; i++)
+        list->before[i] = list->before[i - 1] + (uint32_t)__builtin_popcountll(list->bit[i - 1]);
+    lists->bytes += bytes;
+    return ZWS_OK;
 }
 
 zws_status zws_live_lists__read(zws_live *live, zws_live_list *list)
 {
     xapian_postings *postings;
-    uint32_t *doc;
     if (list->doc)
         return ZWS_OK;
-    ZWS_TRY(zws_mem__zalloc(&doc, 2 * (size_t)list->frequency + 1, sizeof *doc));
+    ZWS_TRY(zws_mem__zalloc(&list->doc, 2 * (size_t)list->frequency + 1, sizeof *list->doc));
+    list->tf = list->doc + list->frequency;
     zws_status status = zws_live__fail(
         live, live->path, xapian_db_postings(&postings, live->db, list->text, list->len));
     if (status == ZWS_OK) {
-        status = read_postings(live, list, postings, doc);
+        status = read_postings(live, list, postings);
         xapian_postings_free(postings);
     }
+    if (status == ZWS_OK)
+        status = make_bits(live->lists, list);
     if (status != ZWS_OK) {
-        free(doc);
+        free(list->doc);
+        list->doc = NULL;
         return status;
     }
-    list->doc = doc;
-    list->tf = doc + list->frequency;
-    live->lists->bytes += 2 * (size_t)list->frequency * sizeof *doc;
+    live->lists->bytes += 2 * (size_t)list->frequency * sizeof *list->doc;
     return ZWS_OK;
 }
 
-/* Documents are mostly asked for in ascending order: from where the last one was, in steps that
- * double. */
+/* Where the document is in a list that was read, or would be. */
 static uint32_t seek(const zws_live_list *list, uint32_t doc)
 {
-    uint32_t n = list->frequency, low = list->at < n && list->doc[list->at] <= doc ? list->at : 0;
-    uint32_t step = 1, high;
-    for (; low + step < n && list->doc[low + step] <= doc; step *= 2)
-        low += step;
-    high = low + step < n ? low + step : n;
-    while (low < high) {
+    if (list->bit) {
+        uint64_t before = list->bit[doc / 64] & (((uint64_t)1 << (doc % 64)) - 1);
+        return list->before[doc / 64] + (uint32_t)__builtin_popcountll(before);
+    }
+    uint32_t low = 0;
+    for (uint32_t high = list->frequency; low < high;) {
         uint32_t middle = low + (high - low) / 2;
         if (list->doc[middle] < doc)
             low = middle + 1;
@@ -227,7 +247,7 @@ static zws_status look_up(zws_live *live, const zws_live_list *list, uint32_t do
     if (xs == XAPIAN_OK && have)
         xs = xapian_postings_docid(&at, postings);
     *has = xs == XAPIAN_OK && at == doc;
-    if (*has)
+    if (*has && tf)
         xs = xapian_postings_wdf(tf, postings);
     zws_status status = zws_live__fail(live, live->path, xs);
     xapian_postings_free(postings);
@@ -238,8 +258,9 @@ zws_status zws_live_lists__has(zws_live *live, zws_live_list *list, uint32_t doc
                                uint32_t *tf)
 {
     *has = false;
-    *tf = 0;
-    if (list->frequency == 0)
+    if (tf)
+        *tf = 0;
+    if (list->frequency == 0 || doc > live->lists->last)
         return ZWS_OK;
     if (!list->doc) {
         if (list->frequency > LIST_MAX || list->asked < list->frequency / READING) {
@@ -248,10 +269,10 @@ zws_status zws_live_lists__has(zws_live *live, zws_live_list *list, uint32_t doc
         }
         ZWS_TRY(zws_live_lists__read(live, list));
     }
-    list->at = seek(list, doc);
-    *has = list->at < list->frequency && list->doc[list->at] == doc;
-    if (*has)
-        *tf = list->tf[list->at];
+    uint32_t at = seek(list, doc);
+    *has = at < list->frequency && list->doc[at] == doc;
+    if (*has && tf)
+        *tf = list->tf[at];
     return ZWS_OK;
 }
 

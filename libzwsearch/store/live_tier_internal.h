@@ -36,7 +36,10 @@ typedef struct {
     uint32_t frequency; /* documents that have it */
     uint32_t asked;     /* look-ups before the list was read */
     uint32_t *doc, *tf; /* ascending; NULL: not read */
-    uint32_t at;        /* where the last look-up ended */
+    /* Of a list that is not short: whether document d has the term, bit d % 64 of word d / 64, and
+     * how many of the documents before those of word i have it. */
+    uint64_t *bit;
+    uint32_t *before;
     size_t len;
     char text[];
 } zws_live_list;
@@ -46,7 +49,7 @@ bool zws_live_lists__usable(zws_live *live);
 /* A term's entry, with its frequency; it stays until zws_live_lists__trim or a clear. */
 zws_status zws_live_lists__find(zws_live_list **out, zws_live *live, zws_term term);
 zws_status zws_live_lists__read(zws_live *live, zws_live_list *list);
-/* Whether a document has the term, and how often: 0 for terms that do not rank. */
+/* Whether a document has the term, and how often: 0 for terms that do not rank. tf may be NULL. */
 zws_status zws_live_lists__has(zws_live *live, zws_live_list *list, uint32_t doc, bool *has,
                                uint32_t *tf);
 /* What is known of a phrase: bit d of word d/64 is of document d. */
