@@ -4,6 +4,7 @@
  * each of them. */
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/order.h"
 #include "store/live_tier_internal.h"
 #include "store/schema.h"
@@ -155,26 +156,30 @@ static zws_status gather(few *f, const part *p)
     return ZWS_OK;
 }
 
-static int by_number(const void *a, const void *b)
+/* In ascending order, each once. */
+static zws_status sort_documents(few *f)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static void sort_documents(few *f)
-{
-    size_t kept = 0;
+    uint32_t most = 0;
     bool sorted = true;
-    for (size_t i = 1; i < f->n && sorted; i++)
-        sorted = f->doc[i - 1] < f->doc[i];
-    if (sorted)
-        return;
-    qsort(f->doc, f->n, sizeof *f->doc, by_number);
     for (size_t i = 0; i < f->n; i++) {
-        if (kept == 0 || f->doc[kept - 1] != f->doc[i])
-            f->doc[kept++] = f->doc[i];
+        sorted = sorted && (i == 0 || f->doc[i - 1] < f->doc[i]);
+        most = f->doc[i] > most ? f->doc[i] : most;
+    }
+    if (sorted)
+        return ZWS_OK;
+    size_t words = (size_t)most / 64 + 1, kept = 0;
+    uint64_t *bits = zws_arena__alloc(&f->arena, words * sizeof *bits);
+    if (!bits)
+        return ZWS_ENOMEM;
+    memset(bits, 0, words * sizeof *bits);
+    for (size_t i = 0; i < f->n; i++)
+        bits[f->doc[i] / 64] |= (uint64_t)1 << (f->doc[i] % 64);
+    for (size_t w = 0; w < words; w++) {
+        for (uint64_t word = bits[w]; word; word &= word - 1)
+            f->doc[kept++] = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(word);
     }
     f->n = kept;
+    return ZWS_OK;
 }
 
 /* --- What does match -------------------------------------------------------------------------- */
@@ -441,8 +446,10 @@ static zws_status take_hits(few *f, zws_matches *out)
     list = zws_arena__alloc(&f->arena, (limit + 1) * sizeof *list);
     if (!f->rank || !list)
         return ZWS_ENOMEM;
-    for (size_t i = 0; plan->order == ZWS_ORDER_RELEVANCE && i < plan->n_rank; i++)
+    for (size_t i = 0; plan->order == ZWS_ORDER_RELEVANCE && i < plan->n_rank; i++) {
         ZWS_TRY(zws_live_lists__find(&f->rank[i], f->live, plan->rank[i].term));
+        ZWS_TRY(zws_live_lists__expect(f->live, f->rank[i], f->n));
+    }
     ZWS_TRY(choose(f, list, limit));
     ZWS_TRY(zws_mem__zalloc(&out->hit, limit, sizeof *out->hit));
     for (size_t i = 0; i < limit; i++) {
@@ -458,66 +465,99 @@ static zws_status take_hits(few *f, zws_matches *out)
 
 /* --- Facets ----------------------------------------------------------------------------------- */
 
+/* A value, and in how many of the documents up to `last` it is. */
 typedef struct {
     zws_term value;
-    uint32_t doc;
-} valued;
+    uint64_t count; /* 0: the slot is free */
+    uint32_t last;
+} counted;
+
+typedef struct {
+    counted *slot;
+    size_t n, slots; /* a power of two, half of which at most are in use */
+} counts;
 
 static int by_value(const void *a, const void *b)
 {
-    const valued *x = a, *y = b;
-    int order = zws_order__compare(x->value.text, x->value.len, y->value.text, y->value.len);
-    return order ? order : (x->doc > y->doc) - (x->doc < y->doc);
+    const counted *x = a, *y = b;
+    return zws_order__compare(x->value.text, x->value.len, y->value.text, y->value.len);
 }
 
-static bool same_value(const valued *a, const valued *b)
+static counted *find_value(const counts *c, zws_term value)
 {
-    return a->value.len == b->value.len && memcmp(a->value.text, b->value.text, a->value.len) == 0;
-}
-
-/* A value counts once for a document, whatever often it has it. */
-static zws_status count_values(zws_facet *out, valued *list, size_t n)
-{
-    if (n > 1)
-        qsort(list, n, sizeof *list, by_value);
-    for (size_t i = 0, k; i < n; i = k) {
-        uint64_t count = 1;
-        for (k = i + 1; k < n && same_value(&list[i], &list[k]); k++)
-            count += list[k].doc != list[k - 1].doc;
-        ZWS_TRY(zws_facet__add(out, list[i].value.text, list[i].value.len, count));
+    size_t i = (size_t)zws_hash64__of(value.text, value.len, 0) & (c->slots - 1);
+    for (; c->slot[i].count > 0; i = (i + 1) & (c->slots - 1)) {
+        const zws_term *other = &c->slot[i].value;
+        if (other->len == value.len && memcmp(other->text, value.text, value.len) == 0)
+            break;
     }
+    return &c->slot[i];
+}
+
+static zws_status make_room(counts *c)
+{
+    counts wider = {.n = c->n, .slots = c->slots ? 2 * c->slots : 64};
+    if (2 * (c->n + 1) <= c->slots)
+        return ZWS_OK;
+    ZWS_TRY(zws_mem__zalloc(&wider.slot, wider.slots, sizeof *wider.slot));
+    for (size_t i = 0; i < c->slots; i++) {
+        if (c->slot[i].count > 0)
+            *find_value(&wider, c->slot[i].value) = c->slot[i];
+    }
+    free(c->slot);
+    *c = wider;
     return ZWS_OK;
 }
 
-static zws_status add_values(valued **list, size_t *n, size_t *cap, zws_term joined, uint32_t doc)
+/* A value counts once for a document, whatever often it has it. */
+static zws_status add_values(counts *c, zws_term joined, uint32_t doc)
 {
     const char *end = joined.text + joined.len;
     for (const char *p = joined.text; p < end;) {
         const char *stop = memchr(p, ZWS_VALUE_SEPARATOR, (size_t)(end - p));
         stop = stop ? stop : end;
-        if (stop > p) {
-            ZWS_TRY(zws_mem__grow(list, cap, *n + 1, sizeof **list));
-            (*list)[(*n)++] = (valued){{p, (size_t)(stop - p)}, doc};
-        }
+        zws_term value = {p, (size_t)(stop - p)};
         p = stop + 1;
+        if (value.len == 0)
+            continue;
+        ZWS_TRY(make_room(c));
+        counted *one = find_value(c, value);
+        c->n += one->count == 0;
+        one->count += one->count == 0 || one->last != doc;
+        one->last = doc;
+        one->value = value;
     }
+    return ZWS_OK;
+}
+
+/* In the order of the values. */
+static zws_status give(zws_facet *out, counts *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->slots; i++) {
+        if (c->slot[i].count > 0)
+            c->slot[n++] = c->slot[i];
+    }
+    if (n > 1)
+        qsort(c->slot, n, sizeof *c->slot, by_value);
+    for (size_t i = 0; i < n; i++)
+        ZWS_TRY(zws_facet__add(out, c->slot[i].value.text, c->slot[i].value.len, c->slot[i].count));
     return ZWS_OK;
 }
 
 static zws_status count_facet(few *f, int slot, zws_facet *out)
 {
-    valued *list = NULL;
-    size_t n = 0, cap = 0;
+    counts c = {0};
     zws_status status = ZWS_OK;
     for (size_t i = 0; status == ZWS_OK && i < f->n; i++) {
         zws_term joined;
         status = zws_live_lists__value(&joined, f->live, slot, f->doc[i], &f->arena);
         if (status == ZWS_OK)
-            status = add_values(&list, &n, &cap, joined, f->doc[i]);
+            status = add_values(&c, joined, f->doc[i]);
     }
     if (status == ZWS_OK)
-        status = count_values(out, list, n);
-    free(list);
+        status = give(out, &c);
+    free(c.slot);
     return status;
 }
 
@@ -546,7 +586,7 @@ static zws_status answer(few *f, zws_matches *out, bool *taken)
     if (!f->doc)
         return ZWS_ENOMEM;
     ZWS_TRY(gather(f, root));
-    sort_documents(f);
+    ZWS_TRY(sort_documents(f));
     ZWS_TRY(keep_matches(f, root));
     out->total = f->n;
     out->total_exact = true;

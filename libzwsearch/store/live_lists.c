@@ -254,6 +254,12 @@ static zws_status look_up(zws_live *live, const zws_live_list *list, uint32_t do
     return status;
 }
 
+zws_status zws_live_lists__expect(zws_live *live, zws_live_list *list, size_t n)
+{
+    bool few = list->frequency == 0 || list->asked + n < list->frequency / READING;
+    return few || list->frequency > LIST_MAX ? ZWS_OK : zws_live_lists__read(live, list);
+}
+
 zws_status zws_live_lists__has(zws_live *live, zws_live_list *list, uint32_t doc, bool *has,
                                uint32_t *tf)
 {

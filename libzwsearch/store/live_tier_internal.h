@@ -49,6 +49,8 @@ bool zws_live_lists__usable(zws_live *live);
 /* A term's entry, with its frequency; it stays until zws_live_lists__trim or a clear. */
 zws_status zws_live_lists__find(zws_live_list **out, zws_live *live, zws_term term);
 zws_status zws_live_lists__read(zws_live *live, zws_live_list *list);
+/* So many look-ups are to come: reads the list where that costs less. */
+zws_status zws_live_lists__expect(zws_live *live, zws_live_list *list, size_t n);
 /* Whether a document has the term, and how often: 0 for terms that do not rank. tf may be NULL. */
 zws_status zws_live_lists__has(zws_live *live, zws_live_list *list, uint32_t doc, bool *has,
                                uint32_t *tf);

@@ -17,7 +17,7 @@ static void be32(char *out, uint32_t value)
 }
 
 /* Document d has "all", "n2" when it is even, "n3" when three divides it, and so on to "n99"; "x y"
- * side by side when 7 divides it, and apart when 11 does. */
+ * side by side when 7 divides it, and apart when 11 does; and one has "rare". */
 static void put(zws_live *live, uint32_t number, uint32_t d)
 {
     zws_inverted inverted = {0};
@@ -26,6 +26,8 @@ static void put(zws_live *live, uint32_t number, uint32_t d)
     uint32_t at = 1, date = 20000101 + d % 1000;
     assert_ok(zws_term_bag__clear(&bag));
     assert_ok(zws_term_bag__add(&bag, 0, "all", 3, 0, false, 0));
+    if (d == 4620)
+        assert_ok(zws_term_bag__add(&bag, 0, "rare", 4, 2, false, 0));
     for (uint32_t n = 2; n < 100; n++) {
         snprintf(text, sizeof text, "n%u", n);
         for (uint32_t k = 0; d % n == 0 && k < 1 + d % 3; k++)
@@ -75,11 +77,12 @@ typedef struct {
 static void make_question(question *q, random_source *r)
 {
     static const zws_node_kind kinds[] = {ZWS_NODE_AND, ZWS_NODE_OR, ZWS_NODE_AT_LEAST};
+    static const char *const others[] = {"all", "none", "rare"};
     memset(q, 0, sizeof *q);
     size_t n = 1 + random_below(r, 5);
     for (size_t i = 0; i < n; i++) {
-        if (random_chance(r, 10))
-            strcpy(q->text[i], random_chance(r, 50) ? "all" : "none");
+        if (random_chance(r, 15))
+            strcpy(q->text[i], others[random_below(r, 3)]);
         else
             snprintf(q->text[i], sizeof q->text[i], "n%u", 2 + random_below(r, 98));
         q->term[i] = (zws_term){q->text[i], strlen(q->text[i])};
