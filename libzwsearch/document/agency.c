@@ -52,6 +52,9 @@ bool zws_agency__code_is_firm(const uint32_t *cp, size_t first, size_t last)
 {
     if (last - first < 2 || !has_head(cp, first, last))
         return false;
+    /* 法释, 高检发释; not 解释. */
+    if (cp[last - 1] == U'释')
+        return cp[last - 2] == U'法' || cp[last - 2] == U'发';
     return cp[last - 1] == ')' || in_set(cp[last - 1], code_firm_tails);
 }
 

@@ -68,3 +68,47 @@ zws_status zws_clause__agency_forms(zws_node **node, zws_compiler *compiler, con
     ZWS_TRY(zws_agency__each_name(name, len, false, add_name, &list));
     return list.n > 1 ? zws_nodes__union(node, &compiler->arena, list.node, list.n) : ZWS_OK;
 }
+
+typedef struct {
+    zws_compiler *compiler;
+    const char *rest; /* of the number, behind the agency: 令第8号 */
+    zws_node *node[ZWS_AGENCY_NAMES];
+    size_t n;
+} decrees;
+
+static zws_status add_decree(const char *name, size_t len, bool earlier, void *context)
+{
+    decrees *list = context;
+    zws_buffer number = {0}, term = {0};
+    (void)earlier;
+    if (list->n == ZWS_AGENCY_NAMES)
+        return ZWS_OK;
+    zws_status status = zws_buffer__append(&number, name, len);
+    if (status == ZWS_OK)
+        status = zws_buffer__puts(&number, list->rest);
+    if (status == ZWS_OK)
+        status = zws_schema__number_term(&term, ZWS_PREFIX_OWN_NUMBER, number.data, number.len);
+    if (status == ZWS_OK)
+        status = zws_nodes__term(&list->node[list->n++], &list->compiler->arena, "", term.data,
+                                 term.len);
+    zws_buffer__free(&number);
+    zws_buffer__free(&term);
+    return status;
+}
+
+zws_status zws_clause__decrees(zws_node **out, zws_compiler *compiler, const char *number,
+                               size_t len)
+{
+    const char *kind = memmem(number, len, "令第", strlen("令第"));
+    *out = NULL;
+    if (!kind || !zws_agency__may_be_name(number, (size_t)(kind - number)))
+        return ZWS_OK;
+    zws_buffer rest = {0};
+    zws_status status = zws_buffer__append(&rest, kind, len - (size_t)(kind - number));
+    decrees list = {.compiler = compiler, .rest = rest.data};
+    if (status == ZWS_OK)
+        status = zws_agency__each_name(number, (size_t)(kind - number), false, add_decree, &list);
+    zws_buffer__free(&rest);
+    ZWS_TRY(status);
+    return zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, list.node, list.n);
+}

@@ -23,11 +23,21 @@ static zws_status cited_number(zws_buffer *out, const char *text, size_t len)
     return zws_schema__number_term(out, ZWS_PREFIX_CITED_NUMBER, text, len);
 }
 
+/* Documents that have the number. */
+static zws_status make_own(zws_node **out, zws_compiler *compiler, const zws_query_node *node)
+{
+    zws_node *own[2];
+    ZWS_TRY(exact(&own[0], compiler, own_number, node->text, node->len));
+    ZWS_TRY(zws_clause__decrees(&own[1], compiler, node->text, node->len));
+    return zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, own, 2);
+}
+
 /* Documents that have the number or cite it. */
 static zws_status make_docno(zws_clause *clause, zws_compiler *compiler, const zws_query_node *node)
 {
     zws_node *either[2];
-    ZWS_TRY(exact(&either[0], compiler, own_number, node->text, node->len));
+    ZWS_TRY(make_own(&clause->own, compiler, node));
+    either[0] = clause->own;
     ZWS_TRY(exact(&either[1], compiler, cited_number, node->text, node->len));
     ZWS_TRY(zws_clause__count(compiler));
     compiler->all_stop = false;
@@ -70,7 +80,7 @@ static zws_status make_field(zws_clause *clause, zws_compiler *compiler, const z
                    : zws_clause__agency_value(&clause->node, compiler, node->field, node->text,
                                               node->len);
     case ZWS_FIELD_DOCNO:
-        return exact(&clause->node, compiler, own_number, node->text, node->len);
+        return make_own(&clause->node, compiler, node);
     case ZWS_FIELD_ID:
         return exact(&clause->node, compiler, zws_schema__id_term, node->text, node->len);
     default:

@@ -125,7 +125,8 @@ zws_status zws_nodes__union(zws_node **out, zws_arena *arena, zws_node *const *n
 
 typedef struct zws_clause {
     const zws_query_node *query;
-    bool hard; /* has a condition that restricts in every sort */
+    bool hard;     /* has a condition that restricts in every sort */
+    zws_node *own; /* of DOCNO: what has the number itself; NULL: of another kind */
 
     /* Of WORDS and TITLE: */
     struct {
@@ -269,6 +270,11 @@ zws_status zws_clause__tokens(zws_clause *clause, zws_compiler *compiler,
 zws_status zws_clause__adjacent_tokens(zws_node **out, zws_compiler *compiler, const char *text,
                                        size_t len);
 
+/* agencies.c: the documents whose own number is that decree of the same agency under its other
+ * names (人社部令第8号: 人力资源社会保障部令第8号), not under those of agencies before it, which
+ * counted for themselves. NULL: it is no decree, or there are none. */
+zws_status zws_clause__decrees(zws_node **out, zws_compiler *compiler, const char *number,
+                               size_t len);
 /* agencies.c: issuer:text. Unless quoted, also what its agency issued under other names, and what
  * those issued whose duties it took over. */
 zws_status zws_clause__issuer(zws_node **out, zws_compiler *compiler, const char *text, size_t len,

@@ -45,25 +45,17 @@ static bool has_text(const maker *m)
     return zws_stages__has_kind(m->compiler->query->root, text);
 }
 
-/* The node of documents that own the number: the first of the two that a DOCNO clause has. */
-static zws_node *own_of(const zws_clause *clause)
-{
-    if (clause->query->kind != ZWS_QUERY_DOCNO || clause->node->kind != ZWS_NODE_OR)
-        return NULL;
-    return clause->node->child[0];
-}
-
 /* The own numbers that the query demands; NULL: none. */
 static zws_status demanded_own(zws_node **out, const maker *m)
 {
     const zws_clause *root = m->root;
-    *out = own_of(root);
+    *out = root->own;
     if (root->query->kind != ZWS_QUERY_AND)
         return ZWS_OK;
     zws_node **own;
     ZWS_TRY(zws_mem__zalloc(&own, root->n, sizeof *own));
     for (size_t i = 0; i < root->n; i++)
-        own[i] = own_of(root->child[i]);
+        own[i] = root->child[i]->own;
     zws_status status = zws_nodes__list(out, &m->compiler->arena, ZWS_NODE_OR, own, root->n);
     free(own);
     return status;
@@ -353,7 +345,7 @@ static zws_status make_tiers(maker *m)
         ZWS_TRY(
             add(m, node, (zws_stage){.band = ZWS_BAND_PINNED, .order = order, .first = "置顶"}));
     ZWS_TRY(demand(&all, m, ZWS_DEMAND_ALL));
-    zws_node *own = own_of(m->root);
+    zws_node *own = m->root->own;
     if (own) {
         ZWS_TRY(add(m, own, (zws_stage){.band = ZWS_BAND_EXACT, .order = order, .first = "文号"}));
         return add(m, all, (zws_stage){.band = ZWS_BAND_ALL, .order = order});
@@ -420,7 +412,7 @@ static zws_status make_relevance(maker *m)
         why = "标题";
     }
     if (first && any) {
-        zws_node *both[2] = {first, cited || own_of(m->root) ? NULL : any};
+        zws_node *both[2] = {first, cited || m->root->own ? NULL : any};
         ZWS_TRY(zws_nodes__list(&first, &m->compiler->arena, ZWS_NODE_AND, both, 2));
         ZWS_TRY(add(m, first, (zws_stage){.order = ZWS_ORDER_RELEVANCE, .first = why}));
     } else if (any && m->compiler->n_spans > 0 && !m->compiler->has_laws) {

@@ -198,6 +198,9 @@ static void test_asking(void **state)
     (void)state;
     assert_int_equal(asking("什么"), 2);
     assert_int_equal(asking("什"), 0);
+    assert_int_equal(asking("几天"), 2);
+    assert_int_equal(asking("几个月"), 3);
+    assert_int_equal(asking("几个问题"), 0);
     assert_int_equal(asking("怎么样了"), 3);
     assert_int_equal(asking("怎么了"), 2);
     assert_int_equal(asking("怎能"), 1);
