@@ -528,8 +528,12 @@ static zws_status find_cited(size_t *begin, size_t *end, finder *f)
         uint32_t element = cited_element(f, cited);
         if (element == ZWS_NO_ELEMENT)
             continue;
-        *begin = f->structure.element[element].begin;
-        *end = f->structure.element[element].end;
+        const zws_element *e = &f->structure.element[element];
+        *begin = e->begin;
+        *end = e->end;
+        /* The first 款 stands behind the label of its article. */
+        if (e->kind == ZWS_ELEMENT_CLAUSE && cited->paragraph == 1 && e->parent < f->structure.n)
+            *begin = f->structure.element[e->parent].begin;
         return ZWS_OK;
     }
     return ZWS_OK;
