@@ -3,15 +3,7 @@
 
 #include "api/api.h"
 
-/* Sets a text member unless it is empty. */
-static int put(json_t *object, const char *key, const char *text)
-{
-    if (!text || !*text)
-        return 0;
-    return json_object_set_new(object, key, json_string(text));
-}
-
-static json_t *statement_json(const zws_statement *s)
+static json_t *statement_json(const zws_statement *s, bool *good)
 {
     static const char *const causes[] = {
         [ZWS_BY_NOTHING] = "nothing", [ZWS_BY_EFFECT] = "effect", [ZWS_BY_DATE] = "date",
@@ -20,22 +12,22 @@ static json_t *statement_json(const zws_statement *s)
     json_t *object = json_pack("{s:s,s:s}", "state", zws_validity_name(s->state), "by",
                                s->listed ? "list" : causes[s->cause]);
     zws_date__format(day, s->day);
-    put(object, "from", day);
+    zws_json__put(good, object, "from", day);
     if (s->cause == ZWS_BY_JUDGMENT && !s->listed)
-        put(object, "relation", zws_relation__name(s->relation));
-    put(object, "id", s->id);
-    put(object, "docno", s->number);
-    put(object, "title", s->title);
-    put(object, "source", s->source);
-    put(object, "sentence", s->sentence);
+        zws_json__put(good, object, "relation", zws_relation__name(s->relation));
+    zws_json__put(good, object, "id", s->id);
+    zws_json__put(good, object, "docno", s->number);
+    zws_json__put(good, object, "title", s->title);
+    zws_json__put(good, object, "source", s->source);
+    zws_json__put(good, object, "sentence", s->sentence);
     return object;
 }
 
-json_t *zws_standing__json(const zws_standing *standing)
+json_t *zws_standing__json(const zws_standing *standing, bool *good)
 {
-    json_t *object = statement_json(&standing->decided);
+    json_t *object = statement_json(&standing->decided, good);
     if (standing->conflict)
-        json_object_set_new(object, "disputed", statement_json(&standing->other));
+        zws_json__set(good, object, "disputed", statement_json(&standing->other, good));
     return object;
 }
 
@@ -48,7 +40,8 @@ zws_status zws_index_validity(char **json, zws_index *index, const char *id, int
     ZWS_NEED(id);
     ZWS_TRY(zws_standing__of(&standing, index->store, index->analyzer, id,
                              as_of ? as_of : zws_validity__today()));
-    json_t *object = zws_standing__json(&standing);
+    bool good = true;
+    json_t *object = zws_standing__json(&standing, &good);
     zws_standing__clear(&standing);
-    return zws_api__dump_json(json, object, JSON_COMPACT);
+    return zws_api__dump_json(json, object, good, JSON_COMPACT);
 }

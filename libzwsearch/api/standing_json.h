@@ -6,7 +6,7 @@
 
 #include "search/search.h"
 
-/* A new reference; NULL without memory. */
-json_t *zws_standing__json(const zws_standing *standing);
+/* A new reference; *good as in api/dump_json.h. */
+json_t *zws_standing__json(const zws_standing *standing, bool *good);
 
 #endif

@@ -110,21 +110,23 @@ bool zws_suggestions_mark(const zws_suggestions *suggestions, size_t i, size_t m
     return true;
 }
 
-static json_t *suggestion_json(const zws_suggestions *suggestions, size_t i)
+static json_t *suggestion_json(const zws_suggestions *suggestions, size_t i, bool *good)
 {
     const zws_suggestion *item = at(suggestions, i);
     json_t *marks = json_array();
     for (size_t m = 0; m < item->n_marks; m++)
-        json_array_append_new(marks, json_pack("[I,I]", (json_int_t)item->mark[m].begin,
-                                               (json_int_t)item->mark[m].end));
+        zws_json__append(
+            good, marks,
+            json_pack("[I,I]", (json_int_t)item->mark[m].begin, (json_int_t)item->mark[m].end));
     json_t *object =
-        json_pack("{s:s,s:s,s:s,s:I,s:b,s:o}", "kind", zws_suggestion_kind_name(item->kind), "text",
+        json_pack("{s:s,s:s,s:s,s:I,s:b}", "kind", zws_suggestion_kind_name(item->kind), "text",
                   item->text, "query", zws_suggestions_query(suggestions, i), "documents",
-                  (json_int_t)item->documents, "exact", (int)item->exact, "marks", marks);
-    if (object && item->id)
-        json_object_set_new(object, "id", json_string(item->id));
-    if (object && item->title)
-        json_object_set_new(object, "title", json_string(item->title));
+                  (json_int_t)item->documents, "exact", (int)item->exact);
+    zws_json__set(good, object, "marks", marks);
+    if (item->id)
+        zws_json__set(good, object, "id", json_string(item->id));
+    if (item->title)
+        zws_json__set(good, object, "title", json_string(item->title));
     return object;
 }
 
@@ -133,15 +135,17 @@ zws_status zws_suggestions_json(char **json, const zws_suggestions *suggestions)
     ZWS_NEED(json);
     *json = NULL;
     ZWS_NEED(suggestions);
+    bool good = true;
     json_t *list = json_array();
     for (size_t i = 0; i < suggestions->list.n; i++)
-        json_array_append_new(list, suggestion_json(suggestions, i));
-    json_t *typed = json_string(suggestions->typed);
-    json_t *root =
-        json_pack("{s:i,s:o,s:b,s:f,s:o}", "schema", ZWS_JSON_SCHEMA, "typed",
-                  typed ? typed : json_string(""), "complete", (int)suggestions->complete,
-                  "milliseconds", suggestions->milliseconds, "suggestions", list);
-    return zws_api__dump_json(json, root, ZWS_JSON_PRETTY);
+        zws_json__append(&good, list, suggestion_json(suggestions, i, &good));
+    const char *typed = suggestions->typed;
+    size_t len = strlen(typed);
+    json_t *root = json_pack("{s:i,s:s,s:b,s:f}", "schema", ZWS_JSON_SCHEMA, "typed",
+                             zws_utf8__valid_prefix(typed, len) == len ? typed : "", "complete",
+                             (int)suggestions->complete, "milliseconds", suggestions->milliseconds);
+    zws_json__set(&good, root, "suggestions", list);
+    return zws_api__dump_json(json, root, good, ZWS_JSON_PRETTY);
 }
 
 zws_status zws_suggest_json(char **json, zws_index *index, const char *text, size_t len,

@@ -3,11 +3,7 @@
 #include "base/utf8.h"
 #include "document/document.h"
 #include "document/json_structure.h"
-
-static int append(const char *data, size_t len, void *context)
-{
-    return zws_buffer__append(context, data, len) == ZWS_OK ? 0 : -1;
-}
+#include "document/json_text.h"
 
 static const char *const part_names[] = {[ZWS_PART_TITLE] = "title", [ZWS_PART_BODY] = "body"};
 
@@ -99,6 +95,12 @@ static int set_bytes(json_t *object, const char *key, const zws_value *text, siz
     return json_object_set_new(object, key, json_stringn(text->text + begin, end - begin));
 }
 
+/* A member unless it is NULL; json_pack would leave it out without memory, too. */
+static int set_text(json_t *object, const char *key, const char *text)
+{
+    return text ? json_object_set_new(object, key, json_string(text)) : 0;
+}
+
 static json_t *citation_json(const zws_document *document, const zws_citation *c,
                              line_counter *counter)
 {
@@ -106,18 +108,21 @@ static json_t *citation_json(const zws_document *document, const zws_citation *c
     char from[11], until[11];
     zws_date__format(from, c->from);
     zws_date__format(until, c->extension.until);
-    json_t *object = json_pack("{s:s, s:s*, s:s*, s:s*, s:s*, s:s*, s:s, s:I, s:I}", "relation",
-                               zws_relation__name(c->relation), "number", c->number, "title",
-                               c->title, "unit", c->unit, "from", c->from ? from : NULL, "until",
-                               c->extension.until ? until : NULL, "part", part_names[c->part],
-                               "begin", (json_int_t)c->begin, "end", (json_int_t)c->end);
-    if (object && c->extension.months &&
-        json_object_set_new(object, c->extension.added ? "months_added" : "months",
-                            json_integer(c->extension.months)) != 0) {
+    json_t *object = json_pack("{s:s}", "relation", zws_relation__name(c->relation));
+    if (set_text(object, "number", c->number) != 0 || set_text(object, "title", c->title) != 0 ||
+        set_text(object, "unit", c->unit) != 0 ||
+        set_text(object, "from", c->from ? from : NULL) != 0 ||
+        set_text(object, "until", c->extension.until ? until : NULL) != 0 ||
+        set_text(object, "part", part_names[c->part]) != 0 ||
+        json_object_set_new(object, "begin", json_integer((json_int_t)c->begin)) != 0 ||
+        json_object_set_new(object, "end", json_integer((json_int_t)c->end)) != 0 ||
+        (c->extension.months &&
+         json_object_set_new(object, c->extension.added ? "months_added" : "months",
+                             json_integer(c->extension.months)) != 0)) {
         json_decref(object);
         return NULL;
     }
-    if (!object || document->field[field].n == 0)
+    if (document->field[field].n == 0)
         return object;
     const zws_value *text = &document->field[field].value[0];
     if (json_object_set_new(object, "line", json_integer(line_of(counter, text, c->begin))) != 0 ||
@@ -218,17 +223,10 @@ static json_t *document_json(const zws_document *document, bool with_body,
 static zws_status append_json(zws_buffer *out, const zws_document *document, bool with_body,
                               const zws_structure *structure)
 {
-    size_t before = out->len;
     json_t *object = document_json(document, with_body, structure);
-    int failed = !object || json_dump_callback(object, append, out, JSON_COMPACT) != 0;
+    zws_status status = object ? zws_json__dump(out, object, JSON_COMPACT) : zws_error__nomem();
     json_decref(object);
-    if (!failed)
-        return ZWS_OK;
-    /* Strings were checked when they were set: only memory can fail. */
-    out->len = before;
-    if (out->data)
-        out->data[before] = '\0';
-    return zws_error__nomem();
+    return status;
 }
 
 zws_status zws_document__append_json(zws_buffer *out, const zws_document *document, bool with_body)

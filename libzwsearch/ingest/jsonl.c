@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "document/json_text.h"
 #include "ingest/ingest.h"
 #include "ingest/json_plain.h"
 #include "ingest/record.h"
@@ -181,12 +182,12 @@ static zws_status parse(zws_document *document, const char *line, size_t len)
     ZWS_TRY(check_size(line, len));
     json_error_t error;
     /* Of two members with one name, the last stands. */
-    json_t *root = json_loadb(line, len, JSON_DECODE_ANY, &error);
+    json_t *root;
+    ZWS_TRY(zws_json__load(&root, line, len, JSON_DECODE_ANY, &error));
     /* A huge number that nobody asks for must not cost the record. */
     if (!root && json_error_code(&error) == json_error_numeric_overflow)
-        root = json_loadb(line, len, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, &error);
-    if (!root && json_error_code(&error) == json_error_out_of_memory)
-        return zws_error__nomem();
+        ZWS_TRY(
+            zws_json__load(&root, line, len, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, &error));
     if (!root && json_error_code(&error) == json_error_null_character)
         return zws_error__set(ZWS_EFORMAT, "a NUL character (\\u0000) at column %d: leave it out",
                               error.position > 0 ? error.position : 1);

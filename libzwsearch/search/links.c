@@ -4,6 +4,7 @@
 
 #include "document/alias.h"
 #include "document/article.h"
+#include "document/json_text.h"
 #include "search/search_internal.h"
 
 /* Documents of one number or title that are looked at. */
@@ -468,11 +469,6 @@ static json_t *links_json(const zws_links *links)
     return array;
 }
 
-static int append(const char *data, size_t len, void *context)
-{
-    return zws_buffer__append(context, data, len) == ZWS_OK ? 0 : -1;
-}
-
 zws_status zws_links__append_json(zws_buffer *out, const zws_links *interpreted,
                                   const zws_links *interpretations, const zws_links *versions)
 {
@@ -480,10 +476,9 @@ zws_status zws_links__append_json(zws_buffer *out, const zws_links *interpreted,
     int failed = json_object_set_new(object, "interprets", links_json(interpreted)) |
                  json_object_set_new(object, "interpretations", links_json(interpretations)) |
                  json_object_set_new(object, "versions", links_json(versions));
-    if (!failed)
-        failed = json_dump_callback(object, append, out, JSON_COMPACT);
+    zws_status status = failed ? zws_error__nomem() : zws_json__dump(out, object, JSON_COMPACT);
     json_decref(object);
-    return failed ? zws_error__set(ZWS_ENOMEM, "out of memory while writing links") : ZWS_OK;
+    return status;
 }
 
 void zws_links__free(zws_links *links)

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "document/json_text.h"
 #include "store/schema.h"
 
 #define FILE_NAME "zwsearch.json"
@@ -38,12 +39,12 @@ void zws_manifest__segment_name(char out[32], uint32_t number)
 /* The checksum covers the object without its own member, in one canonical spelling. */
 static bool checksum(uint32_t *out, json_t *object)
 {
-    char *text = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENSURE_ASCII);
-    if (!text)
-        return false;
-    *out = zws_crc32__update(0, text, strlen(text));
-    free(text);
-    return true;
+    zws_buffer text = {0};
+    bool done =
+        zws_json__dump(&text, object, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENSURE_ASCII) == ZWS_OK;
+    *out = done ? zws_crc32__update(0, text.data, text.len) : 0;
+    zws_buffer__free(&text);
+    return done;
 }
 
 static zws_status damaged(const char *path, const char *what)
@@ -154,6 +155,17 @@ static zws_status parse(zws_manifest *out, json_t *object, const char *path)
     return ZWS_OK;
 }
 
+static zws_status load(zws_manifest *out, const char *text, size_t len, const char *path)
+{
+    json_error_t error;
+    json_t *object;
+    ZWS_TRY(zws_json__load(&object, text, len, JSON_REJECT_DUPLICATES, &error));
+    zws_status status = json_is_object(object) ? parse(out, object, path)
+                                               : damaged(path, "it is not a JSON object");
+    json_decref(object);
+    return status;
+}
+
 zws_status zws_manifest__read(zws_manifest *out, const char *index)
 {
     char *path, *text = NULL;
@@ -165,13 +177,11 @@ zws_status zws_manifest__read(zws_manifest *out, const char *index)
         zws_error__set(status, "there is no index at %s: make one with zwindex", index);
     if (status == ZWS_ELIMIT)
         status = damaged(path, "it is too large");
-    if (status == ZWS_OK) {
-        json_error_t error;
-        json_t *object = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
-        status = json_is_object(object) ? parse(out, object, path)
-                                        : damaged(path, "it is not a JSON object");
-        json_decref(object);
-    }
+    if (status == ZWS_OK)
+        status = load(out, text, len, path);
+    /* Once more, for memory may have been short for a moment, which damages what is loaded. */
+    if (status == ZWS_ECORRUPT && text)
+        status = load(out, text, len, path);
     free(text);
     free(path);
     return status;
@@ -199,15 +209,17 @@ zws_status zws_manifest__replace(const char *index, const zws_manifest *manifest
         return zws_error__nomem();
     }
     snprintf(crc_text, sizeof crc_text, "%08" PRIx32, crc);
-    char *path = NULL, *text = NULL;
+    char *path = NULL;
+    zws_buffer text = {0};
     zws_status status = zws_path__join(&path, index, FILE_NAME);
-    if (status == ZWS_OK && (json_object_set_new(object, "crc", json_string(crc_text)) != 0 ||
-                             !(text = json_dumps(object, JSON_INDENT(2) | JSON_ENSURE_ASCII))))
+    if (status == ZWS_OK && json_object_set_new(object, "crc", json_string(crc_text)) != 0)
         status = zws_error__nomem();
     if (status == ZWS_OK)
-        status = zws_file__replace(path, text, strlen(text), stands);
+        status = zws_json__dump(&text, object, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+    if (status == ZWS_OK)
+        status = zws_file__replace(path, text.data, text.len, stands);
     json_decref(object);
-    free(text);
+    zws_buffer__free(&text);
     free(path);
     return status;
 }

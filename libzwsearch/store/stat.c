@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "document/json_text.h"
 #include "store/store_internal.h"
 
 /* Counts a term in the last tier that has it, so that each counts once. */
@@ -132,7 +133,6 @@ zws_status zws_store__stat_json(zws_store *store, zws_buffer *out)
         store->live, (zws_term){ZWS_KEY_COMMIT, sizeof ZWS_KEY_COMMIT - 1}, &last);
     snprintf(dictionary, sizeof dictionary, "%016" PRIx64, store->manifest.fingerprint);
     json_t *object = NULL;
-    char *text = NULL;
     if (status == ZWS_OK) {
         object = json_pack(
             "{s:I, s:I, s:I, s:I, s:I, s:s, s:b, s:b, s:i, s:i, s:s, s:s, s:s}", "documents",
@@ -141,10 +141,9 @@ zws_status zws_store__stat_json(zws_store *store, zws_buffer *out)
             "mixed", store->manifest.mixed, "tokens", store->manifest.tokens, "format",
             store->manifest.format, "schema", store->manifest.schema, "xapian", zws_live__version(),
             "created", store->manifest.created, "committed", last.len ? last.data : "");
-        text = object && add_tiers(object, store) ? json_dumps(object, JSON_COMPACT) : NULL;
-        status = text ? zws_buffer__puts(out, text) : zws_error__nomem();
+        status = object && add_tiers(object, store) ? zws_json__dump(out, object, JSON_COMPACT)
+                                                    : zws_error__nomem();
     }
-    free(text);
     json_decref(object);
     zws_buffer__free(&last);
     return status;

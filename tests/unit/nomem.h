@@ -25,6 +25,7 @@ static bool fails_now(void)
     if (before > 0)
         return false;
     failed++;
+    errno = ENOMEM;
     return true;
 }
 
@@ -65,10 +66,7 @@ void *__wrap_aligned_alloc(size_t alignment, size_t size)
 
 void *__wrap_mmap(void *at, size_t size, int protection, int flags, int fd, off_t offset)
 {
-    if (!fails_now())
-        return __real_mmap(at, size, protection, flags, fd, offset);
-    errno = ENOMEM;
-    return MAP_FAILED;
+    return fails_now() ? MAP_FAILED : __real_mmap(at, size, protection, flags, fd, offset);
 }
 
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),

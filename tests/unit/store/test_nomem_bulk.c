@@ -2,6 +2,8 @@
  * says so and ends, nothing leaks, the index is whole, and building again completes it. */
 #include <unistd.h>
 
+#include <jansson.h>
+
 #include "laws.h"
 #include "sealing.h"
 #include "unit/nomem.h"
@@ -174,6 +176,7 @@ int main(void)
         cmocka_unit_test(test_units),      cmocka_unit_test(test_little_memory),
         cmocka_unit_test(test_one_thread),
     };
-    alarm(600); /* what hangs, fails */
+    json_set_alloc_funcs(malloc, free); /* of manifests, too */
+    alarm(600);                         /* what hangs, fails */
     return cmocka_run_group_tests(tests, scratch_setup_quick, scratch_teardown);
 }

@@ -1,6 +1,8 @@
 /* Every allocation of sealing, merging, rebuilding and of commits that seal by themselves fails,
  * alone or with all behind it: the call says so or does without, nothing leaks, the documents are
  * what they were, and the writer goes on. So does every allocation of what reads both tiers. */
+#include <jansson.h>
+
 #include "laws.h"
 #include "sealing.h"
 #include "unit/nomem.h"
@@ -289,6 +291,7 @@ int main(void)
         cmocka_unit_test(test_rebuilding), cmocka_unit_test(test_commits),
         cmocka_unit_test(test_list),       cmocka_unit_test(test_reading),
     };
-    alarm(600); /* what hangs, fails */
+    json_set_alloc_funcs(malloc, free); /* of manifests, too */
+    alarm(600);                         /* what hangs, fails */
     return cmocka_run_group_tests(tests, scratch_setup_quick, scratch_teardown);
 }
