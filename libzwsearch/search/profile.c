@@ -47,7 +47,7 @@ static const char32_t *const asking[] = {
     U"怎么办", U"为什么", U"什么",   U"怎么",   U"怎样",   U"如何",   U"哪些",     U"哪个",
     U"哪里",   U"哪种",   U"哪几",   U"多少",   U"多久",   U"多长",   U"请问",     U"是否",
     U"能否",   U"可否",   U"为何",   U"何时",   U"何地",   U"几天",   U"几岁",     U"几年",
-    U"几个月", U"几次",   U"吗",     U"呢",     U"哪",     U"谁",     U"啥",       U"怎",
+    U"几个月", U"吗",     U"呢",     U"哪",     U"谁",     U"啥",     U"怎",
 };
 
 static size_t common_length(const char32_t *word, const uint32_t *cp, size_t n)
