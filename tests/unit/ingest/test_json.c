@@ -157,9 +157,9 @@ static void bad_bytes(void **state)
     refuse("{\"id\":\"\xED\xA0\x80\"}", -1, ZWS_EFORMAT, "invalid UTF-8 at column 8");
     refuse("{\"id\":\"a\xE4\xB8\"}", -1, ZWS_EFORMAT, "invalid UTF-8");
     refuse("{\"id\":\"\\ud800\"}", -1, ZWS_EFORMAT, "broken JSON");
-    refuse("{\"id\":\"a\\u0000b\"}", -1, ZWS_EFORMAT, "broken JSON");
-    refuse("{\"id\":\"a\",\"body\":\"x\\u0000y\"}", -1, ZWS_EFORMAT, "broken JSON");
-    refuse("{\"id\":\"a\",\"x\":\"\\u0000\"}", -1, ZWS_EFORMAT, "broken JSON");
+    refuse("{\"id\":\"a\\u0000b\"}", -1, ZWS_EFORMAT, "NUL character");
+    refuse("{\"id\":\"a\",\"body\":\"x\\u0000y\"}", -1, ZWS_EFORMAT, "NUL character");
+    refuse("{\"id\":\"a\",\"x\":\"\\u0000\"}", -1, ZWS_EFORMAT, "NUL character");
     refuse("{\"id\":\"a\"\0}", 11, ZWS_EFORMAT, "broken JSON");
 }
 
