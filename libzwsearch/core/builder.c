@@ -43,7 +43,7 @@ zws_status zws_segment_builder__new(zws_segment_builder **out, const zws_segment
     const char *folder = options->folder ? options->folder : ".";
     zws_status status = zws_mem__dup(&b->folder, folder, strlen(folder));
     if (status == ZWS_OK)
-        status = zws_output__open(&b->bytes, folder, true);
+        status = zws_output__open(&b->bytes, b->folder, true);
     if (status == ZWS_OK)
         status = zws_columns_writer__new(&b->columns);
     if (status == ZWS_OK && b->threads > THREADS_MAX)

@@ -15,7 +15,7 @@ enum { BUFFER = 1 << 18, SEGMENT_BUFFER = 1 << 21 };
 
 zws_status zws_output__open(zws_output *out, const char *folder, bool scratch)
 {
-    *out = (zws_output){.fd = -1};
+    *out = (zws_output){.fd = -1, .folder = folder};
     char *path = NULL;
     ZWS_TRY(zws_path__join(&path, folder, "zws-XXXXXX.tmp"));
     zws_status status = ZWS_OK;
@@ -41,6 +41,13 @@ zws_status zws_output__open(zws_output *out, const char *folder, bool scratch)
     return ZWS_OK;
 }
 
+static zws_status cannot_write(const zws_output *out)
+{
+    return zws_error__errno("cannot write %s%s (make room and try again)",
+                            out->path ? "" : "a scratch file in ",
+                            out->path ? out->path : out->folder);
+}
+
 zws_status zws_output__flush(zws_output *out)
 {
     size_t done = 0;
@@ -49,7 +56,7 @@ zws_status zws_output__flush(zws_output *out)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return zws_error__errno("cannot write the segment (make room and try again)");
+            return cannot_write(out);
         done += (size_t)n;
     }
     out->used = 0;
@@ -94,7 +101,7 @@ zws_status zws_output__map(zws_mapping *mapping, zws_output *out)
         return ZWS_OK;
     void *data = mmap(NULL, out->offset, PROT_READ, MAP_SHARED, out->fd, 0);
     if (data == MAP_FAILED)
-        return zws_error__errno("cannot map a scratch file");
+        return zws_error__errno("cannot map a scratch file in %s", out->folder);
     *mapping = (zws_mapping){data, out->offset};
     return ZWS_OK;
 }
@@ -106,7 +113,7 @@ zws_status zws_output__read(const zws_output *out, uint64_t offset, void *data, 
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return zws_error__errno("cannot read a scratch file");
+            return zws_error__errno("cannot read a scratch file in %s", out->folder);
         if (n == 0)
             return zws_error__set(ZWS_EIO, "a scratch file was cut short while building");
         done += (size_t)n;
@@ -189,7 +196,7 @@ static zws_status write_header(zws_sections *out)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return zws_error__errno("cannot write the segment (make room and try again)");
+            return cannot_write(&out->file);
         done += (size_t)n;
     }
     return ZWS_OK;

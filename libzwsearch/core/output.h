@@ -9,7 +9,8 @@
 /* A buffered file with running checksum. */
 typedef struct {
     int fd;
-    char *path; /* NULL for scratch files, which have no name any more */
+    const char *folder; /* the caller's, for messages */
+    char *path;         /* NULL for scratch files, which have no name any more */
     uint8_t *buffer;
     size_t used, room; /* bytes of it */
     uint64_t offset;   /* of the next byte */
@@ -17,7 +18,8 @@ typedef struct {
 } zws_output;
 
 /* Creates FOLDER/zws-XXXXXX.tmp, only for the caller's eyes, and removes its name at once when it
- * is scratch. Release with zws_output__close, which removes a file that still has its name. */
+ * is scratch. The folder's name is not copied. Release with zws_output__close, which removes a file
+ * that still has its name. */
 zws_status zws_output__open(zws_output *out, const char *folder, bool scratch);
 zws_status zws_output__write(zws_output *out, const void *data, size_t len);
 zws_status zws_output__flush(zws_output *out);
