@@ -318,31 +318,34 @@ static zws_status from_approval(zws_reading *r)
     return at < stop && at < first + 40 ? add_one(r, t, at, at + 3) : ZWS_OK;
 }
 
-/* True when the issuer that is known stands in characters [first, last) too. */
-static bool names(const zws_reading *r, size_t first, size_t last)
+/* Whether the issuer that is known stands in characters [first, last) too. */
+static zws_status names(bool *found, const zws_reading *r, size_t first, size_t last)
 {
     const zws_value *known = &r->document->field[ZWS_FIELD_ISSUER].value[0];
     zws_buffer all = {0};
-    bool found = append_printed(&all, r, &r->text, first, last) == ZWS_OK && all.len != 0 &&
-                 strstr(all.data, known->text) != NULL;
+    zws_status status = append_printed(&all, r, &r->text, first, last);
+    *found = status == ZWS_OK && all.len != 0 && strstr(all.data, known->text) != NULL;
     zws_buffer__free(&all);
-    return found;
+    return status;
 }
 
-/* True when the known issuer ends characters [first, last) and nothing before it is a name: the
- * name of an attachment that no line end parts from the signature. */
-static bool only_words_before(const zws_reading *r, size_t first, size_t last)
+/* Whether the known issuer ends characters [first, last) and nothing before it is a name: the name
+ * of an attachment that no line end parts from the signature. */
+static zws_status only_words_before(bool *only, const zws_reading *r, size_t first, size_t last)
 {
     const zws_value *known = &r->document->field[ZWS_FIELD_ISSUER].value[0];
     size_t n = 0;
+    *only = false;
     for (size_t i = 0; i < known->len; i++)
         n += ((unsigned char)known->text[i] & 0xC0) != 0x80;
-    if (n == 0 || n >= last - first || !names(r, last - n, last))
-        return false;
+    if (n == 0 || n >= last - first)
+        return ZWS_OK;
+    ZWS_TRY(names(only, r, last - n, last));
     size_t end = last - n;
     while (end > first && in_set(r->text.cp[end - 1], U" 、"))
         end--;
-    return end > first && !zws_agency__ends_as_name(r->text.cp, first, end);
+    *only = *only && end > first && !zws_agency__ends_as_name(r->text.cp, first, end);
+    return ZWS_OK;
 }
 
 /* The issuers of the signature. When the title named one already, all of it must be among them:
@@ -358,9 +361,13 @@ static zws_status from_signature(zws_reading *r)
             continue;
         if (!zws_facts__signer(r, r->dates.item[i].first, &first, &last))
             return ZWS_OK;
-        if (r->document->field[ZWS_FIELD_ISSUER].n != 0 &&
-            (!names(r, first, last) || only_words_before(r, first, last)))
-            return ZWS_OK;
+        if (r->document->field[ZWS_FIELD_ISSUER].n != 0) {
+            bool named, only;
+            ZWS_TRY(names(&named, r, first, last));
+            ZWS_TRY(only_words_before(&only, r, first, last));
+            if (!named || only)
+                return ZWS_OK;
+        }
         return add_all(r, &r->text, first, last);
     }
     return ZWS_OK;

@@ -468,8 +468,13 @@ static zws_status read_segment(builder *b, size_t *line, const zws_text *title, 
 
 zws_status zws_structure__of(zws_structure *out, const zws_reading *r, size_t len)
 {
-    zws_shape shape = {
-        .body = r->body, .len = len, .text = &r->text, .lines = &r->lines, .out = out};
+    bool starved = false;
+    zws_shape shape = {.body = r->body,
+                       .len = len,
+                       .text = &r->text,
+                       .lines = &r->lines,
+                       .out = out,
+                       .starved = &starved};
     builder b = {.shape = &shape, .out = out, .pending = NO_BLOCK};
     zws_element *e;
     out->n = out->n_findings = 0;
@@ -485,7 +490,7 @@ zws_status zws_structure__of(zws_structure *out, const zws_reading *r, size_t le
         out->element[0].next = (uint32_t)out->n;
     }
     free(shape.blocks.item);
-    return status;
+    return status == ZWS_OK && starved ? zws_error__nomem() : status;
 }
 
 enum { WITH_TASKS = 1, WITH_DEADLINES = 2 };

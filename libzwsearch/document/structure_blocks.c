@@ -129,8 +129,9 @@ static bool names_attachment(const zws_text *t, size_t first, size_t last, bool 
 }
 
 /* A whole day at the end of the line; its first character, or last when there is none. */
-static size_t date_at_end(const zws_text *t, const zws_body_line *line)
+static size_t date_at_end(const zws_shape *s, const zws_body_line *line)
 {
+    const zws_text *t = s->text;
     size_t last = line->last;
     while (last > line->first && in_set(t->cp[last - 1], U" )"))
         last--;
@@ -139,8 +140,10 @@ static size_t date_at_end(const zws_text *t, const zws_body_line *line)
     zws_date_mentions dates = {0};
     size_t at = line->last;
     size_t first = last - line->first > 24 ? last - 24 : line->first;
-    if (zws_dates__find(&dates, t, first, last) == ZWS_OK && dates.n > 0 &&
-        dates.item[dates.n - 1].last == last && dates.item[dates.n - 1].date % 100 != 0)
+    if (zws_dates__find(&dates, t, first, last) != ZWS_OK)
+        *s->starved = true;
+    else if (dates.n > 0 && dates.item[dates.n - 1].last == last &&
+             dates.item[dates.n - 1].date % 100 != 0)
         at = dates.item[dates.n - 1].first;
     zws_dates__free(&dates);
     return at;
@@ -197,12 +200,12 @@ zws_element_kind zws_line__special(const zws_shape *s, size_t at)
         (ends_with(t->cp, first, last, U"印发") || ends_with(t->cp, first, last, U"印发。"))) {
         zws_body_line part = *line;
         part.last -= t->cp[last - 1] == U'。' ? 3 : 2;
-        if (date_at_end(t, &part) != part.last)
+        if (date_at_end(s, &part) != part.last)
             return ZWS_ELEMENT_IMPRINT;
     }
     uint32_t end = t->cp[last - 1];
     if (end == U'日' || is_digit(end) || end == ')') {
-        size_t date = date_at_end(t, line);
+        size_t date = date_at_end(s, line);
         if (date != last) {
             size_t stop = date;
             while (stop > first && in_set(t->cp[stop - 1], U" (,"))

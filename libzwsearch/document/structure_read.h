@@ -60,6 +60,7 @@ typedef struct {
     size_t width;      /* characters of a full line where lines are broken by width, else 0 */
     bool has_articles; /* in the segment that is being read */
     bool whole;        /* no more attachments: the segment is all that is left */
+    bool *starved;     /* set where a line was not read for want of memory */
 } zws_shape;
 
 /* Sets shape->width. */

@@ -264,16 +264,16 @@ static zws_status add_value(zws_document *document, zws_field field, const char 
 }
 
 /* Only tables need the structure to be read. */
-static bool has_table(const zws_reading *r)
+static zws_status has_table(bool *has, const zws_reading *r)
 {
-    zws_shape shape = {.body = r->body, .text = &r->text, .lines = &r->lines};
+    bool starved = false;
+    zws_shape shape = {.body = r->body, .text = &r->text, .lines = &r->lines, .starved = &starved};
     zws_column column[ZWS_COLUMNS_MAX];
     size_t columns;
-    for (size_t line = 0; line < r->lines.n; line++) {
-        if (zws_table__head(column, &columns, &shape, line, r->lines.n) != 0)
-            return true;
-    }
-    return false;
+    *has = false;
+    for (size_t line = 0; line < r->lines.n && !*has && !starved; line++)
+        *has = zws_table__head(column, &columns, &shape, line, r->lines.n) != 0;
+    return starved ? zws_error__nomem() : ZWS_OK;
 }
 
 zws_status zws_facts__units(zws_reading *r)
@@ -284,7 +284,9 @@ zws_status zws_facts__units(zws_reading *r)
     zws_status status = ZWS_OK;
     if (document->field[ZWS_FIELD_BODY].n == 0 || (!units && !leads))
         return ZWS_OK;
-    if (has_table(r))
+    bool table;
+    ZWS_TRY(has_table(&table, r));
+    if (table)
         status = zws_structure__of(&s, r, document->field[ZWS_FIELD_BODY].value->len);
     if (status == ZWS_OK)
         status = zws_tasks__read(&s, &r->text, &r->lines);
