@@ -11,6 +11,9 @@ if [ -z "${ZWS_SHARED-}" ] && [ -d "$top_srcdir/../shared/data" ]; then
 fi
 PATH=$top_builddir:$PATH
 export PATH
+# The tests' own commands (grep, iconv, awk) read Chinese too.
+LC_ALL=C.UTF-8
+export LC_ALL
 # A failed allocation must be an error that the library reports, also under the sanitizers.
 # Xapian 1.4 frees an object of its database check under another type.
 ASAN_OPTIONS=allocator_may_return_null=1:new_delete_type_mismatch=0:${ASAN_OPTIONS-}
