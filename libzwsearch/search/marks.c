@@ -32,8 +32,9 @@ static bool is_repaired(const zws_term *term)
     return term->len > 0 && term->text[0] == 'R';
 }
 
-/* Chosen on one half of STARD's questions, asked of laws whose articles were judged, as the share
- * of extracts and passages that show one of these articles; 1 loses 2 of 100, 0 and 0.25 one. */
+/* 489 of STARD's questions asked of laws of which they have a judged article: it is in the extract
+ * of 45.6 of 100, in the best passage of 46.0. With 1 44.0 and 45.2, 0.25 44.6 and 46.2, 0 44.4 and
+ * 46.8: extracts, which are always shown, decide. */
 #define ALTERNATIVE 0.5
 
 double zws_needle__worth(const zws_needle *needle)

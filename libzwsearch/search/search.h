@@ -144,8 +144,7 @@ zws_status zws_standing__of(zws_standing *out, zws_store *store, zws_analyzer *a
 typedef struct {
     zws_term *term;
     size_t n;
-    size_t
-        typed; /* of an alternative: as many terms were typed in its place; 0: of what was typed */
+    size_t typed; /* terms in whose place it stands, of an alternative; 0: it was typed itself */
     bool quoted;
     bool aside;          /* drawn where it stands, but chooses no place to be shown */
     bool opened, closed; /* the text begins, ends with a punctuation mark: mark one there too */
