@@ -68,6 +68,7 @@ struct zws_core_scratch {
     uint32_t *place[ZWS_PLACES + 1]; /* and places in lists */
     uint16_t *bound, *likely;
     uint8_t *nibble;
+    uint8_t *slot; /* of a window's documents in a batch; ZWS_BATCH between uses */
     uint16_t *tables;
     size_t tables_cap;
     uint32_t *position[2];

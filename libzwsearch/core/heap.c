@@ -2,10 +2,11 @@
 
 #include "core/exec.h"
 
-/* The worst hit is on top: the least score, of equal scores the latest document. */
-static bool worse(const zws_core_hit *a, const zws_core_hit *b)
+/* The worst hit is on top: the least score, of equal scores the latest document. Which of two is
+ * worse is as good as random: no branch. */
+static inline bool worse(const zws_core_hit *a, const zws_core_hit *b)
 {
-    return a->score != b->score ? a->score < b->score : a->doc > b->doc;
+    return (a->score < b->score) | ((a->score == b->score) & (a->doc > b->doc));
 }
 
 zws_status zws_heap__init(zws_heap *heap, size_t limit, const double *floor)
@@ -22,8 +23,7 @@ static void sink(zws_heap *heap, size_t i, zws_core_hit hit)
         size_t child = 2 * i + 1;
         if (child >= heap->n)
             break;
-        if (child + 1 < heap->n && worse(&heap->hit[child + 1], &heap->hit[child]))
-            child++;
+        child += child + 1 < heap->n && worse(&heap->hit[child + 1], &heap->hit[child]);
         if (!worse(&heap->hit[child], &hit))
             break;
         heap->hit[i] = heap->hit[child];

@@ -34,9 +34,14 @@ typedef struct {
      * have room for ZWS_WINDOW + 64. */
     uint32_t (*collect)(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo, uint32_t hi,
                         uint16_t *doc, uint8_t *nibble);
-    /* The nibbles of n ascending documents, ZWS_ABSENT where the list has them not. */
+    /* The nibbles of n ascending documents, ZWS_ABSENT where the list has them not. They may be
+     * those of a chunk of ZWS_CHUNK documents that begins at base. */
     void (*probe)(const zws_list *list, uint32_t *at, uint32_t base, const uint16_t *doc,
                   uint32_t n, uint8_t *nibble);
+    /* nibble[slot[d]] = the nibble of each posting between lo and hi: a few documents d of the
+     * window have slots of their own, all others one. */
+    void (*pick)(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo, uint32_t hi,
+                 const uint8_t *slot, uint8_t *nibble);
     /* Documents of a list between lo and *hi, in the chunk of ZWS_CHUNK documents that begins at
      * base, as numbers from there, and their places in the list. Stops when there are `want` (it
      * may give up to a cell more, and documents of the first and last cell outside lo and *hi) and

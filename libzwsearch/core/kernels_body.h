@@ -219,6 +219,14 @@ static uint32_t collect(const zws_list *list, uint32_t *at, uint32_t base, uint3
     return n;
 }
 
+static void pick(const zws_list *list, uint32_t *at, uint32_t base, uint32_t lo, uint32_t hi,
+                 const uint8_t *slot, uint8_t *nibble)
+{
+    const uint8_t *const nibbles = list->nibbles;
+    const uint32_t mask = list->nibble_mask;
+    EACH_POSTING(nibble[slot[d]] = (uint8_t)zws_nibble(nibbles, k & mask))
+}
+
 #ifndef ZWS_FIND_BYTE
 static inline uint32_t find_byte(const uint8_t *p, uint32_t n, uint8_t x)
 {
@@ -230,6 +238,23 @@ static inline uint32_t find_byte(const uint8_t *p, uint32_t n, uint8_t x)
 }
 #define ZWS_FIND_BYTE find_byte
 #endif
+
+/* The nibble of a document in the cell of postings [a, b). */
+static inline uint8_t cell_nibble(const zws_list *list, uint32_t a, uint32_t b, uint8_t x)
+{
+#ifdef ZWS_EQUAL8
+    /* Whether it is there is as good as random: no branch. Nibbles behind those of the cell are
+     * bytes of the list. */
+    if (b - a <= 64) {
+        uint64_t equal = ZWS_EQUAL8(list->docs + a, x) & _bzhi_u64(~(uint64_t)0, b - a);
+        uint32_t k = a + (uint32_t)_tzcnt_u64(equal);
+        uint32_t absent = 0u - (uint32_t)(equal == 0);
+        return (uint8_t)(zws_nibble(list->nibbles, k & list->nibble_mask) | absent);
+    }
+#endif
+    uint32_t k = a + ZWS_FIND_BYTE(list->docs + a, b - a, x);
+    return k < b ? (uint8_t)zws_nibble(list->nibbles, k & list->nibble_mask) : (uint8_t)ZWS_ABSENT;
+}
 
 /* In two steps, so that the memory of many cells is on its way at once. */
 static void probe_cells(const zws_list *list, uint32_t base, const uint16_t *doc, uint32_t n,
@@ -246,10 +271,42 @@ static void probe_cells(const zws_list *list, uint32_t base, const uint16_t *doc
             __builtin_prefetch(docs + a[i]);
             __builtin_prefetch(nibbles + (a[i] & mask) / 2);
         }
+        for (uint32_t i = 0; i < m; i++)
+            nibble[first + i] = cell_nibble(list, a[i], b[i], (uint8_t)doc[first + i]);
+    }
+}
+
+/* The place of document d in the list, where it has it. */
+static inline uint32_t bit_rank(const zws_list *list, uint32_t d)
+{
+    /* Of the words of a cell all before that of the document count: no branch. */
+    static const uint64_t counted[6] = {~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0, 0, 0, 0};
+    const uint8_t *cell = list->docs + (size_t)(d / ZWS_CELL) * (ZWS_CELL / 8);
+    const uint64_t *from = counted + 3 - d % ZWS_CELL / 64;
+    uint64_t before = zws_get64(cell + d % ZWS_CELL / 64 * 8) & (((uint64_t)1 << (d & 63)) - 1);
+    return cell_rank(list, d / ZWS_CELL) + (uint32_t)__builtin_popcountll(before) +
+           (uint32_t)__builtin_popcountll(zws_get64(cell) & from[0]) +
+           (uint32_t)__builtin_popcountll(zws_get64(cell + 8) & from[1]) +
+           (uint32_t)__builtin_popcountll(zws_get64(cell + 16) & from[2]);
+}
+
+/* In two steps, too. Whether a document is there is as good as random: no branch. */
+static void probe_bits(const zws_list *list, uint32_t base, const uint16_t *doc, uint32_t n,
+                       uint8_t *nibble)
+{
+    enum { TOGETHER = 64 };
+    const uint8_t *const nibbles = list->nibbles;
+    const uint32_t mask = list->nibble_mask;
+    uint32_t k[TOGETHER];
+    for (uint32_t first = 0; first < n; first += TOGETHER) {
+        uint32_t m = n - first < TOGETHER ? n - first : TOGETHER;
         for (uint32_t i = 0; i < m; i++) {
-            uint32_t k = a[i] + ZWS_FIND_BYTE(docs + a[i], b[i] - a[i], (uint8_t)doc[first + i]);
-            nibble[first + i] =
-                k < b[i] ? (uint8_t)zws_nibble(nibbles, k & mask) : (uint8_t)ZWS_ABSENT;
+            k[i] = bit_rank(list, base + doc[first + i]);
+            __builtin_prefetch(nibbles + (k[i] & mask) / 2);
+        }
+        for (uint32_t i = 0; i < m; i++) {
+            uint32_t d = base + doc[first + i], there = list->docs[d / 8] >> (d & 7) & 1;
+            nibble[first + i] = (uint8_t)(zws_nibble(nibbles, k[i] & mask) | (there - 1));
         }
     }
 }
@@ -287,21 +344,7 @@ static void probe(const zws_list *list, uint32_t *at, uint32_t base, const uint1
         probe_cells(list, base, doc, n, nibble);
         break;
     case ZWS_LAYOUT_BITMAP:
-        for (uint32_t i = 0; i < n; i++) {
-            uint32_t d = base + doc[i], w = d / 64;
-            uint64_t word = zws_get64(list->docs + (size_t)w * 8);
-            uint32_t k = cell_rank(list, d / ZWS_CELL);
-            /* Whether it is there is as good as random: no branch. Words behind this one count for
-             * nothing. */
-            const uint8_t *cell = list->docs + (size_t)(w & ~3u) * 8;
-            uint64_t before = ((uint64_t)1 << (d & 63)) - 1;
-            for (uint32_t v = 0; v < 4; v++) {
-                uint64_t counted = v < (w & 3) ? ~(uint64_t)0 : v == (w & 3) ? before : 0;
-                k += (uint32_t)__builtin_popcountll(zws_get64(cell + v * 8) & counted);
-            }
-            uint32_t there = (uint32_t)(word >> (d & 63) & 1);
-            nibble[i] = (uint8_t)(zws_nibble(nibbles, k & mask) | (there - 1));
-        }
+        probe_bits(list, base, doc, n, nibble);
         break;
     }
 }
@@ -409,6 +452,7 @@ const zws_kernels ZWS_KERNELS = {.name = ZWS_KERNELS_NAME,
                                  .mark = mark,
                                  .collect = collect,
                                  .probe = probe,
+                                 .pick = pick,
                                  .add_scores = add_scores,
                                  .impacts = impacts,
                                  .scale = scale,

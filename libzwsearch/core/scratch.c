@@ -18,6 +18,7 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
     s->bound = aligned_alloc(64, room * 2);
     s->likely = aligned_alloc(64, room * 2);
     s->nibble = aligned_alloc(64, room);
+    s->slot = aligned_alloc(64, ZWS_WINDOW);
     s->joined = aligned_alloc(64, room * 2);
     s->alive = aligned_alloc(64, room * 2);
     s->marked = aligned_alloc(64, ZWS_WINDOW / 8);
@@ -32,12 +33,13 @@ zws_status zws_core_scratch__new(zws_core_scratch **out)
     }
     if (!s->places || !s->from || !s->acc || !s->total || !s->touched || !s->sum || !s->need ||
         !s->doc || !s->bound || !s->likely || !s->nibble || !s->joined || !s->alive ||
-        !s->joined_from || !s->marked || !s->sure || !s->slices) {
+        !s->joined_from || !s->marked || !s->sure || !s->slices || !s->slot) {
         zws_core_scratch__free(s);
         *out = NULL;
         return zws_error__nomem();
     }
     memset(s->acc, 0, room * 2);
+    memset(s->slot, ZWS_BATCH, ZWS_WINDOW);
     memset(s->total, 0, ZWS_WINDOW_BLOCKS * 2);
     return ZWS_OK;
 }
@@ -59,6 +61,7 @@ void zws_core_scratch__free(zws_core_scratch *s)
     free(s->joined_from);
     zws_room__free(s->places, PLACES_BYTES);
     free(s->nibble);
+    free(s->slot);
     free(s->joined);
     free(s->alive);
     free(s->marked);
