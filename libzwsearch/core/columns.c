@@ -117,6 +117,35 @@ zws_status zws_segment__values(const zws_segment *s, uint32_t doc, int column,
     return r.status;
 }
 
+typedef struct {
+    uint32_t number;
+    bool several;
+} counted;
+
+static void count_value(uint32_t code, void *context)
+{
+    counted *c = context;
+    c->several = c->number > 0;
+    c->number = code + 1;
+}
+
+zws_status zws_segment__numbers(const zws_segment *s, const uint32_t *doc, size_t n, int column,
+                                uint32_t *number, bool *single)
+{
+    *single = true;
+    for (size_t i = 0; i < n; i++) {
+        counted c = {0, false};
+        if (doc[i] >= s->n || column < 0 || column >= ZWS_COLUMNS)
+            return zws_error__set(ZWS_EINVAL, "there is no document %u or no column %d", doc[i],
+                                  column);
+        if (s->column[column])
+            ZWS_TRY(zws_column__codes(s->column[column], s, doc[i], count_value, &c));
+        number[i] = c.number;
+        *single = *single && !c.several;
+    }
+    return ZWS_OK;
+}
+
 zws_status zws_segment__value(const zws_segment *s, int column, uint32_t value, const char **text,
                               size_t *len)
 {

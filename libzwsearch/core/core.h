@@ -73,9 +73,14 @@ zws_status zws_segment__frequency(const zws_segment *segment, uint32_t doc, cons
 /* has[i]: whether doc[i] has a term. */
 zws_status zws_segment__having(const zws_segment *segment, const uint32_t *doc, size_t n,
                                const char *term, size_t len, bool *has);
-/* The same as zws_segment__frequency, of n documents. */
-zws_status zws_segment__counts(const zws_segment *segment, const uint32_t *doc, size_t n,
-                               const char *term, size_t len, uint32_t *tf);
+/* Adds to sum[i] what the terms add to the score of doc[i]; documents ascend. */
+zws_status zws_segment__add_scores(const zws_segment *segment, const uint32_t *doc, size_t n,
+                                   const zws_rank_term *rank, size_t n_rank, const zws_bm25 *bm25,
+                                   double *sum);
+/* number[i]: of the value of a column in doc[i], from 1 on; 0: it has none. false: some document
+ * has several. */
+zws_status zws_segment__numbers(const zws_segment *segment, const uint32_t *doc, size_t n,
+                                int column, uint32_t *number, bool *single);
 /* The values of a column in a document: calls fn once for each. */
 typedef void (*zws_segment_value_fn)(const char *value, size_t len, void *context);
 zws_status zws_segment__values(const zws_segment *segment, uint32_t doc, int column,

@@ -47,12 +47,10 @@ static int by_score(const void *a, const void *b)
     return is_before(&x->match, &y->match) ? -1 : is_before(&y->match, &x->match);
 }
 
-static int by_document(const void *a, const void *b)
+static bool is_listed_before(const zws_looked *a, const zws_looked *b)
 {
-    const zws_looked *const *x = a, *const *y = b;
-    if ((*x)->match.tier != (*y)->match.tier)
-        return (*x)->match.tier < (*y)->match.tier ? -1 : 1;
-    return (*x)->match.doc < (*y)->match.doc ? -1 : (*x)->match.doc > (*y)->match.doc;
+    return a->match.tier != b->match.tier ? a->match.tier < b->match.tier
+                                          : a->match.doc < b->match.doc;
 }
 
 /* Keeps what --explain shows. */
@@ -78,9 +76,19 @@ static void take(zws_looker *l, const zws_matches *found)
     }
 }
 
+/* By Shell's way: of so few, a call for each two that are compared would take longer than this. */
 static void list(zws_looker *l)
 {
-    qsort(l->listed, l->n, sizeof(zws_looked *), by_document);
+    static const size_t gaps[] = {301, 132, 57, 23, 10, 4, 1};
+    for (size_t g = 0; g < sizeof gaps / sizeof *gaps; g++) {
+        for (size_t i = gaps[g]; i < l->n; i++) {
+            zws_looked *hit = l->listed[i];
+            size_t at = i;
+            for (; at >= gaps[g] && is_listed_before(hit, l->listed[at - gaps[g]]); at -= gaps[g])
+                l->listed[at] = l->listed[at - gaps[g]];
+            l->listed[at] = hit;
+        }
+    }
 }
 
 /* Their characters count, where these waited for that. */

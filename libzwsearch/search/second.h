@@ -8,7 +8,7 @@
 
 typedef struct {
     zws_match match;
-    zws_hash128 law; /* of its name; 0: it is no article */
+    zws_hash128 law; /* tells those of the hits apart; 0: it is no article */
     double extra[ZWS_SECOND_KINDS];
 } zws_looked;
 

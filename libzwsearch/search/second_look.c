@@ -21,8 +21,33 @@ static bool is_article(const zws_looked *hit)
     return memcmp(&hit->law, &none, sizeof none) != 0;
 }
 
+/* Their numbers in the one tier that all hits are of, in the place of their names. */
+static zws_status number_laws(bool *known, zws_looker *l)
+{
+    uint32_t *doc, *number, tier = l->n > 0 ? l->hit[0].match.tier : 0;
+    *known = false;
+    for (size_t i = 0; i < l->n; i++) {
+        if (l->hit[i].match.tier != tier)
+            return ZWS_OK;
+    }
+    ZWS_TRY(zws_mem__zalloc(&doc, 2 * l->n, sizeof *doc));
+    number = doc + l->n;
+    for (size_t i = 0; i < l->n; i++)
+        doc[i] = (uint32_t)l->hit[i].match.doc;
+    zws_status status = zws_store__value_numbers(l->compiler->store, tier, doc, l->n,
+                                                 ZWS_SLOT_FACET + ZWS_FIELD_LAW, number, known);
+    for (size_t i = 0; i < l->n && status == ZWS_OK && *known; i++)
+        l->hit[i].law = (zws_hash128){.lo = number[i]};
+    free(doc);
+    return status;
+}
+
 static zws_status read_laws(zws_looker *l)
 {
+    bool known;
+    ZWS_TRY(number_laws(&known, l));
+    if (known)
+        return ZWS_OK;
     zws_buffer name = {0};
     zws_status status = ZWS_OK;
     for (size_t i = 0; status == ZWS_OK && i < l->n; i++) {
@@ -38,9 +63,9 @@ static zws_status read_laws(zws_looker *l)
 
 /* A law of which there are articles among the hits. */
 typedef struct {
-    zws_hash128 name;
-    size_t n;   /* of its articles that count */
-    double sum; /* of their scores */
+    zws_hash128 name; /* or number */
+    size_t n;         /* of its articles that count */
+    double sum;       /* of their scores */
 } law;
 
 /* The place of a law in a table of `slots`, a power of two, half of which at most are in use. */
@@ -92,39 +117,35 @@ zws_status zws_look__at_laws(zws_looker *l, double weight)
 
 /* Of hits of one tier. */
 static zws_status add_characters(zws_looker *l, zws_looked **hit, size_t n, uint32_t *doc,
-                                 uint32_t *number, double *norm)
+                                 double *sum)
 {
     const zws_ranking *ranking = &l->compiler->ranking;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         doc[i] = (uint32_t)hit[i]->match.doc;
-    ZWS_TRY(zws_store__lengths(l->compiler->store, hit[0]->match.tier, doc, n, number));
-    for (size_t i = 0; i < n; i++)
-        norm[i] = zws_bm25__norm(&ranking->bm25, number[i]);
-    for (size_t j = 0; j < ranking->n_late; j++) {
-        ZWS_TRY(zws_store__counts(l->compiler->store, hit[0]->match.tier, doc, n,
-                                  ranking->rank[j].term, number));
-        for (size_t i = 0; i < n; i++)
-            hit[i]->extra[ZWS_SECOND_CHARACTERS] +=
-                zws_bm25__addend(&ranking->bm25, ranking->rank[j].weight, number[i], norm[i]);
+        sum[i] = 0;
     }
+    ZWS_TRY(zws_store__add_scores(l->compiler->store, hit[0]->match.tier, doc, n, ranking->rank,
+                                  ranking->n_late, &ranking->bm25, sum));
+    for (size_t i = 0; i < n; i++)
+        hit[i]->extra[ZWS_SECOND_CHARACTERS] = sum[i];
     return ZWS_OK;
 }
 
 zws_status zws_look__at_characters(zws_looker *l)
 {
-    uint32_t *number;
-    double *norm = NULL;
+    uint32_t *doc;
+    double *sum = NULL;
     size_t n = l->n;
-    ZWS_TRY(zws_mem__zalloc(&number, 2 * n, sizeof *number));
-    zws_status status = zws_mem__zalloc(&norm, n, sizeof *norm);
+    ZWS_TRY(zws_mem__zalloc(&doc, n, sizeof *doc));
+    zws_status status = zws_mem__zalloc(&sum, n, sizeof *sum);
     for (size_t first = 0, i = 1; status == ZWS_OK && i <= n; i++) {
         if (i < n && l->listed[i]->match.tier == l->listed[first]->match.tier)
             continue;
-        status = add_characters(l, l->listed + first, i - first, number, number + n, norm);
+        status = add_characters(l, l->listed + first, i - first, doc, sum);
         first = i;
     }
-    free(number);
-    free(norm);
+    free(doc);
+    free(sum);
     return status;
 }
 

@@ -74,15 +74,20 @@ zws_status zws_store__frequencies(zws_store *store, const zws_match *match, cons
 zws_status zws_store__having(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
                              zws_term term, bool *has);
 
-/* Of such documents: the frequencies of a term, 0 where they have it not; and their lengths. */
-zws_status zws_store__counts(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
-                             zws_term term, uint32_t *tf);
-zws_status zws_store__lengths(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
-                              uint32_t *length);
+/* Of such documents: adds to sum[i] what the terms add to the score of doc[i]. */
+zws_status zws_store__add_scores(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                                 const zws_rank_term *rank, size_t n_rank, const zws_bm25 *bm25,
+                                 double *sum);
 
 /* Appends the value of a hit in a slot of facets (schema.h), several in byte order, each but the
  * last followed by ZWS_VALUE_SEPARATOR; nothing where it has none. */
 zws_status zws_store__value(zws_buffer *out, zws_store *store, const zws_match *match, int slot);
+
+/* Tells such values of documents of one tier apart, where that takes no look at them: number[i] is
+ * that of doc[i], 0 where it has none. *known is false where it is not known, or some have several.
+ */
+zws_status zws_store__value_numbers(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                                    int slot, uint32_t *number, bool *known);
 
 /* may[i]: whether document doc[i] of a tier may have all of the terms. Costs next to nothing: a
  * tier that would have to search for the answer says that it may. */

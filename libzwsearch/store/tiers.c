@@ -372,25 +372,38 @@ zws_status zws_store__having(zws_store *store, uint32_t tier, const uint32_t *do
                                has);
 }
 
-zws_status zws_store__counts(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
-                             zws_term term, uint32_t *tf)
-{
-    if (tier == 0)
-        return zws_live__counts(store->live, doc, n, term, tf);
-    return zws_segment__counts(store->sealed->part[tier - 1].segment, doc, n, term.text, term.len,
-                               tf);
-}
-
-zws_status zws_store__lengths(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
-                              uint32_t *length)
+static zws_status add_live_scores(zws_live *live, const uint32_t *doc, size_t n,
+                                  const zws_rank_term *rank, size_t n_rank, const zws_bm25 *bm25,
+                                  double *norm, uint32_t *tf, double *sum)
 {
     for (size_t i = 0; i < n; i++) {
-        if (tier == 0)
-            ZWS_TRY(zws_live__length(store->live, doc[i], &length[i]));
-        else
-            length[i] = zws_segment__length(store->sealed->part[tier - 1].segment, doc[i]);
+        ZWS_TRY(zws_live__length(live, doc[i], &tf[i]));
+        norm[i] = zws_bm25__norm(bm25, tf[i]);
+    }
+    for (size_t j = 0; j < n_rank; j++) {
+        ZWS_TRY(zws_live__counts(live, doc, n, rank[j].term, tf));
+        for (size_t i = 0; i < n; i++)
+            sum[i] += zws_bm25__addend(bm25, rank[j].weight, tf[i], norm[i]);
     }
     return ZWS_OK;
+}
+
+zws_status zws_store__add_scores(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                                 const zws_rank_term *rank, size_t n_rank, const zws_bm25 *bm25,
+                                 double *sum)
+{
+    if (tier > 0)
+        return zws_segment__add_scores(store->sealed->part[tier - 1].segment, doc, n, rank, n_rank,
+                                       bm25, sum);
+    double *norm;
+    uint32_t *tf = NULL;
+    ZWS_TRY(zws_mem__zalloc(&norm, n, sizeof *norm));
+    zws_status status = zws_mem__zalloc(&tf, n, sizeof *tf);
+    if (status == ZWS_OK)
+        status = add_live_scores(store->live, doc, n, rank, n_rank, bm25, norm, tf, sum);
+    free(norm);
+    free(tf);
+    return status;
 }
 
 typedef struct {
@@ -416,6 +429,15 @@ zws_status zws_store__value(zws_buffer *out, zws_store *store, const zws_match *
     ZWS_TRY(zws_segment__values(store->sealed->part[place.part].segment, place.doc, slot,
                                 append_value, &a));
     return a.status;
+}
+
+zws_status zws_store__value_numbers(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,
+                                    int slot, uint32_t *number, bool *known)
+{
+    *known = false;
+    return tier > 0 ? zws_segment__numbers(store->sealed->part[tier - 1].segment, doc, n, slot,
+                                           number, known)
+                    : ZWS_OK;
 }
 
 zws_status zws_store__may_have(zws_store *store, uint32_t tier, const uint32_t *doc, size_t n,

@@ -227,7 +227,10 @@ static void ignore_value(const char *value, size_t len, void *context)
 static zws_status read_all(const zws_segment *segment)
 {
     static const uint32_t doc[] = {0, 3, 5, 90};
-    uint32_t tf[4], found;
+    static const zws_rank_term rank = {{"w00", 3}, 1.0};
+    static const zws_bm25 bm25 = {1.0, 1.0, 8.0, 0.2, 20.0};
+    double sum[4] = {0};
+    uint32_t tf, found;
     bool has[4];
     int findings = 0;
     zws_buffer stored = {0};
@@ -241,8 +244,8 @@ static zws_status read_all(const zws_segment *segment)
     ZWS_TRY(zws_segment__expand(segment, "w", 1, go_on, NULL));
     ZWS_TRY(zws_segment__walk(segment, "w", 1, go_on, take_document, NULL));
     ZWS_TRY(zws_segment__having(segment, doc, 4, "w00", 3, has));
-    ZWS_TRY(zws_segment__counts(segment, doc, 4, "w00", 3, tf));
-    ZWS_TRY(zws_segment__frequency(segment, 3, "w01", 3, tf));
+    ZWS_TRY(zws_segment__add_scores(segment, doc, 4, &rank, 1, &bm25, sum));
+    ZWS_TRY(zws_segment__frequency(segment, 3, "w01", 3, &tf));
     return zws_segment__values(segment, 3, 7, ignore_value, NULL);
 }
 

@@ -104,6 +104,55 @@ static void test_batches(void **state)
     }
 }
 
+static uint32_t frequency_of(uint32_t d, uint32_t term)
+{
+    const corpus_document *document = &c.document[d];
+    for (uint32_t i = 0; i < document->n; i++) {
+        if (document->posting[i].term == term)
+            return document->posting[i].frequency;
+    }
+    return 0;
+}
+
+/* What some terms add to documents of several windows, more than are taken together; terms that
+ * rank nothing, and one that is in no document, add nothing. */
+static void test_added(void **state)
+{
+    (void)state;
+    enum { MOST = 200 };
+    const zws_bm25 bm25 = {1.0, 0.8, 8.0, 0.2, 30.0};
+    char text[CORPUS_TERMS][8];
+    zws_rank_term rank[CORPUS_TERMS + 1] = {{{"none", 4}, 1.0}};
+    uint64_t seed = 11;
+    for (uint32_t t = 0; t < CORPUS_TERMS; t++)
+        rank[t + 1] = (zws_rank_term){{corpus_term(text[t], t), 3}, 0.3 + t / 8.0};
+    for (int i = 0; i < 60; i++) {
+        uint32_t doc[MOST], n = 0, first = corpus_random(&seed, CORPUS_TERMS);
+        size_t n_rank = 1 + corpus_random(&seed, CORPUS_TERMS - first);
+        double sum[MOST], wanted[MOST];
+        const zws_rank_term *some = first == 0 ? rank : rank + first + 1;
+        uint32_t step = 1 + corpus_random(&seed, i % 2 ? 4 : 2 * c.n / MOST);
+        for (uint32_t d = corpus_random(&seed, c.n); d < c.n && n < MOST;
+             d += 1 + corpus_random(&seed, step))
+            doc[n++] = d;
+        for (uint32_t k = 0; k < n; k++) {
+            sum[k] = wanted[k] = k * 0.25;
+            double norm = zws_bm25__norm(&bm25, (uint32_t)c.document[doc[k]].length);
+            for (size_t j = 0; j < n_rank; j++) {
+                uint32_t tf = some[j].term.len == 3
+                                  ? frequency_of(doc[k], (uint32_t)(some + j - rank) - 1)
+                                  : 0;
+                wanted[k] += zws_bm25__addend(&bm25, some[j].weight, tf, norm);
+            }
+        }
+        zws_core__use_kernels(kernels[i % 3]);
+        assert_ok(zws_segment__add_scores(segment, doc, n, some, n_rank, &bm25, sum));
+        assert_memory_equal(sum, wanted, n * sizeof *sum);
+    }
+    double sum = 0;
+    assert_fails(ZWS_EINVAL, zws_segment__add_scores(segment, &c.n, 1, rank, 1, &bm25, &sum));
+}
+
 /* The first so many hits of any of some terms where others rank too, more of them than seeds. */
 static void test_some_prove(void **state)
 {
@@ -152,6 +201,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addends),
         cmocka_unit_test(test_batches),
+        cmocka_unit_test(test_added),
         cmocka_unit_test(test_some_prove),
     };
     char folder[64], path[96];

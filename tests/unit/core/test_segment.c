@@ -79,6 +79,23 @@ static void sort_values(char *dst, const char *src)
     snprintf(dst, 160, "%s%s%s", part[0], part[1] ? "\x1F" : "", part[1] ? part[1] : "");
 }
 
+/* A number tells a value, where a document has but one. */
+static void check_number(const zws_segment *segment, uint32_t d, int column, const char *wanted)
+{
+    uint32_t number;
+    bool single;
+    const char *text = "";
+    size_t len = 0;
+    assert_ok(zws_segment__numbers(segment, &d, 1, column, &number, &single));
+    assert_int_equal(single, !strchr(wanted, 0x1F));
+    if (!single)
+        return;
+    if (number > 0)
+        assert_ok(zws_segment__value(segment, column, number - 1, &text, &len));
+    assert_int_equal(len, strlen(wanted));
+    assert_memory_equal(text, wanted, len);
+}
+
 static void test_round_trip(void **state)
 {
     (void)state;
@@ -109,6 +126,7 @@ static void test_round_trip(void **state)
             assert_ok(zws_segment__values(segment, d, k * 7, join_values, joined));
             sort_values(wanted, doc->value[k]);
             assert_string_equal(joined, wanted);
+            check_number(segment, d, k * 7, wanted);
         }
         char term[8];
         for (uint32_t t = 0, i = 0; t < CORPUS_TERMS; t++) {
@@ -118,8 +136,13 @@ static void test_round_trip(void **state)
             i += has;
         }
     }
-    uint32_t doc;
+    uint32_t doc, number[2];
+    bool single;
     assert_fails(ZWS_ENOTFOUND, zws_segment__find(segment, "nobody", 6, &doc));
+    /* A column that no document has; a document that there is not. */
+    assert_ok(zws_segment__numbers(segment, (uint32_t[]){0, 1}, 2, 1, number, &single));
+    assert_true(single && number[0] == 0 && number[1] == 0);
+    assert_fails(ZWS_EINVAL, zws_segment__numbers(segment, &f.c.n, 1, 0, number, &single));
     zws_segment__close(segment);
     end(&f);
 }

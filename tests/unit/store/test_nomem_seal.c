@@ -190,12 +190,15 @@ static zws_status count_term(zws_term term, uint64_t frequency, void *context)
 static zws_status read_hits(zws_store *store, const zws_matches *matches)
 {
     static const zws_term term = {"red", 3};
+    static const zws_rank_term rank = {{"red", 3}, 1.0};
+    static const zws_bm25 bm25 = {1.0, 1.0, 8.0, 0.2, 20.0};
     for (size_t i = 0; i < matches->n; i++) {
         const zws_match *m = &matches->hit[i];
         zws_document *document;
         zws_buffer value = {0};
-        uint32_t tf, length, doc = (uint32_t)m->doc;
-        bool has;
+        uint32_t tf, length, number, doc = (uint32_t)m->doc;
+        double sum = 0;
+        bool has, known;
         ZWS_TRY(zws_store__document(store, m, &document));
         zws_document_free(document);
         zws_status status = zws_store__value(&value, store, m, ZWS_SLOT_FACET + ZWS_FIELD_REGION);
@@ -203,8 +206,9 @@ static zws_status read_hits(zws_store *store, const zws_matches *matches)
         ZWS_TRY(status);
         ZWS_TRY(zws_store__frequencies(store, m, &term, 1, &tf, &length));
         ZWS_TRY(zws_store__having(store, m->tier, &doc, 1, term, &has));
-        ZWS_TRY(zws_store__counts(store, m->tier, &doc, 1, term, &tf));
-        ZWS_TRY(zws_store__lengths(store, m->tier, &doc, 1, &length));
+        ZWS_TRY(zws_store__value_numbers(store, m->tier, &doc, 1, ZWS_SLOT_FACET + ZWS_FIELD_REGION,
+                                         &number, &known));
+        ZWS_TRY(zws_store__add_scores(store, m->tier, &doc, 1, &rank, 1, &bm25, &sum));
     }
     return ZWS_OK;
 }
