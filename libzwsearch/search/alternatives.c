@@ -2,16 +2,31 @@
 
 #include "search/names.h"
 
+/* A term of the table in the text of the clause, at the characters [first, last). */
+typedef struct {
+    size_t first, last;
+    uint32_t number; /* of its first alternative */
+    zws_alternative_span span;
+} found_term;
+
+/* The longest term that begins with a character of the text: it is looked for twice. */
+typedef struct {
+    size_t len; /* in characters; 0: there is none */
+    uint32_t number;
+    bool known;
+} longest_term;
+
 typedef struct {
     zws_compiler *compiler;
     const zws_clause *clause;
+    longest_term *longest; /* one a character */
     zws_alternative_span *span;
     size_t any[ZWS_RANK_ALTERNATIVES_MAX];
     size_t n_any;
-    size_t typed;   /* pairs of characters of the term of the span, one at least */
-    size_t foreign; /* where the first term begins that is not what documents say themselves */
-    bool own;       /* the term of the span is what they say, or a title has it */
-    bool formal;    /* titles have the term of the span as it was typed */
+    size_t foreign;   /* where the first term begins that is not what documents say themselves */
+    size_t typed;     /* pairs of characters of the term of the span, one at least */
+    const char *term; /* of the span */
+    bool formal;      /* titles have the term of the span as it was typed */
 } finder;
 
 /* --- Ranking ------------------------------------------------------------------------------------
@@ -32,19 +47,6 @@ static zws_status collect(const zws_token *token, void *context)
     f->any[f->n_any++] = index;
     compiler->ranking.entry[index].called |= !f->formal;
     return ZWS_OK;
-}
-
-/* Whether titles say characters [first, last): then it is no word of ordinary language alone, and
- * what is typed is likely to be what is meant. There is no need to be exact. */
-static zws_status look_at_titles(finder *f, size_t first, size_t last)
-{
-    zws_compiler *compiler = f->compiler;
-    zws_buffer term = {0};
-    zws_status status = zws_text__append_utf8(&term, &compiler->text, first, last);
-    if (status == ZWS_OK)
-        status = zws_names__in_titles(&f->formal, compiler, term.data, term.len);
-    zws_buffer__free(&term);
-    return status;
 }
 
 /* --- Nodes --------------------------------------------------------------------------------------
@@ -118,30 +120,26 @@ static bool words_of(zws_alternative_span *span, const zws_clause *clause, size_
     return span->last > 0 && ((begins && ends) || last - first > 3);
 }
 
-static zws_status note(const finder *f, size_t first, size_t last, const zws_synonym *alternative)
+static void note(const finder *f, const found_term *term, const zws_synonym *alternative)
 {
     zws_compiler *compiler = f->compiler;
     if (compiler->n_looked_up == sizeof compiler->looked_up / sizeof *compiler->looked_up)
-        return ZWS_OK;
-    zws_buffer term = {0};
-    zws_status status = zws_text__append_utf8(&term, &compiler->text, first, last);
-    const char *copy =
-        status == ZWS_OK ? zws_arena__dup(&compiler->arena, term.data, term.len) : NULL;
-    zws_buffer__free(&term);
-    if (!copy)
-        return status == ZWS_OK ? ZWS_ENOMEM : status;
-    compiler->looked_up[compiler->n_looked_up++] = (zws_looked_up){copy, *alternative, f->own};
-    return ZWS_OK;
+        return;
+    zws_looked_up *out = &compiler->looked_up[compiler->n_looked_up++];
+    *out = (zws_looked_up){f->term, *alternative, term->number, f->formal, ZWS_WRITTEN_UNKNOWN};
+    if (term->first <= f->foreign)
+        out->written = term->first < f->foreign ? ZWS_WRITTEN : ZWS_WRITTEN_IN_TITLES;
 }
 
-/* Alternatives of the term at characters [first, last). */
-static zws_status make_span(finder *f, size_t first, size_t last, uint32_t number)
+/* Alternatives of the term. */
+static zws_status make_span(finder *f, const found_term *term)
 {
     zws_compiler *compiler = f->compiler;
     const zws_synonyms *table = compiler->request->synonyms;
     zws_alternative_span *span = f->span;
     zws_synonym one;
-    f->typed = last - first > 1 ? last - first - 1 : 1;
+    uint32_t number = term->number;
+    f->typed = term->last - term->first > 1 ? term->last - term->first - 1 : 1;
     for (; zws_synonyms__get(&one, table, number); number = one.next) {
         if (one.len == 1 && one.text[0] == '-') {
             span->nothing = true;
@@ -156,7 +154,7 @@ static zws_status make_span(finder *f, size_t first, size_t last, uint32_t numbe
         span->alternative[span->n++].node = node;
         if (!span->nothing && span->n > compiler->n_variants)
             compiler->n_variants = span->n;
-        ZWS_TRY(note(f, first, last, &one));
+        note(f, term, &one);
     }
     return ZWS_OK;
 }
@@ -186,13 +184,6 @@ static zws_status join_typed(finder *f)
     return status == ZWS_OK ? zws_clause__needle(compiler, span->typed, false) : status;
 }
 
-/* A term of the table in the text of the clause, at the characters [first, last). */
-typedef struct {
-    size_t first, last;
-    uint32_t number; /* of its first alternative */
-    zws_alternative_span span;
-} found_term;
-
 /* The longest term that begins at or behind character `at` and does not touch the words before
  * `done`; false: there is none. */
 static bool next_term(found_term *out, const finder *f, size_t at, size_t done)
@@ -200,8 +191,14 @@ static bool next_term(found_term *out, const finder *f, size_t at, size_t done)
     const zws_text *text = &f->compiler->text;
     *out = (found_term){0};
     for (; at < text->n; at++) {
-        size_t len = zws_synonyms__longest(&out->number, f->compiler->request->synonyms,
-                                           text->cp + at, text->n - at);
+        longest_term *longest = &f->longest[at];
+        if (!longest->known) {
+            longest->len = zws_synonyms__longest(&longest->number, f->compiler->request->synonyms,
+                                                 text->cp + at, text->n - at);
+            longest->known = true;
+        }
+        size_t len = longest->len;
+        out->number = longest->number;
         out->first = at;
         out->last = at + len;
         if (len > 0 && words_of(&out->span, f->clause, at, at + len) && out->span.first >= done)
@@ -210,14 +207,25 @@ static bool next_term(found_term *out, const finder *f, size_t at, size_t done)
     return false;
 }
 
+static zws_status read_term(const char **out, const finder *f, const found_term *term)
+{
+    zws_buffer text = {0};
+    zws_status status = zws_text__append_utf8(&text, &f->compiler->text, term->first, term->last);
+    *out = status == ZWS_OK ? zws_arena__dup(&f->compiler->arena, text.data, text.len) : NULL;
+    zws_buffer__free(&text);
+    return status == ZWS_OK && !*out ? ZWS_ENOMEM : status;
+}
+
 /* Whether some term of the text is not what documents say themselves. */
 static zws_status needs_any(bool *out, finder *f)
 {
     found_term term;
     *out = false;
     for (size_t at = 0, done = 0; !*out && next_term(&term, f, at, done);) {
+        const char *text;
         bool own;
-        ZWS_TRY(zws_alternatives__is_own(&own, f->compiler, term.first, term.last, term.number));
+        ZWS_TRY(read_term(&text, f, &term));
+        ZWS_TRY(zws_alternatives__is_own(&own, f->compiler, text, term.number));
         *out = !own;
         f->foreign = term.first;
         at = term.last;
@@ -231,13 +239,11 @@ static zws_status add_span(finder *f, found_term *term)
     zws_compiler *compiler = f->compiler;
     struct zws_alternatives *out = f->clause->alternatives;
     zws_alternative_span *span = f->span = &term->span;
-    f->own = term->first < f->foreign;
-    if (term->first > f->foreign)
-        ZWS_TRY(zws_alternatives__is_own(&f->own, compiler, term->first, term->last, term->number));
-    ZWS_TRY(look_at_titles(f, term->first, term->last));
-    if (!f->own && f->formal)
-        ZWS_TRY(zws_alternatives__is_titled(&f->own, compiler, term->first, term->last));
-    ZWS_TRY(make_span(f, term->first, term->last, term->number));
+    ZWS_TRY(read_term(&f->term, f, term));
+    /* What titles say is no word of ordinary language alone, and what is typed is likely to be what
+     * is meant. There is no need to be exact. */
+    ZWS_TRY(zws_names__in_titles(&f->formal, compiler, f->term, strlen(f->term)));
+    ZWS_TRY(make_span(f, term));
     if (span->n == 0 && !span->nothing)
         return ZWS_OK;
     ZWS_TRY(join_typed(f));
@@ -259,6 +265,10 @@ static zws_status fill(finder *f)
     bool needed;
     ZWS_TRY(zws_text__normalize(&compiler->text, compiler->analyzer, clause->query->text,
                                 clause->query->len));
+    f->longest = zws_arena__alloc(&compiler->arena, (compiler->text.n + 1) * sizeof *f->longest);
+    if (!f->longest)
+        return ZWS_ENOMEM;
+    memset(f->longest, 0, compiler->text.n * sizeof *f->longest);
     for (size_t i = 0; i < clause->n_words; i++)
         compiler->has_words |= clause->word[i].last - clause->word[i].first > 1;
     ZWS_TRY(needs_any(&needed, f));

@@ -35,16 +35,15 @@ struct zws_alternatives {
  * wants none, or is exact. After zws_clause__make and before zws_ranking__weigh. */
 zws_status zws_alternatives__find(zws_compiler *compiler, const zws_clause *root);
 
-/* own_words.c: whether characters [first, last) of compiler->text, a term with alternatives from
- * `number` on, are what documents say themselves: enough of them, by zws_profile.own, and none of
- * its other names zws_profile.own_times as many. What only asks, and
- * what a file has added, never is. */
-zws_status zws_alternatives__is_own(bool *out, zws_compiler *compiler, size_t first, size_t last,
+/* own_words.c: whether a term with alternatives from `number` on is what documents say themselves:
+ * enough of them, by zws_profile.own, and none of its other names zws_profile.own_times as many.
+ * What only asks, and what a file has added, never is. */
+zws_status zws_alternatives__is_own(bool *out, zws_compiler *compiler, const char *term,
                                     uint32_t number);
 
-/* Whether some title has those characters. */
-zws_status zws_alternatives__is_titled(bool *out, zws_compiler *compiler, size_t first,
-                                       size_t last);
+/* Whether the term of compiler->looked_up[i] is what documents say themselves, or one in its title.
+ * It is found out when it is asked for: most searches do not. */
+zws_status zws_alternatives__is_written(bool *out, zws_compiler *compiler, size_t i);
 
 /* A single character that is no part of a term, beside words that say more: those who know what the
  * query means need not find it. */

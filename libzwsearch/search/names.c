@@ -3,6 +3,7 @@
 #include "search/names.h"
 
 #include "document/article.h"
+#include "search/alternatives.h"
 
 /* Of a text that may be a name but for its kind: two Han characters, or forty. */
 #define NAME_BYTES_MIN 6
@@ -205,7 +206,10 @@ zws_status zws_names__meant(zws_node **out, zws_compiler *compiler)
         return ZWS_OK;
     for (size_t i = 0; i < compiler->n_looked_up; i++) {
         const zws_synonym *alternative = &compiler->looked_up[i].alternative;
-        if (!alternative->question && !compiler->looked_up[i].own)
+        bool written = true;
+        if (!alternative->question)
+            ZWS_TRY(zws_alternatives__is_written(&written, compiler, i));
+        if (!written)
             ZWS_TRY(look_up_alternative(&m, alternative));
     }
     return zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, m.named, m.n);

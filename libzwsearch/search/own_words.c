@@ -90,14 +90,13 @@ static bool always_has_names(const zws_synonyms *table, uint32_t number)
     return false;
 }
 
-zws_status zws_alternatives__is_own(bool *out, zws_compiler *compiler, size_t first, size_t last,
+zws_status zws_alternatives__is_own(bool *out, zws_compiler *compiler, const char *term,
                                     uint32_t number)
 {
     const zws_profile *profile = compiler->profile;
     const zws_synonyms *table = compiler->request->synonyms;
     zws_synonym one;
-    zws_buffer term = {0};
-    zws_node *text = NULL;
+    zws_node *text;
     uint64_t said = UINT64_MAX, least = (uint64_t)profile->own;
     bool more;
     *out = false;
@@ -105,11 +104,7 @@ zws_status zws_alternatives__is_own(bool *out, zws_compiler *compiler, size_t fi
         always_has_names(table, number))
         return ZWS_OK;
     compiler->n_weighed++;
-    zws_status status = zws_text__append_utf8(&term, &compiler->text, first, last);
-    if (status == ZWS_OK)
-        status = make_text(&text, compiler, term.data, term.len);
-    zws_buffer__free(&term);
-    ZWS_TRY(status);
+    ZWS_TRY(make_text(&text, compiler, term, strlen(term)));
     if (text)
         ZWS_TRY(least_frequency(&said, compiler, text));
     if (!text || said < least)
@@ -126,17 +121,31 @@ zws_status zws_alternatives__is_own(bool *out, zws_compiler *compiler, size_t fi
     return ZWS_OK;
 }
 
-zws_status zws_alternatives__is_titled(bool *out, zws_compiler *compiler, size_t first, size_t last)
+/* Whether some title has the term. */
+static zws_status is_titled(bool *out, zws_compiler *compiler, const char *term)
 {
-    zws_buffer term = {0};
-    zws_node *text = NULL, *title;
+    zws_node *text, *title;
     *out = false;
-    zws_status status = zws_text__append_utf8(&term, &compiler->text, first, last);
-    if (status == ZWS_OK)
-        status = make_text(&text, compiler, term.data, term.len);
-    zws_buffer__free(&term);
-    if (status != ZWS_OK || !text)
-        return status;
+    ZWS_TRY(make_text(&text, compiler, term, strlen(term)));
+    if (!text)
+        return ZWS_OK;
     ZWS_TRY(zws_nodes__prefixed(&title, &compiler->arena, ZWS_PREFIX_TITLE, text));
     return zws_leading__is_held(out, compiler, title);
+}
+
+zws_status zws_alternatives__is_written(bool *out, zws_compiler *compiler, size_t i)
+{
+    struct zws_looked_up *all = compiler->looked_up, *one = &all[i];
+    if (one->written == ZWS_WRITTEN_UNKNOWN || one->written == ZWS_WRITTEN_IN_TITLES) {
+        bool written = false;
+        if (one->written == ZWS_WRITTEN_UNKNOWN)
+            ZWS_TRY(zws_alternatives__is_own(&written, compiler, one->term, one->number));
+        if (!written && one->formal)
+            ZWS_TRY(is_titled(&written, compiler, one->term));
+        /* The alternatives of a term have it together. */
+        for (size_t k = i; k < compiler->n_looked_up && all[k].term == one->term; k++)
+            all[k].written = written ? ZWS_WRITTEN : ZWS_WRITTEN_NOT;
+    }
+    *out = one->written == ZWS_WRITTEN;
+    return ZWS_OK;
 }

@@ -210,8 +210,15 @@ typedef struct {
     struct zws_looked_up {
         const char *term;
         zws_synonym alternative;
-        bool own;    /* what documents say themselves, or one in its title */
-    } looked_up[32]; /* alternatives of what the query says */
+        uint32_t number; /* of the term's first alternative */
+        bool formal;     /* titles have each pair of its characters */
+        enum {
+            ZWS_WRITTEN_UNKNOWN,
+            ZWS_WRITTEN_IN_TITLES, /* if at all */
+            ZWS_WRITTEN,
+            ZWS_WRITTEN_NOT
+        } written;   /* zws_alternatives__is_written */
+    } looked_up[32]; /* alternatives of the query's terms */
     size_t n_looked_up;
     size_t n_weighed; /* terms of which it was asked whether they are documents' own words */
     size_t n_spans, n_alternative_words; /* for their limits */

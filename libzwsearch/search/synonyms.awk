@@ -75,8 +75,19 @@ function decode(t,    i, b, n) {
         }
     }
 }
-# Notes how the term begins; as begins_term of synonyms.c has it.
+# How many characters a text has (UTF-8).
+function characters(t,    i, b, n) {
+    n = 0
+    for (i = 1; i <= length(t); i++) {
+        b = byte[substr(t, i, 1)]
+        n += b < 128 || b >= 192
+    }
+    return n
+}
+# Notes how the term begins, as begins_term of synonyms.c has it, and how many characters the longest has.
 function note(t,    bit) {
+    if (characters(t) > longest)
+        longest = characters(t)
     decode(t)
     bit = (first * 31 + second) % (BEGINNINGS * 8)
     if (!(bit in begins)) {
@@ -110,7 +121,7 @@ END {
         number[depth] = i
         note(term)
     }
-    print "enum { BUILT_IN_ROWS = " rows " };"
+    print "enum { BUILT_IN_ROWS = " rows ", BUILT_IN_CHARS = " longest " };"
     print "static const uint8_t beginnings[] = {"
     for (i = 0; i < BEGINNINGS; i++)
         printf "%d,%s", beginning[i], i % 16 == 15 ? "\n" : " "

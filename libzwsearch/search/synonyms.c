@@ -96,10 +96,11 @@ static const built_in_term *find_built_in(const char *text, size_t len)
     return NULL;
 }
 
-static size_t encode(char out[4 * ZWS_SYNONYM_CHARS], const uint32_t *cp, size_t n)
+/* As many characters as a term may have. */
+static size_t encode(char out[4 * BUILT_IN_CHARS], const uint32_t *cp, size_t n)
 {
     size_t len = 0;
-    for (size_t i = 0; i < n && i < ZWS_SYNONYM_CHARS; i++)
+    for (size_t i = 0; i < n && i < BUILT_IN_CHARS; i++)
         len += zws_utf8__encode(out + len, cp[i]);
     return len;
 }
@@ -149,7 +150,7 @@ size_t zws_synonyms__longest(uint32_t *first, const zws_synonyms *s, const uint3
     if (!s || n == 0)
         return 0;
     if (!s->terms) {
-        char text[4 * ZWS_SYNONYM_CHARS];
+        char text[4 * BUILT_IN_CHARS];
         if (!begins_term(cp[0], 0) && (n == 1 || !begins_term(cp[0], cp[1])))
             return 0;
         const built_in_term *term = find_built_in(text, encode(text, cp, n));
