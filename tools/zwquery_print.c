@@ -198,6 +198,15 @@ static void print_corrected(const zws_results *results)
     putchar('\n');
 }
 
+static void print_field(const zws_results *results, size_t i, zws_field field)
+{
+    const char *text = first(results, i, field);
+    if (*text) {
+        fputs("  ", stdout);
+        print_clean(text);
+    }
+}
+
 static void print_text(const zws_results *results, const zwquery_view *view)
 {
     bool exact;
@@ -223,10 +232,8 @@ static void print_text(const zws_results *results, const zwquery_view *view)
             fputs("\033[0m", stdout);
         fputs("\n     ", stdout);
         print_clean(zws_results_id(results, i));
-        if (*first(results, i, ZWS_FIELD_ISSUER)) {
-            fputs("  ", stdout);
-            print_clean(first(results, i, ZWS_FIELD_ISSUER));
-        }
+        print_field(results, i, ZWS_FIELD_ISSUER);
+        print_field(results, i, ZWS_FIELD_CHAPTER);
         print_validity(results, i);
         if (zws_results_band(results, i) != ZWS_BAND_NONE)
             printf("  [%s]", band_names[zws_results_band(results, i)]);

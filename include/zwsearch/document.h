@@ -31,7 +31,7 @@ typedef enum {
     ZWS_FIELD_SITE,
     ZWS_FIELD_LANG,    /* BCP 47: zh-Hans, zh-Hant, en */
     ZWS_FIELD_LAW,     /* of an article: the law it belongs to, */
-    ZWS_FIELD_CHAPTER, /* the heading it stands under, */
+    ZWS_FIELD_CHAPTER, /* the headings it stands under, which are searched as its text is, */
     ZWS_FIELD_ARTICLE, /* and its number, as printed */
     ZWS_FIELD_UNIT,    /* 责任单位: who has to do what it says; may have several values */
     ZWS_FIELD_LEAD,    /* 牵头单位: those of them that take the lead; several */

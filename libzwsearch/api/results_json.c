@@ -93,7 +93,8 @@ static json_t *hit_json(const zws_results *results, size_t i, bool *good)
     static const zws_field shown[] = {ZWS_FIELD_URL,       ZWS_FIELD_TITLE,     ZWS_FIELD_DOCNO,
                                       ZWS_FIELD_PUBLISHED, ZWS_FIELD_EFFECTIVE, ZWS_FIELD_EXPIRES,
                                       ZWS_FIELD_VALIDITY,  ZWS_FIELD_CATEGORY,  ZWS_FIELD_REGION,
-                                      ZWS_FIELD_SITE,      ZWS_FIELD_LANG};
+                                      ZWS_FIELD_SITE,      ZWS_FIELD_LANG,      ZWS_FIELD_LAW,
+                                      ZWS_FIELD_CHAPTER,   ZWS_FIELD_ARTICLE};
     const zws_hit *hit = &results->hit[i];
     json_t *object =
         json_pack("{s:I,s:s,s:f}", "rank", (json_int_t)results->offset + (json_int_t)i + 1, "id",

@@ -130,13 +130,52 @@ static zws_status copy_fields(splitter *s, zws_document *unit)
     return zws_document_set(unit, ZWS_FIELD_UNIT_OF, s->id, (size_t)-1);
 }
 
-static zws_status fill(splitter *s, zws_document *unit, const zws_element *e)
+/* In bytes: what is longer is a sentence of its own. */
+#define HEADING_MAX 240
+
+static bool is_headed(const splitter *s, const zws_element *e)
 {
+    bool divides = e->kind == ZWS_ELEMENT_BOOK || e->kind == ZWS_ELEMENT_SUBBOOK ||
+                   e->kind == ZWS_ELEMENT_CHAPTER || e->kind == ZWS_ELEMENT_SECTION ||
+                   e->kind == ZWS_ELEMENT_PART;
+    return divides && e->heading_begin < e->heading_end && e->heading_end <= s->body_len &&
+           e->heading_end - e->heading_begin <= HEADING_MAX;
+}
+
+/* What the headings above it say, the highest first: 犯罪 共同犯罪 of 第二章 犯罪, 第三节 共同犯罪.
+ */
+static zws_status set_headings(splitter *s, zws_document *unit, const zws_structure *structure,
+                               uint32_t element)
+{
+    uint32_t above[ZWS_ELEMENT_DEPTH_MAX];
+    size_t n = 0;
+    for (uint32_t p = structure->element[element].parent;
+         p < structure->n && n < ZWS_ELEMENT_DEPTH_MAX; p = structure->element[p].parent) {
+        if (is_headed(s, &structure->element[p]))
+            above[n++] = p;
+    }
+    zws_buffer__clear(&s->text);
+    while (n-- > 0) {
+        const zws_element *e = &structure->element[above[n]];
+        if (s->text.len > 0)
+            ZWS_TRY(zws_buffer__putc(&s->text, ' '));
+        ZWS_TRY(zws_buffer__append(&s->text, s->body + e->heading_begin,
+                                   e->heading_end - e->heading_begin));
+    }
+    return s->text.len > 0 ? zws_document_set(unit, ZWS_FIELD_CHAPTER, s->text.data, s->text.len)
+                           : ZWS_OK;
+}
+
+static zws_status fill(splitter *s, zws_document *unit, const zws_structure *structure,
+                       uint32_t element)
+{
+    const zws_element *e = &structure->element[element];
     ZWS_TRY(zws_document_set(unit, ZWS_FIELD_ID, s->text.data, s->text.len));
     zws_buffer__clear(&s->text);
     ZWS_TRY(zws_buffer__printf(&s->text, "%s%s", s->title, s->name.data));
     ZWS_TRY(zws_document_set(unit, ZWS_FIELD_TITLE, s->text.data, s->text.len));
     ZWS_TRY(zws_document_set(unit, ZWS_FIELD_BODY, s->body + e->begin, e->end - e->begin));
+    ZWS_TRY(set_headings(s, unit, structure, element));
     return copy_fields(s, unit);
 }
 
@@ -157,7 +196,7 @@ static zws_status add(splitter *s, const zws_structure *structure, uint32_t elem
     zws_document *unit;
     ZWS_TRY(zws_document_new(&unit));
     s->out->item[s->out->n++] = unit;
-    return fill(s, unit, e);
+    return fill(s, unit, structure, element);
 }
 
 zws_status zws_pieces__split(zws_pieces *out, const zws_analyzer *analyzer,

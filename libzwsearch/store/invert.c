@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "document/alias.h"
+#include "document/labels.h"
 #include "store/law_terms.h"
 #include "store/states.h"
 #include "store/term_bag.h"
@@ -16,6 +17,7 @@ struct zws_inverter {
     zws_text text;
     zws_buffer data; /* of the values */
     zws_buffer scratch, kept;
+    zws_buffer labels; /* a byte for each character of text */
     value_span span[sizeof((zws_inverted *)0)->value / sizeof(zws_inverted_value)];
     size_t n_spans;
 };
@@ -24,10 +26,11 @@ struct zws_inverter {
 
 typedef struct {
     zws_term_bag *bag;
-    char prefix;     /* of a second term for each token; 0: none */
-    bool plain;      /* the token itself too */
-    uint32_t weight; /* of an occurrence that ranks */
-    unsigned flags;  /* zws_tokens_flags */
+    char prefix;        /* of a second term for each token; 0: none */
+    bool plain;         /* the token itself too */
+    uint32_t weight;    /* of an occurrence that ranks */
+    unsigned flags;     /* zws_tokens_flags */
+    const char *labels; /* of the characters, see document/labels.h; NULL: there are none */
 } emit_context;
 
 static bool ranks(zws_token_kind kind)
@@ -36,13 +39,23 @@ static bool ranks(zws_token_kind kind)
            kind == ZWS_TOKEN_NUMBER;
 }
 
+/* What has a character of a label is found like all else, and does not rank. */
+static uint32_t weight_of(const emit_context *c, const zws_token *token)
+{
+    if (!ranks(token->kind) ||
+        (c->labels && (c->labels[token->first] || c->labels[token->last - 1])))
+        return 0;
+    return c->weight;
+}
+
 static zws_status add_token(const zws_token *token, void *context)
 {
     const emit_context *c = context;
+    if (token->kind == ZWS_TOKEN_WORD && token->last - token->first <= ZWS_WORD_TERM_LONGER)
+        return ZWS_OK;
     if (c->plain)
-        ZWS_TRY(zws_term_bag__add(c->bag, 0, token->term, token->len,
-                                  ranks(token->kind) ? c->weight : 0, token->positional,
-                                  token->pos));
+        ZWS_TRY(zws_term_bag__add(c->bag, 0, token->term, token->len, weight_of(c, token),
+                                  token->positional, token->pos));
     if (!c->prefix)
         return ZWS_OK;
     return zws_term_bag__add(c->bag, c->prefix, token->term, token->len, 0, token->positional,
@@ -57,16 +70,27 @@ static zws_status add_han(const uint32_t *cp, size_t n, uint32_t pos, void *cont
     return c->prefix ? zws_term_bag__add_han(c->bag, c->prefix, cp, n, 0, pos) : ZWS_OK;
 }
 
-static zws_status add_text(struct zws_inverter *state, zws_analyzer *analyzer, const char *text,
-                           size_t len, emit_context *context, uint32_t *position)
+/* Of the text in state->text. */
+static zws_status add_tokens(struct zws_inverter *state, zws_analyzer *analyzer,
+                             emit_context *context, uint32_t *position)
 {
     static const zws_token_sink sink = {add_token, add_han, ZWS_WORD_TERM_LONGER + 1};
     uint32_t next = *position;
-    ZWS_TRY(zws_text__normalize(&state->text, analyzer, text, len));
-    ZWS_TRY(
-        zws_tokens__emit_to(analyzer, &state->text, next, context->flags, &sink, context, &next));
+    if (context->labels)
+        ZWS_TRY(zws_tokens__emit(analyzer, &state->text, next, context->flags, add_token, context,
+                                 &next));
+    else
+        ZWS_TRY(zws_tokens__emit_to(analyzer, &state->text, next, context->flags, &sink, context,
+                                    &next));
     *position = next + ZWS_POSITION_GAP;
     return ZWS_OK;
+}
+
+static zws_status add_text(struct zws_inverter *state, zws_analyzer *analyzer, const char *text,
+                           size_t len, emit_context *context, uint32_t *position)
+{
+    ZWS_TRY(zws_text__normalize(&state->text, analyzer, text, len));
+    return add_tokens(state, analyzer, context, position);
 }
 
 /* The term in scratch. */
@@ -206,6 +230,42 @@ static zws_status add_exact(struct zws_inverter *state, const zws_analyzer *anal
     return add_year(state, document);
 }
 
+/* Of an article or another unit its number does not rank: it says nothing of what it is about. */
+static zws_status add_title(struct zws_inverter *state, zws_analyzer *analyzer,
+                            const zws_document *document, unsigned flags, uint32_t *position)
+{
+    emit_context title = {&state->bag, ZWS_PREFIX_TITLE[0], true, ZWS_WEIGHT_TITLE,
+                          flags,       .labels = NULL};
+    size_t len, named;
+    const char *text = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len);
+    if (!text)
+        return ZWS_OK;
+    named = len;
+    ZWS_TRY(zws_text__normalize(&state->text, analyzer, text, len));
+    if (zws_labels__cut_title(&named, text, document)) {
+        ZWS_TRY(zws_labels__of_title(&state->labels, &state->text, named));
+        title.labels = state->labels.data;
+    }
+    return add_tokens(state, analyzer, &title, position);
+}
+
+/* An article belongs to what the headings above it say. */
+static zws_status add_headings(struct zws_inverter *state, zws_analyzer *analyzer,
+                               const zws_document *document, uint32_t *position)
+{
+    emit_context heading = {&state->bag,   0, true, ZWS_WEIGHT_HEADING, ZWS_TOKENS_WORDS,
+                            .labels = NULL};
+    const char *text;
+    size_t len;
+    for (size_t i = 0; (text = zws_document_get(document, ZWS_FIELD_CHAPTER, i, &len)); i++) {
+        ZWS_TRY(zws_text__normalize(&state->text, analyzer, text, len));
+        ZWS_TRY(zws_labels__of_heading(&state->labels, &state->text));
+        heading.labels = state->labels.data;
+        ZWS_TRY(add_tokens(state, analyzer, &heading, position));
+    }
+    return ZWS_OK;
+}
+
 static zws_status add_terms(struct zws_inverter *state, zws_analyzer *analyzer,
                             const zws_document *document)
 {
@@ -213,13 +273,13 @@ static zws_status add_terms(struct zws_inverter *state, zws_analyzer *analyzer,
     const char *text;
     uint32_t position = ZWS_POSITION_FIRST;
     const unsigned flags = ZWS_TOKENS_WORDS | ZWS_TOKENS_REPAIRS;
-    emit_context title = {&state->bag, ZWS_PREFIX_TITLE[0], true, ZWS_WEIGHT_TITLE, flags};
-    if ((text = zws_document_get(document, ZWS_FIELD_TITLE, 0, &len)))
-        ZWS_TRY(add_text(state, analyzer, text, len, &title, &position));
-    emit_context body = {&state->bag, 0, true, ZWS_WEIGHT_BODY, flags};
+    ZWS_TRY(add_title(state, analyzer, document, flags, &position));
+    emit_context body = {&state->bag, 0, true, ZWS_WEIGHT_BODY, flags, .labels = NULL};
     if ((text = zws_document_get(document, ZWS_FIELD_BODY, 0, &len)))
         ZWS_TRY(add_text(state, analyzer, text, len, &body, &position));
-    emit_context issuer = {&state->bag, ZWS_PREFIX_ISSUER[0], false, 0, ZWS_TOKENS_WORDS};
+    ZWS_TRY(add_headings(state, analyzer, document, &position));
+    emit_context issuer = {&state->bag, ZWS_PREFIX_ISSUER[0], false,
+                           0,           ZWS_TOKENS_WORDS,     .labels = NULL};
     position = ZWS_POSITION_FIRST;
     for (size_t i = 0; (text = zws_document_get(document, ZWS_FIELD_ISSUER, i, &len)); i++)
         ZWS_TRY(add_text(state, analyzer, text, len, &issuer, &position));
@@ -387,6 +447,7 @@ void zws_inverted__free(zws_inverted *inverted)
         zws_buffer__free(&inverted->state->data);
         zws_buffer__free(&inverted->state->scratch);
         zws_buffer__free(&inverted->state->kept);
+        zws_buffer__free(&inverted->state->labels);
         free(inverted->state);
     }
     *inverted = (zws_inverted){0};

@@ -17,11 +17,12 @@ static void badge(html *out, const request *r, const zws_results *results, size_
     html_lit(out, "</span>");
 }
 
-/* 文号, issuer, date, and what has to be known of the hit. */
+/* 文号, headings above an article, issuer, date, and what has to be known of the hit. */
 static void facts(html *out, const request *r, const zws_results *results, size_t i)
 {
     const zws_document *document = zws_results_document(results, i);
     const char *number = zws_document_get(document, ZWS_FIELD_DOCNO, 0, NULL), *issuer;
+    const char *chapter = zws_document_get(document, ZWS_FIELD_CHAPTER, 0, NULL);
     const char *date = zws_results_date(results, i);
     html_lit(out, "<p class=\"facts\">");
     if (date && *date) {
@@ -36,6 +37,11 @@ static void facts(html *out, const request *r, const zws_results *results, size_
     if (number) {
         html_lit(out, " <span>");
         html_text(out, number);
+        html_lit(out, "</span>");
+    }
+    if (chapter) {
+        html_lit(out, " <span>");
+        html_text(out, chapter);
         html_lit(out, "</span>");
     }
     for (size_t k = 0; k < 3; k++) {

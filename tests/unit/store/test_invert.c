@@ -145,6 +145,41 @@ static void test_terms(void **state)
     zws_document_free(document);
 }
 
+/* The headings above an article count like its text; labels are found and count nothing. */
+static void test_article(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *term, *expected;
+    } table[] = {
+        {"刑法", "3@2"}, /* 刑法第三条 at 2 to 6, the body at 7 + 16, the headings at 25 + 16 */
+        {"法第", "0@3"},
+        {"三条", "0@5"},
+        {"条", "0@6"},
+        {"S三条", "0@5"},
+        {"法定", "1@23"},
+        {"第二", "0@41"},
+        {"章罪", "0@43"},
+        {"罪名", "1@44"},
+        {"罪", "1"},
+        {"二", "0"},
+        {"W全国人民代表大会", "absent"},
+    };
+    zws_document *document = make_document("x", "刑法第三条", "法定");
+    assert_ok(zws_document_set(document, ZWS_FIELD_ARTICLE, "第三条", (size_t)-1));
+    assert_ok(zws_document_set(document, ZWS_FIELD_CHAPTER, "第二章 罪名", (size_t)-1));
+    assert_ok(zws_invert__document(&inverted, analyzer, document));
+    check_order();
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (strcmp(describe(table[i].term), table[i].expected) != 0)
+            fail_msg("%s: %s, expected %s", table[i].term, describe(table[i].term),
+                     table[i].expected);
+    }
+    /* 刑, 法, 刑法 thrice; 法, 定, 法定 and 罪, 名, 罪名 once. */
+    assert_int_equal(inverted.length, 9 + 3 + 3);
+    zws_document_free(document);
+}
+
 /* The same inverter, from document to document, forgets. */
 static void test_reuse(void **state)
 {
@@ -548,11 +583,12 @@ static void test_bag_of_runs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_terms),       cmocka_unit_test(test_reuse),
-        cmocka_unit_test(test_tokens),      cmocka_unit_test(test_values),
-        cmocka_unit_test(test_long_facets), cmocka_unit_test(test_relations),
-        cmocka_unit_test(test_exact_terms), cmocka_unit_test(test_title_term),
-        cmocka_unit_test(test_bag),         cmocka_unit_test(test_bag_of_runs),
+        cmocka_unit_test(test_terms),       cmocka_unit_test(test_article),
+        cmocka_unit_test(test_reuse),       cmocka_unit_test(test_tokens),
+        cmocka_unit_test(test_values),      cmocka_unit_test(test_long_facets),
+        cmocka_unit_test(test_relations),   cmocka_unit_test(test_exact_terms),
+        cmocka_unit_test(test_title_term),  cmocka_unit_test(test_bag),
+        cmocka_unit_test(test_bag_of_runs),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
