@@ -676,42 +676,65 @@ static void test_long_question_with_most(void **state)
     zws_search_free(r);
 }
 
-static int setup(void **state)
+/* The articles, so many of them sealed and all others live. */
+static int setup_sealed(size_t sealed)
 {
-    (void)state;
     the_index = make_index(NULL, 0, false);
     zws_store_writer *writer;
     zws_store_options options = {0};
     char path[96];
     snprintf(path, sizeof path, "%s/index", the_index->folder);
     assert_ok(zws_store_writer__open(&writer, path, &options));
-    for (size_t i = 0; i < ARTICLES; i++)
+    for (size_t i = 0; i < ARTICLES; i++) {
+        if (i == sealed && i > 0)
+            assert_ok(zws_store_writer__seal(writer, NULL, NULL));
         put_article(writer, &articles[i]);
+    }
     assert_ok(zws_store_writer__commit(writer));
+    if (sealed == ARTICLES)
+        assert_ok(zws_store_writer__seal(writer, NULL, NULL));
     zws_store_writer__free(writer);
     return 0;
 }
 
+static int setup(void **state)
+{
+    (void)state;
+    return setup_sealed(0);
+}
+
+static int setup_all_sealed(void **state)
+{
+    (void)state;
+    return setup_sealed(ARTICLES);
+}
+
+static int setup_some_sealed(void **state)
+{
+    (void)state;
+    return setup_sealed(2);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
+    const struct CMUnitTest files[] = {
         cmocka_unit_test(test_every_parameter),
         cmocka_unit_test(test_forms),
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_mutations),
         cmocka_unit_test(test_load),
-        cmocka_unit_test(test_asking),
-        cmocka_unit_test(test_questions),
-        cmocka_unit_test(test_weights),
-        cmocka_unit_test(test_context),
-        cmocka_unit_test(test_titles),
-        cmocka_unit_test(test_priors),
-        cmocka_unit_test(test_citations),
-        cmocka_unit_test(test_deep),
-        cmocka_unit_test(test_pages),
-        cmocka_unit_test(test_characters_wait),
-        cmocka_unit_test(test_long_question),
-        cmocka_unit_test(test_long_question_with_most),
     };
-    return cmocka_run_group_tests(tests, setup, free_the_index);
+    const struct CMUnitTest searches[] = {
+        cmocka_unit_test(test_asking),        cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_weights),       cmocka_unit_test(test_context),
+        cmocka_unit_test(test_titles),        cmocka_unit_test(test_priors),
+        cmocka_unit_test(test_citations),     cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_pages),         cmocka_unit_test(test_characters_wait),
+        cmocka_unit_test(test_long_question), cmocka_unit_test(test_long_question_with_most),
+    };
+    /* Whichever tier holds what. */
+    return cmocka_run_group_tests(files, NULL, NULL) +
+           cmocka_run_group_tests(searches, setup, free_the_index) +
+           cmocka_run_group_tests(searches, setup_all_sealed, free_the_index) +
+           cmocka_run_group_tests(searches, setup_some_sealed, free_the_index);
 }
