@@ -64,4 +64,5 @@ def main():
     print(f"{len(number)} questions, {answered} answered; {judged} judged, {right} right: {share}")
 
 
-main()
+if __name__ == "__main__":
+    main()
