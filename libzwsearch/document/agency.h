@@ -1,4 +1,5 @@
-/* Agencies in text: their codes (机关代字) and their names; for the files of this folder only. */
+/* Agencies in text: their codes (机关代字) and their names; for the files of this folder, and
+ * zws_agency__is_name for all. */
 #ifndef ZWS_DOCUMENT_AGENCY_H
 #define ZWS_DOCUMENT_AGENCY_H
 

@@ -1,10 +1,14 @@
 /* An agency is found under all of its names: 省发改委 is 省发展和改革委员会, and what 国土资源厅
  * issued is 自然资源厅's today. Quoted names are meant as they stand. */
+#include "document/agency.h"
 #include "document/succession.h"
 #include "search/search_internal.h"
 
 /* Short forms of a word that are looked for in texts. */
 #define WORD_FORMS_MAX 6
+/* Names of agencies in a query, and words of one of them. */
+#define AGENCIES_MAX     2
+#define AGENCY_WORDS_MAX 6
 
 typedef struct {
     zws_compiler *compiler;
@@ -68,6 +72,75 @@ zws_status zws_clause__agency_forms(zws_node **node, zws_compiler *compiler, con
     ZWS_TRY(zws_agency__each_name(name, len, false, add_name, &list));
     return list.n > 1 ? zws_nodes__union(node, &compiler->arena, list.node, list.n) : ZWS_OK;
 }
+
+/* --- In whose name words stand ------------------------------------------------------------------
+ */
+
+/* 岚江省, 岚州市; or an agency of which the next one is a part: 人民政府 of 人民政府办公厅. */
+static bool goes_before(const uint32_t *cp, size_t first, size_t last)
+{
+    return in_set(cp[last - 1], U"省市州盟县区旗国") || zws_agency__is_name(cp, first, last);
+}
+
+/* The first of the words that are the agency's name which ends with word `end`; end + 1: none. A
+ * place that is no word is cut apart: 岚 江 省, 岚 州市. */
+static size_t first_of_name(const zws_clause *clause, const uint32_t *cp, size_t end)
+{
+    size_t w = end, last = clause->word[end].last;
+    bool open = false; /* before what cannot be all of a place's name */
+    if (clause->word[end].stop || last - clause->word[end].first < 2 ||
+        !zws_agency__is_name(cp, clause->word[end].first, last))
+        return end + 1;
+    for (; w > 0 && end - w + 1 < AGENCY_WORDS_MAX; w--) {
+        size_t first = clause->word[w - 1].first, behind = clause->word[w - 1].last;
+        bool single = behind - first == 1, leads = goes_before(cp, first, behind);
+        if (behind != clause->word[w].first || clause->word[w - 1].stop ||
+            !(leads || (open && single)) || !zws_agency__is_name(cp, first, last))
+            break;
+        open = behind - first <= 2;
+    }
+    return w;
+}
+
+static zws_status issued(zws_node **out, zws_compiler *compiler, size_t first, size_t last)
+{
+    names list = {.compiler = compiler, .prefix = ZWS_PREFIX_ISSUER, .max = 1 + WORD_FORMS_MAX};
+    zws_buffer name = {0};
+    size_t counted = compiler->n_phrase_terms;
+    zws_status status = zws_text__append_utf8(&name, &compiler->text, first, last);
+    if (status == ZWS_OK)
+        status = add_name(name.data, name.len, false, &list);
+    if (status == ZWS_OK)
+        status = zws_agency__each_name(name.data, name.len, true, add_name, &list);
+    zws_buffer__free(&name);
+    compiler->n_phrase_terms =
+        counted; /* they are few, and took their place in the limit as text */
+    if (status == ZWS_ELIMIT) {
+        *out = NULL;
+        return ZWS_OK;
+    }
+    ZWS_TRY(status);
+    return either(out, &list);
+}
+
+zws_status zws_clause__add_issued(zws_clause *clause, zws_compiler *compiler)
+{
+    for (size_t end = clause->n_words; end-- > 0 && compiler->n_agencies < AGENCIES_MAX;) {
+        size_t first = first_of_name(clause, compiler->text.cp, end);
+        zws_node *node;
+        if (first > end)
+            continue;
+        ZWS_TRY(issued(&node, compiler, clause->word[first].first, clause->word[end].last));
+        compiler->n_agencies++;
+        for (size_t w = first; w <= end; w++)
+            clause->word[w].issued = node;
+        end = first;
+    }
+    return ZWS_OK;
+}
+
+/* --- Decrees ------------------------------------------------------------------------------------
+ */
 
 typedef struct {
     zws_compiler *compiler;

@@ -237,6 +237,14 @@ static zws_status either_way(zws_node **out, zws_compiler *compiler, const zws_c
     return zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, way, n);
 }
 
+/* A word in its text, or in the name of who issued it. */
+static zws_status push_word(demands *d, zws_compiler *compiler, const zws_clause *clause, size_t i)
+{
+    zws_node *either[2] = {clause->word[i].node, clause->word[i].issued}, *node;
+    ZWS_TRY(zws_nodes__list(&node, &compiler->arena, ZWS_NODE_OR, either, 2));
+    return push(&d->required, node);
+}
+
 static zws_status take_typed(demands *d, zws_compiler *compiler, const zws_clause *clause)
 {
     for (size_t k = 0; k < clause->n_words; k++) {
@@ -245,7 +253,7 @@ static zws_status take_typed(demands *d, zws_compiler *compiler, const zws_claus
             ZWS_TRY(push(&d->required, span->typed));
             k = span->last - 1;
         } else if (is_demanded(compiler, clause, k)) {
-            ZWS_TRY(push(&d->required, clause->word[k].node));
+            ZWS_TRY(push_word(d, compiler, clause, k));
         }
     }
     return ZWS_OK;
@@ -255,11 +263,11 @@ static zws_status take_meant(demands *d, zws_compiler *compiler, const zws_claus
 {
     for (size_t k = 0; k < clause->n_words; k++) {
         const zws_alternative_span *span = zws_alternatives__at(clause, k);
-        zws_node *node = clause->word[k].node;
+        zws_node *node;
         if (!span) {
             if (is_demanded(compiler, clause, k) &&
                 !zws_alternatives__is_noise(compiler, clause, k))
-                ZWS_TRY(push(&d->required, node));
+                ZWS_TRY(push_word(d, compiler, clause, k));
             continue;
         }
         k = span->last - 1;
