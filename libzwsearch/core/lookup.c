@@ -98,9 +98,10 @@ static void add_large(batch *b, const zws_list *list, const zws_bm25 *bm25, doub
 
 /* A term whose list is open; without one it adds nothing. */
 typedef struct {
+    zws_term_place place;
     zws_list list;
     zws_short_list room;
-    bool open;
+    bool found, open;
 } opened;
 
 /* Asks for the memory that a look at the list begins with. */
@@ -117,14 +118,21 @@ static void will_probe(const batch *b, const zws_list *list)
     }
 }
 
-static zws_status open_term(opened *out, const zws_segment *s, const zws_term *term)
+static zws_status find_term(opened *out, const zws_segment *s, const zws_term *term)
 {
-    zws_term_place place;
+    zws_status status = zws_terms__find(s, term->text, term->len, &out->place);
+    out->found = status == ZWS_OK;
     out->open = false;
-    zws_status status = zws_terms__find(s, term->text, term->len, &place);
-    if (status != ZWS_OK)
-        return status == ZWS_ENOTFOUND ? ZWS_OK : status;
-    ZWS_TRY(zws_list__open(&out->list, s, &place, out->room.bytes));
+    if (out->found && out->place.offset < s->section[ZWS_SECTION_POSTINGS].len)
+        __builtin_prefetch(s->section[ZWS_SECTION_POSTINGS].data + out->place.offset);
+    return status == ZWS_ENOTFOUND ? ZWS_OK : status;
+}
+
+static zws_status open_term(opened *out, const zws_segment *s)
+{
+    if (!out->found)
+        return ZWS_OK;
+    ZWS_TRY(zws_list__open(&out->list, s, &out->place, out->room.bytes));
     out->open = !(out->list.flags & ZWS_LIST_UNRANKED);
     return ZWS_OK;
 }
@@ -137,20 +145,21 @@ static void add_term(batch *b, const zws_list *list, const zws_bm25 *bm25, doubl
         add_large(b, list, bm25, weight);
 }
 
-/* While the documents are looked up in one list, the memory of the next one is on its way. */
+/* While the documents are looked up in one list, the memory of the next two is on its way. */
 static zws_status add_terms(batch *b, const zws_segment *s, const zws_rank_term *rank,
                             size_t n_rank, const zws_bm25 *bm25)
 {
-    opened term[2];
-    term[0].open = term[1].open = false;
-    for (size_t j = 0; j <= n_rank; j++) {
-        opened *next = &term[j % 2], *current = &term[(j + 1) % 2];
+    opened term[3];
+    for (size_t j = 0; j < n_rank + 2; j++) {
+        opened *found = &term[j % 3], *next = &term[(j + 2) % 3], *current = &term[(j + 1) % 3];
         if (j < n_rank)
-            ZWS_TRY(open_term(next, s, &rank[j].term));
-        if (j < n_rank && next->open)
+            ZWS_TRY(find_term(found, s, &rank[j].term));
+        if (j >= 1 && j - 1 < n_rank)
+            ZWS_TRY(open_term(next, s));
+        if (j >= 1 && j - 1 < n_rank && next->open)
             will_probe(b, &next->list);
-        if (j > 0 && current->open)
-            add_term(b, &current->list, bm25, rank[j - 1].weight);
+        if (j >= 2 && current->open)
+            add_term(b, &current->list, bm25, rank[j - 2].weight);
     }
     return ZWS_OK;
 }
