@@ -1,4 +1,4 @@
-/* Dates in running text; for the files of this folder only. */
+/* Dates in running text. */
 #ifndef ZWS_DOCUMENT_DATE_H
 #define ZWS_DOCUMENT_DATE_H
 

@@ -133,7 +133,7 @@ zws_status zws_clause__add_issued(zws_clause *clause, zws_compiler *compiler)
         ZWS_TRY(issued(&node, compiler, clause->word[first].first, clause->word[end].last));
         compiler->n_agencies++;
         for (size_t w = first; w <= end; w++)
-            clause->word[w].issued = node;
+            clause->word[w].metadata = node;
         end = first;
     }
     return ZWS_OK;

@@ -237,10 +237,10 @@ static zws_status either_way(zws_node **out, zws_compiler *compiler, const zws_c
     return zws_nodes__list(out, &compiler->arena, ZWS_NODE_OR, way, n);
 }
 
-/* A word in its text, or in the name of who issued it. */
+/* A word in its text or its metadata. */
 static zws_status push_word(demands *d, zws_compiler *compiler, const zws_clause *clause, size_t i)
 {
-    zws_node *either[2] = {clause->word[i].node, clause->word[i].issued}, *node;
+    zws_node *either[2] = {clause->word[i].node, clause->word[i].metadata}, *node;
     ZWS_TRY(zws_nodes__list(&node, &compiler->arena, ZWS_NODE_OR, either, 2));
     return push(&d->required, node);
 }

@@ -1,4 +1,8 @@
+#include "document/date.h"
 #include "search/search_internal.h"
+
+/* Dates in the running text of a query. */
+#define DATES_MAX 4
 
 typedef zws_status (*term_fn)(zws_buffer *out, const char *text, size_t len);
 
@@ -114,13 +118,65 @@ static zws_status make_prefix(zws_clause *clause, zws_compiler *compiler,
     return zws_clause__needle(compiler, clause->node, false);
 }
 
+/* Of the days [from, to]. */
+static zws_status new_dates(zws_node **out, zws_compiler *compiler, zws_date from, zws_date to)
+{
+    ZWS_TRY(zws_nodes__new(out, &compiler->arena, ZWS_NODE_DATES));
+    (*out)->from = from ? zws_date__first_day(from) : 0;
+    (*out)->to = to ? zws_date__last_day(to) : 0;
+    return ZWS_OK;
+}
+
 static zws_status make_dates(zws_clause *clause, zws_compiler *compiler, const zws_query_node *node)
 {
     ZWS_TRY(zws_clause__count(compiler));
-    ZWS_TRY(zws_nodes__new(&clause->node, &compiler->arena, ZWS_NODE_DATES));
-    clause->node->from = node->from ? zws_date__first_day(node->from) : 0;
-    clause->node->to = node->to ? zws_date__last_day(node->to) : 0;
+    return new_dates(&clause->node, compiler, node->from, node->to);
+}
+
+/* Words from character `first` up to `last` are that date. */
+static zws_status add_date(zws_clause *clause, zws_compiler *compiler, zws_date date, size_t first,
+                           size_t last)
+{
+    zws_node *node;
+    bool year = date % 10000 == 0; /* texts say it as it is typed */
+    if (year || compiler->n_dates == DATES_MAX)
+        return ZWS_OK;
+    compiler->n_dates++;
+    ZWS_TRY(new_dates(&node, compiler, date, date));
+    for (size_t w = 0; w < clause->n_words; w++) {
+        if (clause->word[w].first >= first && clause->word[w].last <= last)
+            clause->word[w].metadata = node;
+    }
     return ZWS_OK;
+}
+
+/* 2018-05 as a text of its own; in a longer one it may be a number of anything. */
+static bool is_month(zws_date *date, const zws_text *text)
+{
+    char month[sizeof "2018-05" - 1];
+    if (text->n != sizeof month || (text->cp[4] != '-' && text->cp[4] != '/'))
+        return false;
+    for (size_t i = 0; i < text->n; i++) {
+        if (i != 4 && (text->cp[i] < '0' || text->cp[i] > '9'))
+            return false;
+        month[i] = (char)text->cp[i];
+    }
+    return zws_date__parse(date, month, sizeof month);
+}
+
+zws_status zws_clause__add_dated(zws_clause *clause, zws_compiler *compiler)
+{
+    zws_date month;
+    if (is_month(&month, &compiler->text))
+        return add_date(clause, compiler, month, 0, compiler->text.n);
+
+    zws_date_mentions dates = {0};
+    zws_status status = zws_dates__find(&dates, &compiler->text, 0, compiler->text.n);
+    for (size_t i = 0; status == ZWS_OK && i < dates.n; i++)
+        status =
+            add_date(clause, compiler, dates.item[i].date, dates.item[i].first, dates.item[i].last);
+    zws_dates__free(&dates);
+    return status;
 }
 
 /* What is excluded neither ranks nor is marked: both are put back as they were. */

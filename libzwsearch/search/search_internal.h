@@ -132,7 +132,8 @@ typedef struct zws_clause {
     struct {
         zws_node *node;     /* TERM, PHRASE, or OR of the readings of a number */
         zws_node *repaired; /* the same in repaired readings; NULL: no document has one */
-        zws_node *issued;   /* documents of the agency in whose name it stands; NULL: in none */
+        zws_node *metadata; /* documents that have it there: of the agency in whose name it stands,
+                               of its date; NULL */
         zws_node **part; /* of a compound (政务公开): the words in it, where there are several */
         size_t n_parts;
         bool stop;
@@ -192,6 +193,7 @@ typedef struct {
     size_t n_phrase_terms;
     size_t n_repaired_terms; /* looked up so far */
     size_t n_agencies;       /* in whose names words stand, so far */
+    size_t n_dates;          /* that words are of */
     bool repairs;            /* some part of the query is in a repaired reading */
     bool all_stop;           /* no word but stop words */
     struct {                 /* articles that the query cites: cited.c */
@@ -299,6 +301,10 @@ zws_status zws_clause__agency_forms(zws_node **node, zws_compiler *compiler, con
 /* Where words of the clause, from compiler->text, are an agency's name, what it issued counts as
  * having them: few documents name their issuer in their text. For orders that demand all words. */
 zws_status zws_clause__add_issued(zws_clause *clause, zws_compiler *compiler);
+
+/* clause.c: where words are a date, documents of it have them too: nobody knows whether a text says
+ * 2018-05-25 or 2018年5月25日. */
+zws_status zws_clause__add_dated(zws_clause *clause, zws_compiler *compiler);
 
 /* expand.c: the words that begin with a prefix, as an OR; NONE when there are none. */
 zws_status zws_clause__expand(zws_node **out, zws_compiler *compiler, const char *prefix,

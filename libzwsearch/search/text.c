@@ -310,7 +310,7 @@ static zws_status add_word(zws_clause *clause, zws_compiler *compiler, const col
     clause->word[w].stop = stop;
     clause->word[w].first = first;
     clause->word[w].last = last;
-    clause->word[w].repaired = clause->word[w].issued = NULL;
+    clause->word[w].repaired = clause->word[w].metadata = NULL;
     if (stop)
         return ZWS_OK;
     ZWS_TRY(zws_clause__needle(compiler, forms, false));
@@ -430,9 +430,11 @@ zws_status zws_clause__words(zws_clause *clause, zws_compiler *compiler, const c
         status = keep_any(&clause->any, &clause->n_any, &c);
     if (status == ZWS_OK)
         status = add_words(clause, compiler, &c, whole);
-    if (status == ZWS_OK && !whole &&
-        compiler->request->option[ZWS_OPTION_SORT] != ZWS_SORT_RELEVANCE)
+    bool demanded = compiler->request->option[ZWS_OPTION_SORT] != ZWS_SORT_RELEVANCE;
+    if (status == ZWS_OK && !whole && demanded)
         status = zws_clause__add_issued(clause, compiler);
+    if (status == ZWS_OK && !whole && demanded)
+        status = zws_clause__add_dated(clause, compiler);
     if (status == ZWS_OK)
         status = mark_single_words(clause, compiler);
     if (status == ZWS_OK)

@@ -39,7 +39,7 @@ zws_status zws_clause__tokens(zws_clause *clause, zws_compiler *compiler,
         return ZWS_ENOMEM;
     ZWS_TRY(zws_clause__count(compiler));
     ZWS_TRY(add_term(clause->any, &clause->word->node, compiler, node->text, node->len));
-    clause->word->repaired = clause->word->issued = NULL;
+    clause->word->repaired = clause->word->metadata = NULL;
     clause->word->part = NULL;
     clause->word->n_parts = 0;
     clause->word->stop = false;

@@ -67,8 +67,10 @@ static bool has_words(const zws_clause *clause, size_t least)
         if (has_words(clause->child[i], least))
             return true;
     }
-    for (size_t i = 0; i < clause->n_words; i++)
-        words += !clause->word[i].stop;
+    for (size_t i = 0; i < clause->n_words; i++) {
+        const zws_node *name = clause->word[i].metadata; /* 2018-05-25 is one, 省教育厅 too */
+        words += !clause->word[i].stop && (!name || i == 0 || clause->word[i - 1].metadata != name);
+    }
     return words >= least;
 }
 

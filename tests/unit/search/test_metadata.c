@@ -1,5 +1,5 @@
-/* Who types an agency's name means what it issued, too: few documents name their issuer in their
- * text. */
+/* Who types an agency's name means what it issued, too, and who types a date what is of that date:
+ * few documents say so in their text, and none in so many words. */
 #include "index.h"
 
 static const sample samples[] = {
@@ -56,13 +56,30 @@ static void test_others(void **state)
     assert_null(strstr(find(sealed, ZWS_SORT_TIER, "岚州市教育厅 校车"), "L "));
 }
 
-/* A query may name as many as it likes; the first or last few count. */
+static void test_dates(void **state)
+{
+    (void)state;
+    finds(ZWS_SORT_NEWEST, "2022-01-02", "bus");
+    finds(ZWS_SORT_NEWEST, "2022/1/2 校车", "bus");
+    finds(ZWS_SORT_NEWEST, "校车 2022年1月2日", "bus");
+    finds(ZWS_SORT_NEWEST, "校车 2021-05", "town");
+    finds(ZWS_SORT_NEWEST, "校车 2021/05", "town");
+    finds(ZWS_SORT_NEWEST, "2021年5月", "town");
+    finds(ZWS_SORT_NEWEST, "教育局 2021年5月", "town");
+    assert_string_equal(find(live, ZWS_SORT_TIER, "2022-01-02"), "L bus");
+    /* No such days, and no dates. */
+    assert_null(strstr(find(live, ZWS_SORT_TIER, "2022-01-32 校车"), "L "));
+    assert_null(strstr(find(live, ZWS_SORT_TIER, "2021-13 校车"), "L "));
+    assert_null(strstr(find(live, ZWS_SORT_TIER, "\"2022-01-02\""), "bus"));
+}
+
+/* A query may name as many as it likes; some of them count. */
 static void test_many(void **state)
 {
     (void)state;
     char query[900] = "校车";
-    for (int i = 0; i < 12; i++)
-        strcat(query, " 岚江省教育厅 岚州市教育局");
+    for (int i = 0; i < 9; i++)
+        strcat(query, " 岚江省教育厅 岚州市教育局 2021-05 2022年1月2日");
     zws_search *r = request(ZWS_SORT_TIER, query);
     zws_results *results;
     zws_status status = zws_search__run(&results, r, live->store, live->analyzer);
@@ -77,6 +94,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_others),
+        cmocka_unit_test(test_dates),
         cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
