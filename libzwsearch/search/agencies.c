@@ -113,8 +113,8 @@ static zws_status issued(zws_node **out, zws_compiler *compiler, size_t first, s
     if (status == ZWS_OK)
         status = zws_agency__each_name(name.data, name.len, true, add_name, &list);
     zws_buffer__free(&name);
-    compiler->n_phrase_terms =
-        counted; /* they are few, and took their place in the limit as text */
+    /* They are few, and took their place in the limit as text. */
+    compiler->n_phrase_terms = counted;
     if (status == ZWS_ELIMIT) {
         *out = NULL;
         return ZWS_OK;
