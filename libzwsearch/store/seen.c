@@ -1,63 +1,60 @@
 #include "store/seen.h"
 
-static bool is_same(zws_hash128 a, zws_hash128 b)
+static zws_seen_part *part_of(const zws_seen *seen, zws_hash128 hash)
 {
-    return a.lo == b.lo && a.hi == b.hi;
+    return (zws_seen_part *)(uintptr_t)&seen->part[hash.hi % ZWS_SEEN_PARTS];
 }
 
-static size_t cell_of(const zws_seen *seen, zws_hash128 hash)
+static size_t cell_of(const zws_seen_part *part, uint64_t hash)
 {
-    size_t mask = seen->size - 1, cell = (size_t)hash.lo & mask;
-    while (seen->cell[cell].batch && !is_same(seen->cell[cell].hash, hash))
-        cell = (cell + 1) & mask;
+    size_t cell = (size_t)((hash >> 32) * part->size >> 32);
+    while (part->cell[cell].batch && part->cell[cell].hash != hash)
+        cell = cell + 1 < part->size ? cell + 1 : 0;
     return cell;
 }
 
 /* Moves everything but the items of batch `except` (0: none is left out) to `size` cells. */
-static zws_status rebuild(zws_seen *seen, size_t size, uint32_t except)
+static zws_status rebuild(zws_seen *seen, zws_seen_part *part, size_t size, uint32_t except)
 {
-    zws_seen fresh = *seen;
-    fresh.size = size;
-    fresh.n = 0;
-    fresh.cell = zws_table__alloc(size * sizeof *fresh.cell);
-    if (!fresh.cell)
-        return ZWS_ENOMEM;
-    memset(fresh.cell, 0, size * sizeof *fresh.cell);
-    for (size_t i = 0; i < seen->size; i++) {
-        const zws_seen_item *item = &seen->cell[i];
+    zws_seen_part fresh = {.size = size};
+    if (size > UINT32_MAX)
+        return zws_error__set(ZWS_ELIMIT, "too many documents for one run: index in several");
+    ZWS_TRY(zws_mem__zalloc(&fresh.cell, size, sizeof *fresh.cell));
+    for (size_t i = 0; i < part->size; i++) {
+        const zws_seen_item *item = &part->cell[i];
         if (!item->batch || item->batch == except)
             continue;
         fresh.cell[cell_of(&fresh, item->hash)] = *item;
         fresh.n++;
     }
-    zws_table__free(seen->cell, seen->size * sizeof *seen->cell);
-    *seen = fresh;
+    seen->n = seen->n - part->n + fresh.n;
+    seen->bytes = seen->bytes - part->size * sizeof *part->cell + size * sizeof *fresh.cell;
+    free(part->cell);
+    *part = fresh;
     return ZWS_OK;
-}
-
-/* How many are added before it grows. */
-static size_t room(const zws_seen *seen)
-{
-    return seen->size / 3 * 2;
 }
 
 zws_status zws_seen__add(zws_seen *seen, zws_hash128 hash, uint32_t batch)
 {
-    if (seen->n >= room(seen))
-        ZWS_TRY(rebuild(seen, seen->size ? seen->size * 2 : 64, 0));
-    zws_seen_item *item = &seen->cell[cell_of(seen, hash)];
+    zws_seen_part *part = part_of(seen, hash);
+    /* At most three quarters are taken. */
+    if (part->n >= part->size / 4 * 3)
+        ZWS_TRY(rebuild(seen, part, part->size / 4 * 5 + 8, 0));
+    zws_seen_item *item = &part->cell[cell_of(part, hash.lo)];
     if (item->batch)
         return ZWS_OK;
-    *item = (zws_seen_item){.hash = hash, .batch = batch};
+    *item = (zws_seen_item){.hash = hash.lo, .batch = batch};
+    part->n++;
     seen->n++;
     return ZWS_OK;
 }
 
 zws_seen_item *zws_seen__find(const zws_seen *seen, zws_hash128 hash)
 {
-    if (!seen->n)
+    const zws_seen_part *part = part_of(seen, hash);
+    if (!part->n)
         return NULL;
-    zws_seen_item *item = &seen->cell[cell_of(seen, hash)];
+    zws_seen_item *item = &part->cell[cell_of(part, hash.lo)];
     return item->batch ? item : NULL;
 }
 
@@ -120,25 +117,27 @@ static void renumber_inputs(zws_seen *seen)
 
 void zws_seen__clear_built(zws_seen *seen)
 {
-    for (size_t i = 0; i < seen->size; i++)
-        seen->cell[i].built = false;
+    for (size_t p = 0; p < ZWS_SEEN_PARTS; p++) {
+        for (size_t i = 0; i < seen->part[p].size; i++)
+            seen->part[p].cell[i].built = false;
+    }
     for (size_t i = 0; i < seen->n_inputs; i++)
         seen->input[i].count = 0;
 }
 
 zws_status zws_seen__drop(zws_seen *seen, uint32_t batch)
 {
-    if (!seen->n)
-        return ZWS_OK;
-    ZWS_TRY(rebuild(seen, seen->size, batch));
+    for (size_t p = 0; p < ZWS_SEEN_PARTS; p++) {
+        if (seen->part[p].n > 0)
+            ZWS_TRY(rebuild(seen, &seen->part[p], seen->part[p].size, batch));
+    }
     renumber_inputs(seen);
     return ZWS_OK;
 }
 
 size_t zws_seen__memory(const zws_seen *seen)
 {
-    bool is_near = seen->n >= room(seen) - room(seen) / 16;
-    return seen->size * sizeof *seen->cell * (is_near ? 3 : 1) + seen->cap * sizeof *seen->input;
+    return seen->bytes + seen->cap * sizeof *seen->input;
 }
 
 void zws_seen__free(zws_seen *seen)
@@ -146,6 +145,7 @@ void zws_seen__free(zws_seen *seen)
     for (size_t i = 0; i < seen->n_inputs; i++)
         free(seen->input[i].name);
     free(seen->input);
-    zws_table__free(seen->cell, seen->size * sizeof *seen->cell);
+    for (size_t p = 0; p < ZWS_SEEN_PARTS; p++)
+        free(seen->part[p].cell);
     *seen = (zws_seen){0};
 }

@@ -10,8 +10,9 @@
 
 #define ZWS_SEEN_NUMBER_MAX INT32_MAX
 
+/* A part says 6 bits of the hash, an item 64: no two of a hundred million are taken for one. */
 typedef struct {
-    zws_hash128 hash;
+    uint64_t hash;
     uint32_t batch;       /* 0: an empty cell */
     uint32_t number : 31; /* of an input, below: of such a document, or its own; 0: none */
     uint32_t built : 1;   /* an id: its document waits in the builder of a bulk build */
@@ -23,9 +24,18 @@ typedef struct {
     uint32_t count; /* how many of its documents wait in the builder */
 } zws_seen_input;
 
+#define ZWS_SEEN_PARTS 64
+
 typedef struct {
     zws_seen_item *cell; /* a hash table of `size` */
     size_t size, n;
+} zws_seen_part;
+
+/* In parts, which grow one by one and by little: a table that doubles is there three times while it
+ * does. */
+typedef struct {
+    zws_seen_part part[ZWS_SEEN_PARTS];
+    size_t n, bytes;
     zws_seen_input *input; /* number i is input[i - 1] */
     size_t n_inputs, cap;
 } zws_seen;
@@ -47,8 +57,7 @@ zws_hash128 zws_seen__input_hash(const zws_seen *seen, uint32_t number);
 void zws_seen__clear_built(zws_seen *seen);
 /* Removes what was added in this batch. Inputs get other numbers: nothing may be built. */
 zws_status zws_seen__drop(zws_seen *seen, uint32_t batch);
-/* Bytes in use; when the table is about to grow, with what it will be, for it is there twice then.
- */
+/* Bytes in use, but for names. */
 size_t zws_seen__memory(const zws_seen *seen);
 void zws_seen__free(zws_seen *seen);
 
