@@ -9,17 +9,44 @@ typedef struct {
 } value_text;
 
 typedef struct {
-    uint32_t index, value;
-} entry;
-
-typedef struct {
     value_text *value;
     size_t n_values, value_cap;
     uint32_t *slot; /* hash table of value + 1 */
     size_t slots;
-    entry *entry;
-    size_t n, cap;
+    /* A number each: how much higher the document's index is than that of the entry before, and the
+     * value. A byte or two as a rule: there are entries for every document. */
+    zws_buffer entries;
+    uint32_t index;    /* of the last entry */
+    uint32_t *present; /* its values */
+    size_t n_present, present_cap;
 } column_writer;
+
+typedef struct {
+    const column_writer *column;
+    const uint32_t *place; /* NULL: each document has its own number */
+    const uint8_t *at, *end;
+    uint32_t index;
+} entry_reader;
+
+static entry_reader read_entries(const column_writer *column, const uint32_t *place)
+{
+    const uint8_t *at = (const uint8_t *)column->entries.data;
+    return (entry_reader){column, place, at, at + column->entries.len, 0};
+}
+
+/* The next entry of a document that remains. */
+static bool next_entry(entry_reader *r, uint32_t *doc, uint32_t *value)
+{
+    uint64_t step, v;
+    while (zws_varint(&step, &r->at, r->end) && zws_varint(&v, &r->at, r->end)) {
+        r->index += (uint32_t)step;
+        *doc = r->place ? r->place[r->index] : r->index;
+        *value = (uint32_t)v;
+        if (*doc != UINT32_MAX)
+            return true;
+    }
+    return false;
+}
 
 struct zws_columns_writer {
     column_writer column[ZWS_COLUMNS];
@@ -38,7 +65,8 @@ void zws_columns_writer__free(zws_columns_writer *columns)
     for (int c = 0; c < ZWS_COLUMNS; c++) {
         free(columns->column[c].value);
         free(columns->column[c].slot);
-        free(columns->column[c].entry);
+        zws_buffer__free(&columns->column[c].entries);
+        free(columns->column[c].present);
     }
     zws_arena__free(&columns->arena);
     free(columns);
@@ -49,8 +77,7 @@ size_t zws_columns_writer__memory(const zws_columns_writer *columns)
     size_t sum = columns->arena.total;
     for (int c = 0; c < ZWS_COLUMNS; c++) {
         const column_writer *column = &columns->column[c];
-        sum += column->value_cap * sizeof *column->value + column->slots * 4 +
-               column->cap * sizeof *column->entry;
+        sum += column->value_cap * sizeof *column->value + column->slots * 4 + column->entries.len;
     }
     return sum;
 }
@@ -108,13 +135,22 @@ zws_status zws_columns_writer__add(zws_columns_writer *columns, uint32_t index, 
     column_writer *column = &columns->column[number];
     uint32_t v;
     ZWS_TRY(intern(columns, column, value, len, &v));
+    uint32_t step = index - column->index;
+    if (step > 0)
+        column->n_present = 0;
     /* A document has each of its values once. */
-    for (size_t i = column->n; i > 0 && column->entry[i - 1].index == index; i--) {
-        if (column->entry[i - 1].value == v)
+    for (size_t i = 0; i < column->n_present; i++) {
+        if (column->present[i] == v)
             return ZWS_OK;
     }
-    ZWS_TRY(zws_mem__grow(&column->entry, &column->cap, column->n + 1, sizeof *column->entry));
-    column->entry[column->n++] = (entry){index, v};
+    ZWS_TRY(zws_mem__grow(&column->present, &column->present_cap, column->n_present + 1,
+                          sizeof *column->present));
+    uint8_t entry[20];
+    size_t n = zws_put_varint(entry, step);
+    n += zws_put_varint(entry + n, v);
+    ZWS_TRY(zws_buffer__append(&column->entries, entry, n));
+    column->index = index;
+    column->present[column->n_present++] = v;
     return ZWS_OK;
 }
 
@@ -145,9 +181,9 @@ static uint32_t rank_values(const column_writer *column, const uint32_t *place, 
     for (size_t v = 0; v < column->n_values; v++)
         rank[v] = UINT32_MAX;
     uint32_t used = 0;
-    for (size_t i = 0; i < column->n; i++) {
-        uint32_t v = column->entry[i].value;
-        if (place[column->entry[i].index] != UINT32_MAX && rank[v] == UINT32_MAX) {
+    entry_reader r = read_entries(column, place);
+    for (uint32_t doc, v; next_entry(&r, &doc, &v);) {
+        if (rank[v] == UINT32_MAX) {
             rank[v] = 0;
             order[used++] = v;
         }
@@ -176,13 +212,10 @@ static zws_status write_column(const column_writer *column, int number, const ui
         return ZWS_OK;
     memset(start, 0, ((size_t)n + 1) * sizeof *start);
     uint32_t most = 0, codes = 0;
-    for (size_t i = 0; i < column->n; i++) {
-        uint32_t doc = place[column->entry[i].index];
-        if (doc == UINT32_MAX)
-            continue;
+    entry_reader r = read_entries(column, place);
+    for (uint32_t doc, v; next_entry(&r, &doc, &v); codes++) {
         uint32_t count = ++start[doc];
         most = count > most ? count : most;
-        codes++;
     }
     for (uint32_t d = 0, sum = 0; d <= n; d++) {
         uint32_t count = d < n ? start[d] : 0;
@@ -191,11 +224,9 @@ static zws_status write_column(const column_writer *column, int number, const ui
     }
     uint32_t *code;
     ZWS_TRY(zws_mem__zalloc(&code, codes, sizeof *code));
-    for (size_t i = 0; i < column->n; i++) {
-        uint32_t doc = place[column->entry[i].index];
-        if (doc != UINT32_MAX)
-            code[start[doc]++] = rank[column->entry[i].value];
-    }
+    r = read_entries(column, place);
+    for (uint32_t doc, v; next_entry(&r, &doc, &v);)
+        code[start[doc]++] = rank[v];
     for (uint32_t d = n; d > 0; d--)
         start[d] = start[d - 1];
     start[0] = 0;

@@ -11,7 +11,7 @@ zws_status zws_columns_writer__new(zws_columns_writer **out);
 zws_status zws_columns_writer__add(zws_columns_writer *columns, uint32_t index, int column,
                                    const char *value, size_t len);
 /* Appends the section's bytes to out. place[i] is the final number of document i, or UINT32_MAX for
- * one that is left out; n documents remain. */
+ * one that is left out (NULL: each has its own); n documents remain. */
 zws_status zws_columns_writer__write(zws_columns_writer *columns, const uint32_t *place, uint32_t n,
                                      zws_buffer *out);
 size_t zws_columns_writer__memory(const zws_columns_writer *columns);

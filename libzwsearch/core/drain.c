@@ -5,11 +5,11 @@
 
 #define BATCH_BYTES ((size_t)128 << 10) /* of postings */
 #define BATCH_TERMS 4096
-#define KEPT        ((size_t)1 << 16) /* postings of a batch that stay allocated: few terms have more */
 
 typedef struct {
     const uint8_t *data;
     size_t len;
+    bool is_run; /* it is in the mapping of a run */
 } piece;
 
 typedef struct {
@@ -17,7 +17,6 @@ typedef struct {
     size_t len;
     size_t first, pieces;  /* in the batch's pieces */
     uint32_t most;         /* postings in them */
-    size_t posting;        /* in the batch's postings */
     zws_encoded_list list; /* n is 0 where all documents are dropped */
 } item;
 
@@ -26,8 +25,8 @@ typedef struct {
     size_t n, cap;
     piece *piece;
     size_t n_pieces, piece_cap;
-    zws_posting *posting, *spare;
-    size_t n_postings, posting_cap, spare_cap;
+    zws_posting_room postings, spare; /* of one term at a time */
+    size_t n_postings;
     zws_list_encoder encoder;
     const uint8_t **behind; /* of each cursor: what was before it is in this batch, or one before */
 } batch;
@@ -39,6 +38,11 @@ typedef struct {
     uint32_t n_place;
     zws_segment_writer *writer;
     batch *batch;
+    size_t usual;         /* so many postings any thread may have at a time, */
+    pthread_mutex_t more; /* and whoever has this, more: with */
+    uint64_t *bits;       /* the documents of a term, */
+    uint32_t *before;     /* how many there are before each word of them, */
+    size_t words;
 } drain;
 
 /* The least term of all cursors into the batch; they move on. */
@@ -62,7 +66,7 @@ static zws_status take_term(drain *d, batch *b, size_t *bytes, bool *more)
         if (!c->term.text || zws_gathered__compare(&c->term, &term) != 0)
             continue;
         ZWS_TRY(zws_mem__grow(&b->piece, &b->piece_cap, b->n_pieces + 1, sizeof *b->piece));
-        b->piece[b->n_pieces++] = (piece){c->term.postings, c->term.n_bytes};
+        b->piece[b->n_pieces++] = (piece){c->term.postings, c->term.n_bytes, !c->gather};
         t->pieces++;
         if (c->term.n > UINT32_MAX - t->most)
             return zws_error__set(ZWS_ELIMIT, "a term is in too many documents");
@@ -92,58 +96,125 @@ static zws_status damaged(void)
     return zws_error__set(ZWS_EIO, "a scratch file was damaged while building");
 }
 
-static zws_status decode(const drain *d, batch *b, const piece *piece)
+/* Its document is UINT32_MAX where it is dropped. */
+static zws_status next_posting(zws_posting *out, const drain *d, const uint8_t **p,
+                               const uint8_t *end)
 {
-    const uint8_t *p = piece->data, *end = p + piece->len;
-    while (p < end) {
-        if (end - p < 4 || b->n_postings == b->posting_cap)
-            return damaged();
-        uint32_t index = zws_get32(p);
-        zws_posting *posting = &b->posting[b->n_postings];
-        p += 4;
-        if (!zws_posting_tail(posting, &p, end) || index >= d->n_place)
-            return damaged();
-        posting->doc = d->place[index];
-        b->n_postings += posting->doc != UINT32_MAX;
+    if (end - *p < 4)
+        return damaged();
+    uint32_t index = zws_get32(*p);
+    *p += 4;
+    if (!zws_posting_tail(out, p, end) || index >= d->n_place)
+        return damaged();
+    out->doc = d->place[index];
+    return ZWS_OK;
+}
+
+/* As they come, then sorted. */
+static zws_status decode(const drain *d, batch *b, const item *t)
+{
+    size_t n = 0;
+    ZWS_TRY(zws_posting_room__reserve(&b->postings, t->most));
+    for (size_t k = t->first; k < t->first + t->pieces; k++) {
+        const uint8_t *p = b->piece[k].data, *end = p + b->piece[k].len;
+        while (p < end) {
+            if (n == b->postings.cap)
+                return damaged();
+            ZWS_TRY(next_posting(&b->postings.item[n], d, &p, end));
+            n += b->postings.item[n].doc != UINT32_MAX;
+        }
+    }
+    b->n_postings = n;
+    if (n == 0)
+        return ZWS_OK;
+    ZWS_TRY(zws_posting_room__reserve(&b->spare, zws_writer_sort_spare(n)));
+    zws_writer__sort_postings(b->postings.item, b->spare.item, n);
+    zws_posting_room__trim(&b->spare);
+    return ZWS_OK;
+}
+
+static zws_status mark_documents(drain *d, const batch *b, const item *t)
+{
+    memset(d->bits, 0, d->words * sizeof *d->bits);
+    for (size_t k = t->first; k < t->first + t->pieces; k++) {
+        const uint8_t *p = b->piece[k].data, *end = p + b->piece[k].len;
+        for (zws_posting posting; p < end;) {
+            ZWS_TRY(next_posting(&posting, d, &p, end));
+            if (posting.doc == UINT32_MAX)
+                continue;
+            if (d->bits[posting.doc / 64] >> posting.doc % 64 & 1)
+                return damaged();
+            d->bits[posting.doc / 64] |= (uint64_t)1 << posting.doc % 64;
+        }
     }
     return ZWS_OK;
 }
 
-static void let_go(zws_posting **posting, size_t *cap)
+/* Each at once to where it belongs, for which they are read twice: to sort them takes as much room
+ * again. */
+static zws_status decode_long(drain *d, batch *b, const item *t)
 {
-    if (*cap <= KEPT)
-        return;
-    free(*posting);
-    *posting = NULL;
-    *cap = 0;
+    uint32_t n = 0;
+    ZWS_TRY(mark_documents(d, b, t));
+    for (size_t i = 0; i < d->words; i++) {
+        d->before[i] = n;
+        n += zws_popcount(d->bits[i]);
+    }
+    b->n_postings = n;
+    ZWS_TRY(zws_posting_room__reserve(&b->postings, n));
+    for (size_t k = t->first; k < t->first + t->pieces; k++) {
+        const uint8_t *p = b->piece[k].data, *end = p + b->piece[k].len;
+        for (zws_posting posting; p < end;) {
+            ZWS_TRY(next_posting(&posting, d, &p, end));
+            const uint32_t doc = posting.doc;
+            if (doc == UINT32_MAX)
+                continue;
+            uint64_t below = d->bits[doc / 64] & (((uint64_t)1 << doc % 64) - 1);
+            b->postings.item[d->before[doc / 64] + zws_popcount(below)] = posting;
+        }
+    }
+    return ZWS_OK;
+}
+
+static zws_status encode(batch *b, item *t)
+{
+    if (b->n_postings == 0)
+        return ZWS_OK;
+    ZWS_TRY(
+        zws_list_encoder__encode(&b->encoder, &t->list, b->postings.item, (uint32_t)b->n_postings));
+    zws_posting_room__trim(&b->postings);
+    return ZWS_OK;
+}
+
+/* One at a time: where memory is short, one takes much of it. */
+static zws_status encode_long(drain *d, batch *b, item *t)
+{
+    pthread_mutex_lock(&d->more);
+    zws_status status = decode_long(d, b, t);
+    if (status == ZWS_OK)
+        status = encode(b, t);
+    for (size_t k = t->first; k < t->first + t->pieces; k++) {
+        if (b->piece[k].is_run)
+            zws_run__release(b->piece[k].data, b->piece[k].len);
+    }
+    pthread_mutex_unlock(&d->more);
+    return status;
 }
 
 static zws_status work(size_t slot, void *context)
 {
     drain *d = context;
     batch *b = &d->batch[slot];
-    size_t all = 0;
-    for (size_t i = 0; i < b->n; i++)
-        all += b->item[i].most;
-    ZWS_TRY(zws_mem__grow(&b->posting, &b->posting_cap, all, sizeof *b->posting));
-    b->n_postings = 0;
     zws_list_encoder__clear(&b->encoder);
     for (size_t i = 0; i < b->n; i++) {
         item *t = &b->item[i];
-        t->posting = b->n_postings;
-        for (size_t k = 0; k < t->pieces; k++)
-            ZWS_TRY(decode(d, b, &b->piece[t->first + k]));
-        size_t n = b->n_postings - t->posting;
-        if (n == 0)
+        if (t->most > d->usual) {
+            ZWS_TRY(encode_long(d, b, t));
             continue;
-        ZWS_TRY(
-            zws_mem__grow(&b->spare, &b->spare_cap, zws_writer_sort_spare(n), sizeof *b->spare));
-        zws_writer__sort_postings(b->posting + t->posting, b->spare, n);
-        ZWS_TRY(
-            zws_list_encoder__encode(&b->encoder, &t->list, b->posting + t->posting, (uint32_t)n));
+        }
+        ZWS_TRY(decode(d, b, t));
+        ZWS_TRY(encode(b, t));
     }
-    let_go(&b->spare, &b->spare_cap);
-    let_go(&b->posting, &b->posting_cap);
     return ZWS_OK;
 }
 
@@ -156,6 +227,7 @@ static zws_status emit(size_t slot, void *context)
         if (t->list.n > 0)
             ZWS_TRY(zws_segment_writer__append(d->writer, t->text, t->len, &b->encoder, &t->list));
     }
+    zws_list_encoder__trim(&b->encoder);
     for (size_t i = 0; i < d->n; i++)
         zws_run_cursor__release(&d->cursor[i], b->behind[i]);
     return ZWS_OK;
@@ -183,6 +255,15 @@ static zws_status close_lane(size_t slot, void *context)
     return zws_lane__close(c->lane[c->slot[slot]]);
 }
 
+zws_status zws_lanes__close(zws_lane *const *lane, size_t n, size_t threads)
+{
+    closing c = {.lane = lane, .n = n};
+    zws_parallel sorting = {take_lane, close_lane, NULL, sizeof c.slot / sizeof *c.slot, &c};
+    ZWS_TRY(zws_parallel__run(&sorting, threads < n ? threads : n));
+    zws_mem__trim(); /* what is freed was many small pieces, and lists are few large ones */
+    return ZWS_OK;
+}
+
 static zws_status open_cursors(drain *d, zws_lane *const *lane, size_t n)
 {
     size_t all = 0;
@@ -200,22 +281,28 @@ static void free_batch(batch *b)
 {
     free(b->item);
     free(b->piece);
-    free(b->posting);
-    free(b->spare);
+    zws_posting_room__free(&b->postings);
+    zws_posting_room__free(&b->spare);
     free(b->behind);
     zws_list_encoder__free(&b->encoder);
 }
 
 zws_status zws_lanes__drain(zws_lane *const *lane, size_t n, const uint32_t *place,
-                            uint32_t n_place, zws_segment_writer *writer, size_t threads)
+                            uint32_t n_place, zws_segment_writer *writer, size_t threads,
+                            size_t memory)
 {
-    closing c = {.lane = lane, .n = n};
-    zws_parallel sorting = {take_lane, close_lane, NULL, sizeof c.slot / sizeof *c.slot, &c};
-    ZWS_TRY(zws_parallel__run(&sorting, threads < n ? threads : n));
-    zws_mem__trim(); /* what is freed was many small pieces, and lists are few large ones */
-    drain d = {.place = place, .n_place = n_place, .writer = writer};
+    drain d = {.place = place,
+               .n_place = n_place,
+               .writer = writer,
+               .usual = memory / threads / 4 / (2 * sizeof(zws_posting)),
+               .more = PTHREAD_MUTEX_INITIALIZER};
+    d.words = ((size_t)zws_segment_writer__documents(writer) + 63) / 64;
     zws_parallel p = {take, work, emit, threads > 1 ? 2 * threads : 1, &d};
     zws_status status = open_cursors(&d, lane, n);
+    if (status == ZWS_OK)
+        status = zws_mem__zalloc(&d.bits, d.words, sizeof *d.bits);
+    if (status == ZWS_OK)
+        status = zws_mem__zalloc(&d.before, d.words, sizeof *d.before);
     if (status == ZWS_OK)
         status = zws_mem__zalloc(&d.batch, p.slots, sizeof *d.batch);
     for (size_t i = 0; status == ZWS_OK && i < p.slots; i++) {
@@ -230,5 +317,8 @@ zws_status zws_lanes__drain(zws_lane *const *lane, size_t n, const uint32_t *pla
         free_batch(&d.batch[i]);
     free(d.batch);
     free(d.cursor);
+    free(d.bits);
+    free(d.before);
+    pthread_mutex_destroy(&d.more);
     return status;
 }

@@ -4,6 +4,8 @@
 #include "core/bits.h"
 #include "core/writer.h"
 
+#define KEPT ((size_t)128 << 10) /* bytes of each kind: few lists have more */
+
 zws_status zws_list_encoder__init(zws_list_encoder *e, uint32_t documents, const float *norm)
 {
     *e =
@@ -15,6 +17,19 @@ void zws_list_encoder__clear(zws_list_encoder *e)
 {
     zws_buffer__clear(&e->list);
     zws_buffer__clear(&e->places);
+}
+
+void zws_list_encoder__trim(zws_list_encoder *e)
+{
+    if (e->list.cap > KEPT)
+        zws_buffer__free(&e->list);
+    if (e->places.cap > KEPT)
+        zws_buffer__free(&e->places);
+    if (e->impact_cap * sizeof *e->impact > KEPT) {
+        free(e->impact);
+        e->impact = NULL;
+        e->impact_cap = 0;
+    }
 }
 
 void zws_list_encoder__free(zws_list_encoder *e)

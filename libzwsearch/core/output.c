@@ -93,13 +93,23 @@ void zws_output__close(zws_output *out)
     *out = (zws_output){.fd = -1};
 }
 
+/* An address that a mapping of so many bytes may well have; NULL: any will do. */
+static void *aligned_place(size_t len)
+{
+    char *room = mmap(NULL, len + ZWS_OUTPUT_PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED)
+        return NULL;
+    munmap(room, len + ZWS_OUTPUT_PAGE);
+    return room + -(uintptr_t)room % ZWS_OUTPUT_PAGE;
+}
+
 zws_status zws_output__map(zws_mapping *mapping, zws_output *out)
 {
     *mapping = (zws_mapping){0};
     ZWS_TRY(zws_output__flush(out));
     if (out->offset == 0)
         return ZWS_OK;
-    void *data = mmap(NULL, out->offset, PROT_READ, MAP_SHARED, out->fd, 0);
+    void *data = mmap(aligned_place(out->offset), out->offset, PROT_READ, MAP_SHARED, out->fd, 0);
     if (data == MAP_FAILED)
         return zws_error__errno("cannot map a scratch file in %s", out->folder);
     *mapping = (zws_mapping){data, out->offset};

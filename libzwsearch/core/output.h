@@ -25,7 +25,9 @@ zws_status zws_output__write(zws_output *out, const void *data, size_t len);
 zws_status zws_output__flush(zws_output *out);
 void zws_output__close(zws_output *out);
 
-/* Maps what was written to a scratch file. */
+/* Maps what was written to a scratch file, as a rule at an address that is a multiple of this:
+ * systems map what is around a page that is read, up to so much. */
+#define ZWS_OUTPUT_PAGE ((size_t)64 << 10)
 zws_status zws_output__map(zws_mapping *mapping, zws_output *out);
 /* Reads what was written and flushed. */
 zws_status zws_output__read(const zws_output *out, uint64_t offset, void *data, size_t len);

@@ -4,12 +4,17 @@
 
 #include "base/order.h"
 
-#define RELEASE ((size_t)64 << 10) /* bytes of a run, whole pages */
+#define RELEASE ((size_t)32 << 10) /* bytes of a run, whole pages */
 
-#define PAGE ((size_t)64 << 10) /* a run begins with one: no system's are larger */
+#define PAGE ZWS_OUTPUT_PAGE /* a run begins with one: no system's are larger */
+
+/* So many runs become one: as many as an eighth of the lane's memory is enough to read. */
+#define MERGED_LEAST 4
+#define MERGED_MOST  32
 
 typedef struct {
     uint64_t begin, end;
+    unsigned level; /* how often it was merged */
 } run;
 
 struct zws_lane {
@@ -50,16 +55,21 @@ void zws_lane__free(zws_lane *lane)
     free(lane);
 }
 
-/* length, term, number of postings, their bytes, postings */
-static zws_status write_term(const zws_gathered *term, void *context)
+/* length, term, number of postings, their bytes; the postings follow */
+static zws_status write_head(zws_output *out, const zws_gathered *term)
 {
-    zws_output *out = context;
     uint8_t head[30];
     ZWS_TRY(zws_output__write(out, head, zws_put_varint(head, term->len)));
     ZWS_TRY(zws_output__write(out, term->text, term->len));
     size_t len = zws_put_varint(head, term->n);
     len += zws_put_varint(head + len, term->n_bytes);
-    ZWS_TRY(zws_output__write(out, head, len));
+    return zws_output__write(out, head, len);
+}
+
+static zws_status write_term(const zws_gathered *term, void *context)
+{
+    zws_output *out = context;
+    ZWS_TRY(write_head(out, term));
     return zws_output__write(out, term->postings, term->n_bytes);
 }
 
@@ -74,8 +84,80 @@ static zws_status begin_run(zws_lane *lane)
         size_t part = PAGE - over < sizeof zero ? PAGE - over : sizeof zero;
         ZWS_TRY(zws_output__write(&lane->file, zero, part));
     }
-    lane->run[lane->n_runs++] = (run){lane->file.offset, lane->file.offset};
+    lane->run[lane->n_runs++] = (run){lane->file.offset, lane->file.offset, 0};
     return ZWS_OK;
+}
+
+/* --- Merging runs --------------------------------------------------------------------------- */
+
+/* The least term of the cursors, whose postings follow each other as the runs do; they move on. */
+static zws_status merge_term(zws_output *out, zws_run_cursor *cursor, size_t n, bool *more)
+{
+    size_t least = n;
+    for (size_t i = 0; i < n; i++) {
+        if (cursor[i].term.text &&
+            (least == n || zws_gathered__compare(&cursor[i].term, &cursor[least].term) < 0))
+            least = i;
+    }
+    *more = least < n;
+    if (!*more)
+        return ZWS_OK;
+    const zws_gathered first = cursor[least].term;
+    zws_gathered all = first;
+    bool has[MERGED_MOST] = {false};
+    for (size_t i = least; i < n; i++) {
+        has[i] = cursor[i].term.text && zws_gathered__compare(&cursor[i].term, &first) == 0;
+        all.n += has[i] && i > least ? cursor[i].term.n : 0;
+        all.n_bytes += has[i] && i > least ? cursor[i].term.n_bytes : 0;
+    }
+    ZWS_TRY(write_head(out, &all));
+    for (size_t i = least; i < n; i++) {
+        if (!has[i])
+            continue;
+        ZWS_TRY(zws_output__write(out, cursor[i].term.postings, cursor[i].term.n_bytes));
+        ZWS_TRY(zws_run_cursor__next(&cursor[i]));
+        zws_run_cursor__release(&cursor[i], zws_run_cursor__place(&cursor[i]));
+    }
+    return ZWS_OK;
+}
+
+/* The last n runs become one. */
+static zws_status merge_runs(zws_lane *lane, size_t n)
+{
+    const size_t first = lane->n_runs - n;
+    zws_run_cursor cursor[MERGED_MOST];
+    ZWS_TRY(zws_output__map(&lane->mapping, &lane->file));
+    zws_status status = ZWS_OK;
+    for (size_t i = 0; status == ZWS_OK && i < n; i++)
+        status = zws_lane__cursor(&cursor[i], lane, first + i);
+    if (status == ZWS_OK)
+        status = begin_run(lane);
+    for (bool more = true; status == ZWS_OK && more;)
+        status = merge_term(&lane->file, cursor, n, &more);
+    zws_mapping__close(&lane->mapping);
+    ZWS_TRY(status);
+    run merged = lane->run[lane->n_runs - 1];
+    merged.end = lane->file.offset;
+    merged.level = lane->run[first].level + 1;
+    lane->run[first] = merged;
+    lane->n_runs = first + 1;
+    return ZWS_OK;
+}
+
+/* Each run that is read at the end has some of its pages in memory, so there must be few. */
+static zws_status keep_few(zws_lane *lane)
+{
+    size_t few = lane->memory / 8 / PAGE;
+    few = few < MERGED_LEAST ? MERGED_LEAST : few > MERGED_MOST ? MERGED_MOST : few;
+    for (;;) {
+        size_t n = 0;
+        while (n < lane->n_runs && n < MERGED_MOST &&
+               lane->run[lane->n_runs - 1 - n].level == lane->run[lane->n_runs - 1].level)
+            n++;
+        if (n < few)
+            return ZWS_OK;
+        ZWS_TRY(merge_runs(lane, n));
+    }
 }
 
 /* Keeps so much memory for what is to come. */
@@ -84,7 +166,7 @@ static zws_status spill(zws_lane *lane, size_t memory)
     ZWS_TRY(begin_run(lane));
     ZWS_TRY(zws_gather__spill(lane->gather, memory, write_term, &lane->file));
     lane->run[lane->n_runs - 1].end = lane->file.offset;
-    return ZWS_OK;
+    return keep_few(lane);
 }
 
 zws_status zws_lane__add(zws_lane *lane, uint32_t index, const zws_segment_term *term, size_t n,
@@ -134,6 +216,14 @@ void zws_run_cursor__release(zws_run_cursor *c, const uint8_t *place)
     size_t len = (size_t)(place - c->held) / RELEASE * RELEASE;
     madvise((void *)(uintptr_t)c->held, len, MADV_DONTNEED);
     c->held += len;
+}
+
+void zws_run__release(const uint8_t *data, size_t len)
+{
+    size_t before = -(uintptr_t)data % RELEASE;
+    if (len >= before + RELEASE)
+        madvise((void *)(uintptr_t)(data + before), (len - before) / RELEASE * RELEASE,
+                MADV_DONTNEED);
 }
 
 zws_status zws_run_cursor__next(zws_run_cursor *c)

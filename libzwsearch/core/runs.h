@@ -36,11 +36,16 @@ const uint8_t *zws_run_cursor__place(const zws_run_cursor *cursor);
 /* What stands before such a place will not be read again: pages that were read count as memory of
  * the process until they are let go. May run beside zws_run_cursor__next, on another thread. */
 void zws_run_cursor__release(zws_run_cursor *cursor, const uint8_t *place);
+/* The same for part of a run, which may be read again. */
+void zws_run__release(const uint8_t *data, size_t len);
 
-/* Feeds every term of the lanes to the writer: documents renumbered by place[0..n_place), dropped
- * where it is UINT32_MAX. Works on up to `threads` threads; what is written does not depend on how
- * many. The lanes are spent. */
+/* Makes what lanes have readable, on up to `threads` threads. */
+zws_status zws_lanes__close(zws_lane *const *lane, size_t n, size_t threads);
+/* Feeds every term of closed lanes to the writer: documents renumbered by place[0..n_place),
+ * dropped where it is UINT32_MAX. Works on up to `threads` threads, with about so much memory; what
+ * is written depends on neither. The lanes are spent. */
 zws_status zws_lanes__drain(zws_lane *const *lane, size_t n, const uint32_t *place,
-                            uint32_t n_place, zws_segment_writer *writer, size_t threads);
+                            uint32_t n_place, zws_segment_writer *writer, size_t threads,
+                            size_t memory);
 
 #endif

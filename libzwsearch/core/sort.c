@@ -1,24 +1,30 @@
-#include "base/order.h"
 #include "core/writer.h"
 
-static int compare_documents(const void *a, const void *b, void *context)
+#define FEW ((size_t)1 << 13) /* most terms have no more */
+
+zws_status zws_posting_room__reserve(zws_posting_room *room, size_t n)
 {
-    const zws_writer_document *document = context;
-    const zws_writer_document *x = &document[*(const uint32_t *)a];
-    const zws_writer_document *y = &document[*(const uint32_t *)b];
-    if (x->date != y->date) /* newest first; undated is 0, which comes last */
-        return x->date > y->date ? -1 : 1;
-    return zws_order__compare(x->id, x->id_len, y->id, y->id_len);
+    if (n <= room->cap)
+        return ZWS_OK;
+    zws_posting_room__free(room);
+    n = n < FEW ? FEW : n;
+    room->item = zws_table__alloc(n * sizeof *room->item);
+    if (!room->item)
+        return ZWS_ENOMEM;
+    room->cap = n;
+    return ZWS_OK;
 }
 
-zws_status zws_writer__order(uint32_t **order, const zws_writer_document *document, uint32_t n)
+void zws_posting_room__trim(zws_posting_room *room)
 {
-    ZWS_TRY(zws_mem__zalloc(order, n, sizeof **order));
-    for (uint32_t i = 0; i < n; i++)
-        (*order)[i] = i;
-    if (n > 0)
-        qsort_r(*order, n, sizeof **order, compare_documents, (void *)(uintptr_t)document);
-    return ZWS_OK;
+    if (room->cap > FEW)
+        zws_posting_room__free(room);
+}
+
+void zws_posting_room__free(zws_posting_room *room)
+{
+    zws_table__free(room->item, room->cap * sizeof *room->item);
+    *room = (zws_posting_room){0};
 }
 
 static void insertion_sort(zws_posting *posting, size_t n)

@@ -5,16 +5,9 @@
 
 #include "core/core.h"
 #include "core/columns_write.h"
+#include "core/documents.h"
 #include "core/output.h"
 #include "core/posting.h"
-
-/* What is known of a document before its terms are written. */
-typedef struct {
-    const char *id;
-    uint32_t id_len;
-    int32_t date, date_end;
-    uint32_t length; /* sum of the frequencies */
-} zws_writer_document;
 
 /* Turns postings into lists; one a thread. */
 typedef struct {
@@ -47,14 +40,15 @@ zws_status zws_list_encoder__positions(zws_list_encoder *encoder, zws_buffer *ou
  * where that takes less room in two bits each; else 0. */
 uint32_t zws_posting__counts(const zws_posting *posting, uint32_t n, bool ranked);
 void zws_list_encoder__clear(zws_list_encoder *encoder);
+/* Lets the room of long lists go, with all that was encoded. */
+void zws_list_encoder__trim(zws_list_encoder *encoder);
 void zws_list_encoder__free(zws_list_encoder *encoder);
 
 typedef struct zws_segment_writer zws_segment_writer;
 
-/* document[0..n) are in final order and must outlive the writer. */
+/* The documents are in final order and must outlive the writer. */
 zws_status zws_segment_writer__new(zws_segment_writer **out, const char *folder,
-                                   const zws_bm25 *reference, const zws_writer_document *document,
-                                   uint32_t n);
+                                   const zws_bm25 *reference, zws_documents *documents);
 /* Terms in ascending byte order; postings ascending, at least one. */
 zws_status zws_segment_writer__term(zws_segment_writer *writer, const char *term, size_t len,
                                     const zws_posting *posting, uint32_t n);
@@ -74,14 +68,23 @@ zws_status zws_segment_writer__store(zws_segment_writer *writer, zws_stored_fn f
 zws_status zws_segment_writer__block(zws_segment_writer *writer, const void *data, size_t len,
                                      uint32_t documents);
 zws_sections *zws_segment_writer__sections(zws_segment_writer *writer);
-/* Columns are numbered by `place`: place[i] is the final number of the i-th document that was given
- * to columns, or UINT32_MAX. */
+/* place: see zws_columns_writer__write. */
 zws_status zws_segment_writer__finish(zws_segment_writer *writer, zws_columns_writer *columns,
                                       const uint32_t *place, const char *path);
 void zws_segment_writer__free(zws_segment_writer *writer);
 
-/* Sorts documents as a segment numbers them; order[i] becomes the index of document number i. */
-zws_status zws_writer__order(uint32_t **order, const zws_writer_document *document, uint32_t n);
+/* Postings of one term at a time; zero-initialise it. Room for many of them is the system's own and
+ * goes back to it, or what is freed of one long list would not be there for the next. */
+typedef struct {
+    zws_posting *item;
+    size_t cap;
+} zws_posting_room;
+
+/* For n of them; what was in it is lost. */
+zws_status zws_posting_room__reserve(zws_posting_room *room, size_t n);
+/* Lets room for many go. */
+void zws_posting_room__trim(zws_posting_room *room);
+void zws_posting_room__free(zws_posting_room *room);
 
 /* Sorts n postings by document; `spare` is scratch for zws_writer_sort_spare(n) of them. */
 #define ZWS_SORT_COPIED ((size_t)1 << 17) /* so many have room for a copy: longer lists are few */

@@ -239,24 +239,26 @@ static void write_segment(uint32_t documents)
     zws_segment_writer *writer;
     zws_columns_writer *columns;
     zws_bm25 bm25 = {.k1 = 1.2, .b = 0.75};
-    uint32_t *place = calloc(documents, sizeof *place);
+    zws_documents put = {.n = 0};
     document = calloc(documents, sizeof *document);
     char *ids = calloc(documents, 12);
-    assert_true(place && document && ids);
+    assert_true(document && ids);
     for (uint32_t d = 0; d < documents; d++) {
-        place[d] = d;
         document[d].id = ids + (size_t)d * 12;
         document[d].id_len = (uint32_t)snprintf(ids + (size_t)d * 12, 12, "%07u", d);
     }
     each_shape(documents, sum_lengths, NULL);
-    assert_ok(zws_segment_writer__new(&writer, folder, &bm25, document, documents));
+    assert_ok(zws_documents__open(&put, folder));
+    for (uint32_t d = 0; d < documents; d++)
+        assert_ok(zws_documents__add(&put, &document[d]));
+    assert_ok(zws_segment_writer__new(&writer, folder, &bm25, &put));
     each_shape(documents, write_shape, writer);
     assert_ok(zws_segment_writer__store(writer, stored_of, NULL, 1));
     assert_ok(zws_columns_writer__new(&columns));
-    assert_ok(zws_segment_writer__finish(writer, columns, place, path));
+    assert_ok(zws_segment_writer__finish(writer, columns, NULL, path));
     zws_columns_writer__free(columns);
     zws_segment_writer__free(writer);
-    free(place);
+    zws_documents__close(&put);
     free(ids);
     free(document);
 }
