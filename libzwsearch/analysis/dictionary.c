@@ -158,6 +158,7 @@ zws_status zws_dict__hold(zws_dict *dict, void **held)
     for (unsigned i = 0; i < ZWS_DICT_SECTIONS; i++)
         dict->section[i] = copy + (dict->section[i] - (const unsigned char *)dict->map.data);
     point_into_sections(dict);
+    zws_mapping__release(&dict->map);
     *held = copy;
     return ZWS_OK;
 }

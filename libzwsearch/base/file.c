@@ -148,6 +148,12 @@ zws_status zws_mapping__open(zws_mapping *out, const char *path)
     return status;
 }
 
+void zws_mapping__release(const zws_mapping *mapping)
+{
+    if (mapping->data)
+        madvise((void *)(uintptr_t)mapping->data, mapping->len, MADV_DONTNEED);
+}
+
 void zws_mapping__close(zws_mapping *mapping)
 {
     if (mapping->data)

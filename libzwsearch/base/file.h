@@ -26,6 +26,9 @@ typedef struct {
 } zws_mapping;
 
 zws_status zws_mapping__open(zws_mapping *out, const char *path);
+/* Lets go of the pages that were read, which count as memory of the process until then; they are
+ * read again when they are asked for. */
+void zws_mapping__release(const zws_mapping *mapping);
 void zws_mapping__close(zws_mapping *mapping);
 
 bool zws_file__is_directory(const char *path);

@@ -22,6 +22,10 @@ typedef struct zws_segment zws_segment;
 zws_status zws_segment__open(zws_segment **out, const char *path);
 void zws_segment__close(zws_segment *segment);
 
+/* Lets the pages go that were read, which count as memory of the process; who reads them again gets
+ * them again. On any thread. */
+void zws_segment__release(const zws_segment *segment);
+
 /* Compares every checksum and walks every structure; one line a finding. ZWS_ECORRUPT when there
  * was one. */
 zws_status zws_segment__verify(const zws_segment *segment,

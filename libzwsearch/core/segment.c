@@ -1,7 +1,5 @@
 #include "core/segment.h"
 
-#include <sys/mman.h>
-
 #include "base/hash.h"
 
 zws_status zws_segment__damaged(const zws_segment *segment, const char *what)
@@ -131,8 +129,7 @@ zws_status zws_segment__open(zws_segment **out, const char *path)
 
 void zws_segment__release(const zws_segment *s)
 {
-    if (s->map.len > 0)
-        madvise((void *)(uintptr_t)s->map.data, s->map.len, MADV_DONTNEED);
+    zws_mapping__release(&s->map);
 }
 
 void zws_segment__close(zws_segment *s)

@@ -50,9 +50,6 @@ typedef struct {
     uint8_t bytes[ZWS_SHORT * 12 + ZWS_SHORT / 2 + 9];
 } zws_short_list;
 
-/* Lets the pages go that were read; who reads them again gets them again. On any thread. */
-void zws_segment__release(const zws_segment *segment);
-
 /* A list of postings, its places in the mapping checked. */
 typedef struct {
     uint32_t df, documents;

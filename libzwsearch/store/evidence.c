@@ -129,6 +129,12 @@ static void free_sheet(sheet *s)
     free(s);
 }
 
+void zws_evidence_reader__let_go(zws_evidence_reader *reader)
+{
+    if (reader->many)
+        zws_sealed__release(reader->store->sealed);
+}
+
 void zws_evidence_reader__free(zws_evidence_reader *reader)
 {
     for (size_t i = 0; i < reader->n; i++)
@@ -208,6 +214,7 @@ static zws_status make_sheet(sheet *s, zws_evidence_reader *reader, const zws_ma
     s->tier = match->tier;
     s->doc = match->doc;
     ZWS_TRY(zws_store__document(reader->store, match, &s->document));
+    zws_evidence_reader__let_go(reader);
     s->id = zws_document_get(s->document, ZWS_FIELD_ID, 0, NULL);
     ZWS_TRY(zws_name__each_title(s->document, reader->analyzer, keep_title, s));
     zws_status status = read_sayings(s, reader->analyzer, &scratch);

@@ -35,8 +35,12 @@ typedef struct {
     zws_analyzer *analyzer; /* NULL: tokens, where nobody judges */
     struct zws_sheet **sheet;
     size_t n, next;
+    bool many; /* it reads much, once: pages of segments are let go meanwhile */
 } zws_evidence_reader;
 
+/* After a name was looked up or a document read: what is read lies here and there, and is mapped
+ * with what is around it, a large page each as a rule. */
+void zws_evidence_reader__let_go(zws_evidence_reader *reader);
 void zws_evidence_reader__free(zws_evidence_reader *reader);
 
 typedef struct {

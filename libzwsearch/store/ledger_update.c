@@ -402,6 +402,7 @@ static zws_status make_records(making *m)
         if ((i == 0 || compare_targets(target - 1, target) != 0) &&
             !(m->n_done && bsearch(target, m->done, m->n_done, sizeof *target, compare_targets)))
             ZWS_TRY(make_record(m, target));
+        zws_evidence_reader__let_go(&m->reader);
     }
     return ZWS_OK;
 }
@@ -424,6 +425,7 @@ static zws_status make_noted(making *m)
         for (; i < notes->n && compare_notes(notes, &note, &notes->item[i]) == 0; i++)
             note.said = note.said || notes->item[i].said;
         ZWS_TRY(find_targets(m, &note));
+        zws_evidence_reader__let_go(&m->reader);
     }
     return make_records(m);
 }
@@ -432,12 +434,12 @@ static zws_status make_noted(making *m)
  * which these say something, since what a repealed document says may not count
  * (zws_evidence__gather). */
 static zws_status update(zws_ledger *ledger, zws_store *store, zws_analyzer *analyzer,
-                         zws_notes *notes)
+                         zws_notes *notes, bool many)
 {
     zws_notes onward = {0};
     making m = {.ledger = ledger,
                 .store = store,
-                .reader = {.store = store, .analyzer = analyzer},
+                .reader = {.store = store, .analyzer = analyzer, .many = many},
                 .notes = notes,
                 .onward = &onward};
     if (notes->n == 0)
@@ -467,7 +469,7 @@ zws_status zws_ledger__commit(zws_store_writer *writer)
     zws_store view;
     if (writer->analyzer) {
         ZWS_TRY(zws_store__view(&view, writer->live, writer->sealed));
-        ZWS_TRY(update(&writer->ledger, &view, writer->analyzer, &writer->notes));
+        ZWS_TRY(update(&writer->ledger, &view, writer->analyzer, &writer->notes, false));
     }
     zws_notes__clear(&writer->notes);
     return zws_ledger__save(&writer->ledger, writer->live);
@@ -598,7 +600,7 @@ zws_status zws_ledger__make(zws_ledger *out, zws_store *store, zws_analyzer *ana
     zws_status status =
         note_all(&(zws_ledger_move){.live = store->live, .anew = true}, store, &notes);
     if (status == ZWS_OK)
-        status = update(out, store, analyzer, &notes);
+        status = update(out, store, analyzer, &notes, true);
     zws_notes__clear(&notes);
     return status;
 }
@@ -617,6 +619,6 @@ zws_status zws_ledger__move(zws_ledger *out, const zws_ledger_move *move)
     }
     ZWS_TRY(zws_store__view(&view, move->live, move->sealed));
     ZWS_TRY(note_all(move, &view, &writer->notes));
-    ZWS_TRY(update(out, &view, writer->analyzer, &writer->notes));
+    ZWS_TRY(update(out, &view, writer->analyzer, &writer->notes, true));
     return zws_ledger__save(out, move->live);
 }

@@ -51,6 +51,12 @@ zws_status zws_sealed__open(zws_sealed **out, const char *index, const zws_manif
     return status;
 }
 
+void zws_sealed__release(const zws_sealed *sealed)
+{
+    for (size_t i = 0; i < sealed->n; i++)
+        zws_segment__release(sealed->part[i].segment);
+}
+
 static void forget_hidden(zws_sealed_part *part)
 {
     free(part->hidden);

@@ -47,6 +47,9 @@ typedef struct {
 zws_status zws_sealed__open(zws_sealed **out, const char *index, const zws_manifest *manifest);
 void zws_sealed__free(zws_sealed *sealed);
 
+/* See zws_segment__release. */
+void zws_sealed__release(const zws_sealed *sealed);
+
 /* Reads what the live tier's present state says is hidden; changes that were not saved are dropped.
  */
 zws_status zws_sealed__load_hidden(zws_sealed *sealed, zws_live *live);
