@@ -27,6 +27,7 @@ typedef struct {
     size_t n_pieces, piece_cap;
     zws_posting_room postings, spare; /* of one term at a time */
     size_t n_postings;
+    zws_buffer places; /* positions of some of them */
     zws_list_encoder encoder;
     const uint8_t **behind; /* of each cursor: what was before it is in this batch, or one before */
 } batch;
@@ -38,6 +39,7 @@ typedef struct {
     uint32_t n_place;
     zws_segment_writer *writer;
     batch *batch;
+    size_t at_once;       /* bytes of postings whose positions are in memory at a time */
     size_t usual;         /* so many postings any thread may have at a time, */
     pthread_mutex_t more; /* and whoever has this, more: with */
     uint64_t *bits;       /* the documents of a term, */
@@ -133,6 +135,12 @@ static zws_status decode(const drain *d, batch *b, const item *t)
     return ZWS_OK;
 }
 
+static void release_piece(const piece *piece)
+{
+    if (piece->is_run)
+        zws_run__release(piece->data, piece->len);
+}
+
 static zws_status mark_documents(drain *d, const batch *b, const item *t)
 {
     memset(d->bits, 0, d->words * sizeof *d->bits);
@@ -146,8 +154,16 @@ static zws_status mark_documents(drain *d, const batch *b, const item *t)
                 return damaged();
             d->bits[posting.doc / 64] |= (uint64_t)1 << posting.doc % 64;
         }
+        release_piece(&b->piece[k]);
     }
     return ZWS_OK;
+}
+
+/* How many documents of the term are before this one. */
+static uint32_t rank(const drain *d, uint32_t doc)
+{
+    uint64_t below = d->bits[doc / 64] & (((uint64_t)1 << doc % 64) - 1);
+    return d->before[doc / 64] + zws_popcount(below);
 }
 
 /* Each at once to where it belongs, for which they are read twice: to sort them takes as much room
@@ -166,12 +182,42 @@ static zws_status decode_long(drain *d, batch *b, const item *t)
         const uint8_t *p = b->piece[k].data, *end = p + b->piece[k].len;
         for (zws_posting posting; p < end;) {
             ZWS_TRY(next_posting(&posting, d, &p, end));
-            const uint32_t doc = posting.doc;
-            if (doc == UINT32_MAX)
-                continue;
-            uint64_t below = d->bits[doc / 64] & (((uint64_t)1 << doc % 64) - 1);
-            b->postings.item[d->before[doc / 64] + zws_popcount(below)] = posting;
+            if (posting.doc != UINT32_MAX)
+                b->postings.item[rank(d, posting.doc)] = posting;
         }
+        release_piece(&b->piece[k]);
+    }
+    return ZWS_OK;
+}
+
+typedef struct {
+    const drain *d;
+    batch *b;
+    const item *t;
+} fetching;
+
+/* Reads the postings once more for the positions of a range of documents. */
+static zws_status fetch_positions(zws_posting *posting, uint32_t n, void *context)
+{
+    const fetching *f = context;
+    const uint32_t first = posting->doc, last = posting[n - 1].doc, before = rank(f->d, first);
+    zws_buffer *places = &f->b->places;
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < n; i++)
+        bytes += posting[i].position_bytes;
+    zws_buffer__clear(places);
+    ZWS_TRY(zws_buffer__reserve(places, bytes));
+    for (size_t k = f->t->first; k < f->t->first + f->t->pieces; k++) {
+        const uint8_t *p = f->b->piece[k].data, *end = p + f->b->piece[k].len;
+        for (zws_posting found; p < end;) {
+            ZWS_TRY(next_posting(&found, f->d, &p, end));
+            if (found.doc < first || found.doc > last)
+                continue;
+            posting[rank(f->d, found.doc) - before].positions =
+                (const uint8_t *)places->data + places->len;
+            ZWS_TRY(zws_buffer__append(places, found.positions, found.position_bytes));
+        }
+        release_piece(&f->b->piece[k]);
     }
     return ZWS_OK;
 }
@@ -186,18 +232,21 @@ static zws_status encode(batch *b, item *t)
     return ZWS_OK;
 }
 
-/* One at a time: where memory is short, one takes much of it. */
 static zws_status encode_long(drain *d, batch *b, item *t)
 {
-    pthread_mutex_lock(&d->more);
-    zws_status status = decode_long(d, b, t);
-    if (status == ZWS_OK)
-        status = encode(b, t);
-    for (size_t k = t->first; k < t->first + t->pieces; k++) {
-        if (b->piece[k].is_run)
-            zws_run__release(b->piece[k].data, b->piece[k].len);
+    fetching f = {d, b, t};
+    size_t bytes = 0;
+    for (size_t k = t->first; k < t->first + t->pieces; k++)
+        bytes += b->piece[k].len;
+    ZWS_TRY(decode_long(d, b, t));
+    if (bytes > d->at_once) {
+        size_t part = b->n_postings / (bytes / (d->at_once + 1) + 1) / ZWS_POSITION_GROUP + 1;
+        b->encoder.source = (zws_position_source){
+            .fetch = fetch_positions, .context = &f, .n = (uint32_t)part * ZWS_POSITION_GROUP};
     }
-    pthread_mutex_unlock(&d->more);
+    zws_status status = encode(b, t);
+    b->encoder.source = (zws_position_source){.n = 0};
+    zws_buffer__free(&b->places);
     return status;
 }
 
@@ -209,7 +258,11 @@ static zws_status work(size_t slot, void *context)
     for (size_t i = 0; i < b->n; i++) {
         item *t = &b->item[i];
         if (t->most > d->usual) {
-            ZWS_TRY(encode_long(d, b, t));
+            /* One at a time: where memory is short, one takes much of it. */
+            pthread_mutex_lock(&d->more);
+            zws_status status = encode_long(d, b, t);
+            pthread_mutex_unlock(&d->more);
+            ZWS_TRY(status);
             continue;
         }
         ZWS_TRY(decode(d, b, t));
@@ -294,6 +347,7 @@ zws_status zws_lanes__drain(zws_lane *const *lane, size_t n, const uint32_t *pla
     drain d = {.place = place,
                .n_place = n_place,
                .writer = writer,
+               .at_once = memory / 16,
                .usual = memory / threads / 4 / (2 * sizeof(zws_posting)),
                .more = PTHREAD_MUTEX_INITIALIZER};
     d.words = ((size_t)zws_segment_writer__documents(writer) + 63) / 64;

@@ -4,7 +4,7 @@
 #include "core/bits.h"
 #include "core/writer.h"
 
-#define KEPT ((size_t)128 << 10) /* bytes of each kind: few lists have more */
+#define KEPT ((size_t)64 << 10) /* bytes of each kind: few lists have more */
 
 zws_status zws_list_encoder__init(zws_list_encoder *e, uint32_t documents, const float *norm)
 {
@@ -190,9 +190,10 @@ static zws_status write_maxima(zws_list_encoder *e, const zws_posting *posting, 
 }
 
 /* Offsets of the groups but the first, and the groups. */
-static zws_status write_places(zws_list_encoder *e, const zws_posting *posting, uint32_t n,
+static zws_status write_places(zws_list_encoder *e, zws_posting *posting, uint32_t n,
                                uint32_t flags)
 {
+    const zws_position_source *source = &e->source;
     size_t offsets = e->places.len;
     ZWS_TRY(zeros(&e->places, (size_t)((n - 1) / ZWS_POSITION_GROUP) * 4));
     size_t begin = e->places.len;
@@ -203,6 +204,9 @@ static zws_status write_places(zws_list_encoder *e, const zws_posting *posting, 
         if (i > 0)
             zws_put32(e->places.data + offsets + (size_t)(i / ZWS_POSITION_GROUP - 1) * 4,
                       (uint32_t)at);
+        if (source->n > 0 && i % source->n == 0)
+            ZWS_TRY(
+                source->fetch(posting + i, n - i < source->n ? n - i : source->n, source->context));
         ZWS_TRY(zws_list_encoder__positions(e, &e->places, posting + i,
                                             n - i < ZWS_POSITION_GROUP ? n - i : ZWS_POSITION_GROUP,
                                             flags));
@@ -259,8 +263,8 @@ static zws_status write_short(zws_list_encoder *e, const zws_posting *posting, u
     return ZWS_OK;
 }
 
-static zws_status write_long(zws_list_encoder *e, const zws_posting *posting, uint32_t n,
-                             uint32_t flags, float maximum)
+static zws_status write_long(zws_list_encoder *e, zws_posting *posting, uint32_t n, uint32_t flags,
+                             float maximum)
 {
     if (flags & ZWS_LIST_POSITIONS)
         ZWS_TRY(write_places(e, posting, n, flags));
@@ -295,7 +299,7 @@ static zws_status append16(zws_buffer *out, double parts)
 }
 
 zws_status zws_list_encoder__encode(zws_list_encoder *e, zws_encoded_list *out,
-                                    const zws_posting *posting, uint32_t n)
+                                    zws_posting *posting, uint32_t n)
 {
     *out = (zws_encoded_list){.n = n, .list = e->list.len, .places = e->places.len};
     uint32_t flags = flags_of(posting, n, &out->n_positions);

@@ -213,7 +213,7 @@ zws_status zws_segment_writer__append(zws_segment_writer *w, const char *term, s
 }
 
 zws_status zws_segment_writer__term(zws_segment_writer *w, const char *term, size_t len,
-                                    const zws_posting *posting, uint32_t n)
+                                    zws_posting *posting, uint32_t n)
 {
     zws_encoded_list encoded;
     zws_list_encoder__clear(&w->encoder);

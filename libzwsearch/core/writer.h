@@ -9,11 +9,20 @@
 #include "core/output.h"
 #include "core/posting.h"
 
+/* Where positions come from that are not all in memory at a time. */
+typedef struct {
+    /* Sets those of n postings, which follow the ones before, until it is called again. */
+    zws_status (*fetch)(zws_posting *posting, uint32_t n, void *context);
+    void *context;
+    uint32_t n; /* postings at a time, a multiple of ZWS_POSITION_GROUP; 0: all have theirs */
+} zws_position_source;
+
 /* Turns postings into lists; one a thread. */
 typedef struct {
     uint32_t documents, windows;
     const float *norm;       /* of a document: what is added to tf in the denominator */
     zws_buffer list, places; /* what was encoded since they were cleared */
+    zws_position_source source;
     float *impact;
     size_t impact_cap;
     uint8_t *maxima;
@@ -29,9 +38,9 @@ typedef struct {
 } zws_encoded_list;
 
 zws_status zws_list_encoder__init(zws_list_encoder *encoder, uint32_t documents, const float *norm);
-/* Appends to what was encoded. Postings ascending, at least one. */
+/* Appends to what was encoded. Postings ascending, at least one; a source sets their positions. */
 zws_status zws_list_encoder__encode(zws_list_encoder *encoder, zws_encoded_list *out,
-                                    const zws_posting *posting, uint32_t n);
+                                    zws_posting *posting, uint32_t n);
 /* The positions of a group of at most ZWS_POSITION_GROUP postings, behind what is in out; flags of
  * the list. */
 zws_status zws_list_encoder__positions(zws_list_encoder *encoder, zws_buffer *out,
@@ -51,7 +60,7 @@ zws_status zws_segment_writer__new(zws_segment_writer **out, const char *folder,
                                    const zws_bm25 *reference, zws_documents *documents);
 /* Terms in ascending byte order; postings ascending, at least one. */
 zws_status zws_segment_writer__term(zws_segment_writer *writer, const char *term, size_t len,
-                                    const zws_posting *posting, uint32_t n);
+                                    zws_posting *posting, uint32_t n);
 /* The same in two steps: what was encoded is written. */
 zws_status zws_segment_writer__append(zws_segment_writer *writer, const char *term, size_t len,
                                       zws_list_encoder *encoder, const zws_encoded_list *encoded);
