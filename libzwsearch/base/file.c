@@ -154,16 +154,6 @@ void zws_mapping__release(const zws_mapping *mapping)
         madvise((void *)(uintptr_t)mapping->data, mapping->len, MADV_DONTNEED);
 }
 
-void zws_mapping__use_small_pages(const zws_mapping *mapping)
-{
-#ifdef MADV_NOHUGEPAGE
-    if (mapping->data)
-        madvise((void *)(uintptr_t)mapping->data, mapping->len, MADV_NOHUGEPAGE);
-#else
-    (void)mapping;
-#endif
-}
-
 void zws_mapping__close(zws_mapping *mapping)
 {
     if (mapping->data)

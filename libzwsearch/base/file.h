@@ -29,9 +29,6 @@ zws_status zws_mapping__open(zws_mapping *out, const char *path);
 /* Lets go of the pages that were read, which count as memory of the process until then; they are
  * read again when they are asked for. */
 void zws_mapping__release(const zws_mapping *mapping);
-/* What is read from now on is not mapped in large pages: for who reads a little here and there, and
- * has not the memory for what is around it. */
-void zws_mapping__use_small_pages(const zws_mapping *mapping);
 void zws_mapping__close(zws_mapping *mapping);
 
 bool zws_file__is_directory(const char *path);

@@ -25,8 +25,6 @@ void zws_segment__close(zws_segment *segment);
 /* Lets the pages go that were read, which count as memory of the process; who reads them again gets
  * them again. On any thread. */
 void zws_segment__release(const zws_segment *segment);
-/* See zws_mapping__use_small_pages. */
-void zws_segment__use_small_pages(const zws_segment *segment);
 
 /* Compares every checksum and walks every structure; one line a finding. ZWS_ECORRUPT when there
  * was one. */

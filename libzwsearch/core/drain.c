@@ -224,11 +224,12 @@ static zws_status fetch_positions(zws_posting *posting, uint32_t n, void *contex
 
 static zws_status encode(batch *b, item *t)
 {
-    if (b->n_postings == 0)
-        return ZWS_OK;
-    ZWS_TRY(
-        zws_list_encoder__encode(&b->encoder, &t->list, b->postings.item, (uint32_t)b->n_postings));
+    if (b->n_postings > 0)
+        ZWS_TRY(zws_list_encoder__encode(&b->encoder, &t->list, b->postings.item,
+                                         (uint32_t)b->n_postings));
     zws_posting_room__trim(&b->postings);
+    for (size_t k = t->first; k < t->first + t->pieces; k++)
+        release_piece(&b->piece[k]);
     return ZWS_OK;
 }
 
@@ -348,7 +349,7 @@ zws_status zws_lanes__drain(zws_lane *const *lane, size_t n, const uint32_t *pla
                .n_place = n_place,
                .writer = writer,
                .at_once = memory / 16,
-               .usual = memory / threads / 4 / (2 * sizeof(zws_posting)),
+               .usual = memory / threads / 8 / (2 * sizeof(zws_posting)),
                .more = PTHREAD_MUTEX_INITIALIZER};
     d.words = ((size_t)zws_segment_writer__documents(writer) + 63) / 64;
     zws_parallel p = {take, work, emit, threads > 1 ? 2 * threads : 1, &d};

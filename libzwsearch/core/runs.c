@@ -4,9 +4,9 @@
 
 #include "base/order.h"
 
-#define RELEASE ((size_t)32 << 10) /* bytes of a run, whole pages */
-
-#define PAGE ZWS_OUTPUT_PAGE /* a run begins with one: no system's are larger */
+/* A run begins with one: no system's pages are larger. What is let go is so much or more: where
+ * less of it were, what is mapped with a page that is read would bring the rest back. */
+#define PAGE ZWS_OUTPUT_PAGE
 
 /* So many runs become one: as many as an eighth of the lane's memory is enough to read. */
 #define MERGED_LEAST 4
@@ -211,19 +211,18 @@ const uint8_t *zws_run_cursor__place(const zws_run_cursor *c)
 
 void zws_run_cursor__release(zws_run_cursor *c, const uint8_t *place)
 {
-    if (c->gather || !place || (size_t)(place - c->held) < RELEASE)
+    if (c->gather || !place || (size_t)(place - c->held) < PAGE)
         return;
-    size_t len = (size_t)(place - c->held) / RELEASE * RELEASE;
+    size_t len = (size_t)(place - c->held) / PAGE * PAGE;
     madvise((void *)(uintptr_t)c->held, len, MADV_DONTNEED);
     c->held += len;
 }
 
 void zws_run__release(const uint8_t *data, size_t len)
 {
-    size_t before = -(uintptr_t)data % RELEASE;
-    if (len >= before + RELEASE)
-        madvise((void *)(uintptr_t)(data + before), (len - before) / RELEASE * RELEASE,
-                MADV_DONTNEED);
+    size_t before = -(uintptr_t)data % PAGE;
+    if (len >= before + PAGE)
+        madvise((void *)(uintptr_t)(data + before), (len - before) / PAGE * PAGE, MADV_DONTNEED);
 }
 
 zws_status zws_run_cursor__next(zws_run_cursor *c)

@@ -132,11 +132,6 @@ void zws_segment__release(const zws_segment *s)
     zws_mapping__release(&s->map);
 }
 
-void zws_segment__use_small_pages(const zws_segment *s)
-{
-    zws_mapping__use_small_pages(&s->map);
-}
-
 void zws_segment__close(zws_segment *s)
 {
     if (!s)

@@ -447,9 +447,11 @@ static zws_status take_term(gathering *g, const zws_buffer *term, const char *na
     uint64_t frequency;
     zws_matches found;
     ZWS_TRY(zws_store__document_frequency(g->reader->store, zws_term__of(term), &frequency));
+    zws_evidence_reader__let_go(g->reader);
     if (frequency == 0)
         return ZWS_OK;
     ZWS_TRY(match_term(g->reader->store, &found, term, g->direct ? ENDERS_MAX : ZWS_JUDGMENTS_MAX));
+    zws_evidence_reader__let_go(g->reader);
     zws_status status = ZWS_OK;
     for (size_t i = 0; status == ZWS_OK && i < found.n; i++) {
         sheet *s;

@@ -39,7 +39,7 @@ typedef struct {
 } zws_evidence_reader;
 
 /* After a name was looked up or a document read: what is read lies here and there, and is mapped
- * with what is around it. */
+ * with what is around it, a large page where the system has them. */
 void zws_evidence_reader__let_go(zws_evidence_reader *reader);
 void zws_evidence_reader__free(zws_evidence_reader *reader);
 

@@ -57,12 +57,6 @@ void zws_sealed__release(const zws_sealed *sealed)
         zws_segment__release(sealed->part[i].segment);
 }
 
-void zws_sealed__use_small_pages(const zws_sealed *sealed)
-{
-    for (size_t i = 0; i < sealed->n; i++)
-        zws_segment__use_small_pages(sealed->part[i].segment);
-}
-
 static void forget_hidden(zws_sealed_part *part)
 {
     free(part->hidden);

@@ -49,7 +49,6 @@ void zws_sealed__free(zws_sealed *sealed);
 
 /* See zws_segment__release. */
 void zws_sealed__release(const zws_sealed *sealed);
-void zws_sealed__use_small_pages(const zws_sealed *sealed);
 
 /* Reads what the live tier's present state says is hidden; changes that were not saved are dropped.
  */

@@ -375,7 +375,6 @@ static zws_status run(sealing *s)
         ZWS_TRY(build(s));
     ZWS_TRY(describe(s));
     ZWS_TRY(zws_sealed__open(&s->new_sealed, s->writer->path, &s->manifest));
-    zws_sealed__use_small_pages(s->new_sealed);
     ZWS_TRY(make_live(s));
     return publish(s);
 }
