@@ -25,6 +25,7 @@ typedef struct {
     zws_columns_writer *columns;
     zws_buffer stored;
     size_t read; /* bytes of stored documents since pages were let go */
+    uint32_t next_stored;
 } merger;
 
 static bool hidden_in(const zws_core_hidden *hidden, size_t i, uint32_t doc)
@@ -152,7 +153,10 @@ static zws_status stored_of(uint32_t doc, const void **data, size_t *len, void *
     *data = m->stored.data ? m->stored.data : "";
     *len = m->stored.len;
     m->read += m->stored.len;
-    if (m->read >= ZWS_MERGE_RELEASE) {
+    /* A sample is drawn from all over. */
+    bool elsewhere = doc != m->next_stored;
+    m->next_stored = doc + 1;
+    if (elsewhere || m->read >= ZWS_MERGE_RELEASE) {
         zws_merge__release(m->segment, m->n_parts);
         m->read = 0;
     }
@@ -180,7 +184,8 @@ static zws_status write_merged(merger *m, const char *path, const zws_segment_op
                               .n = m->n_parts,
                               .place = m->place,
                               .positions = options->positions,
-                              .threads = threads_of(m, options)};
+                              .threads = threads_of(m, options),
+                              .memory = options->memory ? options->memory : (size_t)512 << 20};
     zws_status status = zws_merged_lists__write(&lists, writer);
     zws_merge__release(m->segment, m->n_parts);
     if (status == ZWS_OK)

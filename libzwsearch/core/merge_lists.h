@@ -11,7 +11,7 @@ typedef struct {
     size_t n;
     const uint32_t *place; /* of a document among all: its number, or UINT32_MAX */
     bool positions;
-    size_t threads;
+    size_t threads, memory;
 } zws_merged_lists;
 
 /* Writes the lists of all terms, in order. What is written does not depend on the number of
@@ -20,7 +20,7 @@ zws_status zws_merged_lists__write(const zws_merged_lists *lists, zws_segment_wr
 
 /* Pages of segments count as memory of the process once they were read, and a merge reads all: they
  * are let go after so many bytes of what it writes. */
-#define ZWS_MERGE_RELEASE ((size_t)16 << 20)
+#define ZWS_MERGE_RELEASE ((size_t)4 << 20)
 void zws_merge__release(zws_segment *const *segment, size_t n);
 
 #endif

@@ -18,7 +18,10 @@ typedef struct {
     uint32_t frequency;
     uint32_t n_positions;
     uint32_t position_bytes; /* 2 or 4 for each */
-    const uint8_t *positions;
+    union {
+        const uint8_t *positions;
+        uint64_t from; /* for who fetches them when they are asked for */
+    };
 } zws_posting;
 
 /* At most how many bytes the tail of a posting takes. */

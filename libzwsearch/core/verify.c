@@ -53,7 +53,7 @@ static const char *const names[ZWS_SECTIONS] = {"totals",
                                                 "stored documents"};
 
 /* Pages that were read count as memory of the process: they are let go after so many bytes. */
-#define RELEASE ((size_t)16 << 20)
+#define RELEASE ((size_t)4 << 20)
 
 static bool sum_is_right(const zws_segment *s, uint32_t section, bool release)
 {
@@ -65,7 +65,7 @@ static bool sum_is_right(const zws_segment *s, uint32_t section, bool release)
         size_t n = c->len - at < RELEASE ? c->len - at : RELEASE;
         crc = zws_crc32__update(crc, c->data + at, n);
         at += n;
-        if (release && n == RELEASE)
+        if (release)
             zws_segment__release(s);
     }
     return crc == zws_get32(entry + 4);

@@ -10,8 +10,7 @@
 #include "store/store_internal.h"
 
 #define JOBS_MAX    64
-#define AHEAD       32                 /* documents in the queue for each thread */
-#define BASE_MEMORY ((size_t)40 << 20) /* of a process that indexes nothing yet */
+#define AHEAD       32 /* documents in the queue for each thread */
 #define ON_ITS_WAY  (1u << 16)
 #define RUN_MOST    8                  /* documents that are taken with one look at the queue, */
 #define RUN_BYTES   ((size_t)16 << 10) /* unless they are longer together */
@@ -292,8 +291,7 @@ static uint32_t *on_its_way(const struct zws_bulk *q, zws_hash128 id)
  * were seen in this run are kept beside it. */
 static size_t builder_memory(const zws_store_writer *writer)
 {
-    size_t memory = writer->memory;
-    size_t rest = memory > BASE_MEMORY * 2 ? memory - BASE_MEMORY : memory / 2;
+    size_t rest = zws_store_writer__spare_memory(writer);
     size_t seen = zws_seen__memory(&writer->ids) + zws_seen__memory(&writer->inputs);
     rest = rest / 4 * 3;
     return seen < rest / 2 ? rest - seen : rest / 2;

@@ -116,6 +116,9 @@ struct zws_store_writer {
 
 zws_term zws_term__of(const zws_buffer *buffer);
 
+/* What is left of the budget beside what a process takes that indexes nothing yet. */
+size_t zws_store_writer__spare_memory(const zws_store_writer *writer);
+
 /* Path of the live tier of a manifest; free() it. */
 zws_status zws_store__live_path(char **out, const char *index, const zws_manifest *manifest);
 

@@ -4,6 +4,14 @@
 /* What an entry costs besides its text, so that many tiny documents make batches too. */
 #define ENTRY_BYTES 256
 
+#define BASE_MEMORY ((size_t)40 << 20)
+
+size_t zws_store_writer__spare_memory(const zws_store_writer *writer)
+{
+    size_t memory = writer->memory;
+    return memory > BASE_MEMORY * 2 ? memory - BASE_MEMORY : memory / 2;
+}
+
 zws_status zws_store_writer__check(const zws_store_writer *writer)
 {
     if (!writer->broken)

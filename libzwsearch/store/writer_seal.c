@@ -157,7 +157,7 @@ static zws_status build_from_documents(sealing *s, const char *path)
 static zws_status merge(sealing *s, zws_segment *fresh)
 {
     zws_segment_options options = {.threads = s->writer->jobs,
-                                   .memory = s->writer->memory,
+                                   .memory = zws_store_writer__spare_memory(s->writer),
                                    .folder = s->folder,
                                    .positions = true,
                                    .bm25 = zws_seal__usual};

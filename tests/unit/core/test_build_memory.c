@@ -1,4 +1,5 @@
-/* What a build takes beside its documents stays near its budget, however many runs that makes. */
+/* What a build or a merge takes stays near its budget, however many runs that makes, and whatever
+ * there is of documents. */
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,7 +11,7 @@ enum {
     TERMS = 150, /* a document */
     WORDS = 400000,
     BUDGET_KIB = 16 << 10,
-    MOST_KIB = 40 << 10, /* the documents themselves take 4 MiB, what is written out some more */
+    MOST_KIB = 26 << 10, /* what is written out takes 4 MiB, what is kept of documents less */
 };
 
 static long peak_kib(void)
@@ -54,17 +55,23 @@ static void add(zws_segment_builder *builder, uint32_t d, uint64_t *seed)
     assert_ok(zws_segment_builder__add(builder, &document));
 }
 
-static void build(const char *folder, const char *path, size_t memory)
+typedef struct {
+    const char *folder, *path;
+    size_t memory;
+} long_build;
+
+static void build(const void *context)
 {
+    const long_build *b = context;
     uint64_t seed = 3;
     zws_segment_builder *builder;
-    zws_segment_options options = {.folder = folder, .positions = true, .memory = 512u << 20};
+    zws_segment_options options = {.folder = b->folder, .positions = true, .memory = 512u << 20};
     assert_ok(zws_segment_builder__new(&builder, &options));
     /* As where others take of the memory while it goes on. */
-    zws_segment_builder__set_memory(builder, memory);
+    zws_segment_builder__set_memory(builder, b->memory);
     for (uint32_t d = 0; d < DOCUMENTS; d++)
         add(builder, d, &seed);
-    assert_ok(zws_segment_builder__finish(builder, path));
+    assert_ok(zws_segment_builder__finish(builder, b->path));
     zws_segment_builder__free(builder);
 }
 
@@ -83,8 +90,8 @@ static void check_same(const char *a, const char *b)
     fclose(g);
 }
 
-/* The peak of a child that builds with so much memory. */
-static long build_apart(const char *folder, const char *path, size_t memory)
+/* The peak of a child that does it. */
+static long run_apart(void (*run)(const void *context), const void *context)
 {
     int status, end[2];
     long kib = 0;
@@ -94,7 +101,7 @@ static long build_apart(const char *folder, const char *path, size_t memory)
     assert_true(child >= 0);
     if (child == 0) {
         long before = peak_kib();
-        build(folder, path, memory);
+        run(context);
         kib = peak_kib() - before;
         _exit(write(end[1], &kib, sizeof kib) == sizeof kib ? 0 : 1);
     }
@@ -106,6 +113,105 @@ static long build_apart(const char *folder, const char *path, size_t memory)
     return kib;
 }
 
+/* --- Documents that are many and short ------------------------------------------------------- */
+
+enum {
+    SHORT_DOCUMENTS = 300000,
+    PLACES = 12, /* of the word that all have */
+    /* Their ids, of 29 bytes, and 24 more while they are put in order; what is mapped to be merged.
+     */
+    SHORT_MOST_KIB = 42 << 10,
+};
+
+static void add_short(zws_segment_builder *builder, uint32_t d)
+{
+    char id[64], word[16], values[4][16];
+    uint32_t position[PLACES], one = PLACES * 5;
+    uint64_t seed = d;
+    for (uint32_t i = 0; i < PLACES; i++)
+        position[i] = i * 5 + (uint32_t)corpus_random(&seed, 4);
+    zws_segment_term term[] = {{"and", 3, PLACES, PLACES, position}, {word, 0, 1, 1, &one}};
+    term[1].len = (uint32_t)snprintf(word, sizeof word, "w%u", corpus_random(&seed, 1000));
+    zws_segment_value value[4];
+    for (int i = 0; i < 4; i++)
+        value[i] = (zws_segment_value){
+            i, values[i],
+            (size_t)snprintf(values[i], sizeof values[i], "v%u", corpus_random(&seed, 300))};
+    int32_t date = 20000101 + (int32_t)corpus_random(&seed, 28);
+    zws_segment_document document = {
+        .id = id,
+        .id_len = (size_t)snprintf(id, sizeof id, "documents/of/a/folder/%08u", d * 7919u),
+        .date = date,
+        .date_end = date,
+        .term = term,
+        .n_terms = 2,
+        .value = value,
+        .n_values = 4,
+        .stored = id,
+        .stored_len = 20};
+    assert_ok(zws_segment_builder__add(builder, &document));
+}
+
+typedef struct {
+    const char *folder, *path;
+    size_t memory;
+    uint32_t first, end;
+} short_build;
+
+static void build_short(const void *context)
+{
+    const short_build *b = context;
+    zws_segment_builder *builder;
+    zws_segment_options options = {.folder = b->folder, .positions = true, .memory = b->memory};
+    assert_ok(zws_segment_builder__new(&builder, &options));
+    for (uint32_t d = b->first; d < b->end; d++)
+        add_short(builder, d);
+    assert_ok(zws_segment_builder__finish(builder, b->path));
+    zws_segment_builder__free(builder);
+}
+
+/* Two segments, PATH.0 and PATH.1. */
+static void merge_short(const void *context)
+{
+    const short_build *b = context;
+    char path[112];
+    zws_segment *part[2];
+    zws_segment_options options = {.folder = b->folder, .positions = true, .memory = b->memory};
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s.%d", b->path, i);
+        assert_ok(zws_segment__open(&part[i], path));
+    }
+    assert_ok(zws_segment__merge(b->path, part, 2, NULL, &options));
+    for (int i = 0; i < 2; i++)
+        zws_segment__close(part[i]);
+}
+
+static void test_short_documents(void **state)
+{
+    (void)state;
+    char folder[64], path[4][96];
+    static const char *const names[] = {"small", "large", "merged.0", "merged.1"};
+    corpus_folder(folder);
+    for (int i = 0; i < 4; i++)
+        snprintf(path[i], sizeof path[i], "%s/%s", folder, names[i]);
+    const size_t little = (size_t)BUDGET_KIB << 10, much = (size_t)512 << 20;
+    const uint32_t all = SHORT_DOCUMENTS, half = all / 2;
+    long small = run_apart(build_short, &(short_build){folder, path[0], little, 0, all});
+    run_apart(build_short, &(short_build){folder, path[1], much, 0, all});
+    run_apart(build_short, &(short_build){folder, path[2], much, 0, half});
+    run_apart(build_short, &(short_build){folder, path[3], much, half, all});
+    path[2][strlen(path[2]) - 2] = '\0';
+    long merged = run_apart(merge_short, &(short_build){folder, path[2], little, 0, all});
+    printf("%ld KiB of %d, merged with %ld\n", small, BUDGET_KIB, merged);
+    check_same(path[0], path[1]);
+    check_same(path[0], path[2]);
+    corpus_remove(folder);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    assert_true(small <= SHORT_MOST_KIB);
+    assert_true(merged <= SHORT_MOST_KIB);
+#endif
+}
+
 static void test_budget(void **state)
 {
     (void)state;
@@ -113,8 +219,8 @@ static void test_budget(void **state)
     corpus_folder(folder);
     snprintf(small, sizeof small, "%s/small", folder);
     snprintf(large, sizeof large, "%s/large", folder);
-    long with_little = build_apart(folder, small, (size_t)BUDGET_KIB << 10);
-    long with_much = build_apart(folder, large, (size_t)512 << 20);
+    long with_little = run_apart(build, &(long_build){folder, small, (size_t)BUDGET_KIB << 10});
+    long with_much = run_apart(build, &(long_build){folder, large, (size_t)512 << 20});
     printf("%ld KiB of %d, and %ld of 512 MiB\n", with_little, BUDGET_KIB, with_much);
     check_same(small, large);
     corpus_remove(folder);
@@ -128,6 +234,7 @@ static void test_budget(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_budget)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_budget),
+                                       cmocka_unit_test(test_short_documents)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
