@@ -10,8 +10,11 @@ static zws_posting posting[MOST], spare[2 * MOST + 1];
 /* What a posting has follows from its document. */
 static zws_posting make(uint32_t doc)
 {
-    return (zws_posting){doc, doc * 7 + 1, doc % 5, doc % 5 * 2,
-                         (const uint8_t *)posting + doc % sizeof posting};
+    return (zws_posting){.doc = doc,
+                         .frequency = doc * 7 + 1,
+                         .n_positions = doc % 5,
+                         .position_bytes = doc % 5 * 2,
+                         .positions = (const uint8_t *)posting + doc % sizeof posting};
 }
 
 static void check(const uint32_t *doc, size_t n)
