@@ -239,8 +239,7 @@ static unsigned choose_width(const zws_posting *posting, uint32_t n, uint64_t *r
 }
 
 /* Documents and frequencies bit by bit, and the positions behind them. */
-static zws_status write_short(zws_list_encoder *e, const zws_posting *posting, uint32_t n,
-                              uint32_t flags)
+static zws_status write_short(zws_list_encoder *e, zws_posting *posting, uint32_t n, uint32_t flags)
 {
     uint64_t room, next = 0;
     const bool flat = flags & ZWS_LIST_FLAT;
@@ -256,6 +255,8 @@ static zws_status write_short(zws_list_encoder *e, const zws_posting *posting, u
             zws_bit_writer_gamma(&w, (uint64_t)posting[i].frequency + added);
     }
     zws_bit_writer_end(&w, &e->list);
+    if (e->source.n > 0 && flags & ZWS_LIST_POSITIONS)
+        ZWS_TRY(e->source.fetch(posting, n, e->source.context));
     for (uint32_t i = 0; i < n && flags & ZWS_LIST_POSITIONS; i += ZWS_POSITION_GROUP)
         ZWS_TRY(zws_list_encoder__positions(e, &e->list, posting + i,
                                             n - i < ZWS_POSITION_GROUP ? n - i : ZWS_POSITION_GROUP,

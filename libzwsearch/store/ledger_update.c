@@ -567,7 +567,8 @@ static zws_status note_judged(const char *name, size_t len, void *context)
         ZWS_TRY(is_fresh(&noted, c, ZWS_PREFIX_OWN_NUMBER, name, len));
     for (size_t i = 0; i < TITLE_PREFIXES && !noted && kind == 'T'; i++)
         ZWS_TRY(is_fresh(&noted, c, title_prefixes[i], name, len));
-    zws_sealed__release(move->sealed);
+    if (move->sealed)
+        zws_sealed__release(move->sealed);
     return noted ? zws_notes__add(c->notes, kind, name, len, true) : ZWS_OK;
 }
 
