@@ -150,16 +150,15 @@ size_t zws_agency__code_begin(const uint32_t *cp, size_t first, size_t last)
     return last;
 }
 
-/* Whether a name of the table may end in c: a bit for each, made at first use, the same by whatever
- * thread. Nearly every line that is not a name ends here. */
-static bool may_end_national(uint32_t c)
+/* Whether a name of the table may end in c: *bits has one for each, made at first use, the same by
+ * whatever thread. Nearly every line that is not a name ends here. */
+static bool may_end(_Atomic uint64_t *bits, const char32_t *const *table, size_t n, uint32_t c)
 {
-    static _Atomic uint64_t bits;
-    uint64_t set = atomic_load_explicit(&bits, memory_order_relaxed);
+    uint64_t set = atomic_load_explicit(bits, memory_order_relaxed);
     if (set == 0) {
-        for (size_t i = 0; i < TABLE_LEN(national_organs); i++)
-            set |= UINT64_C(1) << (national_organs[i][wide_len(national_organs[i]) - 1] & 63);
-        atomic_store_explicit(&bits, set, memory_order_relaxed);
+        for (size_t i = 0; i < n; i++)
+            set |= UINT64_C(1) << (table[i][wide_len(table[i]) - 1] & 63);
+        atomic_store_explicit(bits, set, memory_order_relaxed);
     }
     return set >> (c & 63) & 1;
 }
@@ -167,8 +166,9 @@ static bool may_end_national(uint32_t c)
 /* Where the table's name that ends at `last` begins, or last. */
 static size_t national_begin(const uint32_t *cp, size_t first, size_t last)
 {
+    static _Atomic uint64_t ends;
     size_t best = 0;
-    if (last == first || !may_end_national(cp[last - 1]))
+    if (last == first || !may_end(&ends, national_organs, TABLE_LEN(national_organs), cp[last - 1]))
         return last;
     for (size_t i = 0; i < TABLE_LEN(national_organs); i++) {
         size_t n = wide_len(national_organs[i]);
@@ -183,8 +183,11 @@ static size_t national_begin(const uint32_t *cp, size_t first, size_t last)
 
 bool zws_agency__ends_as_name(const uint32_t *cp, size_t first, size_t last)
 {
+    static _Atomic uint64_t ends;
     if (national_begin(cp, first, last) != last)
         return true;
+    if (last == first || !may_end(&ends, organ_endings, TABLE_LEN(organ_endings), cp[last - 1]))
+        return false;
     for (size_t i = 0; i < TABLE_LEN(organ_endings); i++) {
         size_t n = wide_len(organ_endings[i]);
         if (last - first >= n + 1 && ends_with(cp, first, last, organ_endings[i]))
