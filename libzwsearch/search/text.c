@@ -430,10 +430,10 @@ zws_status zws_clause__words(zws_clause *clause, zws_compiler *compiler, const c
         status = keep_any(&clause->any, &clause->n_any, &c);
     if (status == ZWS_OK)
         status = add_words(clause, compiler, &c, whole);
-    bool demanded = compiler->request->option[ZWS_OPTION_SORT] != ZWS_SORT_RELEVANCE;
-    if (status == ZWS_OK && !whole && demanded)
+    bool demanded = !whole && compiler->request->option[ZWS_OPTION_SORT] != ZWS_SORT_RELEVANCE;
+    if (status == ZWS_OK && demanded)
         status = zws_clause__add_issued(clause, compiler);
-    if (status == ZWS_OK && !whole && demanded)
+    if (status == ZWS_OK && demanded)
         status = zws_clause__add_dated(clause, compiler);
     if (status == ZWS_OK)
         status = mark_single_words(clause, compiler);

@@ -10,7 +10,8 @@
 
 #define ZWS_SEEN_NUMBER_MAX INT32_MAX
 
-/* A part says 6 bits of the hash, an item 64: no two of a hundred million are taken for one. */
+/* A part says 6 bits of the hash, an item 64: that two of a hundred million items are taken for one
+ * has a chance of 4 in a million. */
 typedef struct {
     uint64_t hash;
     uint32_t batch;       /* 0: an empty cell */

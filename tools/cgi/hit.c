@@ -17,6 +17,13 @@ static void badge(html *out, const request *r, const zws_results *results, size_
     html_lit(out, "</span>");
 }
 
+static void fact(html *out, const char *text)
+{
+    html_lit(out, " <span>");
+    html_text(out, text);
+    html_lit(out, "</span>");
+}
+
 /* 文号, headings above an article, issuer, date, and what has to be known of the hit. */
 static void facts(html *out, const request *r, const zws_results *results, size_t i)
 {
@@ -34,23 +41,15 @@ static void facts(html *out, const request *r, const zws_results *results, size_
         html_phrase(out, r, NO_DATE);
         html_lit(out, "</span>");
     }
-    if (number) {
-        html_lit(out, " <span>");
-        html_text(out, number);
-        html_lit(out, "</span>");
-    }
-    if (chapter) {
-        html_lit(out, " <span>");
-        html_text(out, chapter);
-        html_lit(out, "</span>");
-    }
+    if (number)
+        fact(out, number);
+    if (chapter)
+        fact(out, chapter);
     for (size_t k = 0; k < 3; k++) {
         issuer = zws_document_get(document, ZWS_FIELD_ISSUER, k, NULL);
         if (!issuer)
             break;
-        html_lit(out, " <span>");
-        html_text(out, issuer);
-        html_lit(out, "</span>");
+        fact(out, issuer);
     }
     if (zws_results_band(results, i) == ZWS_BAND_PINNED) {
         html_lit(out, " <span class=\"badge pinned\">");
